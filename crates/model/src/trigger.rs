@@ -1,0 +1,155 @@
+//! Why a pipeline is made: the event, the ref, the commit, and what was given by hand.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::Timestamp;
+use crate::variable::Variable;
+
+/// Everything that a dialect knows about the outside, apart from the files.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trigger {
+    /// What happened.
+    pub event: TriggerEvent,
+    /// What the pipeline is for.
+    pub git_ref: GitRef,
+    /// What is checked out.
+    pub commit: Commit,
+    /// Whose pipeline it is.
+    pub project: Project,
+    /// Who started it.
+    pub user: User,
+    /// Variables given from outside: `--var` and `--secret` ([`crate::variable::Layer::Pipeline`]),
+    /// of the project, of the group, of the instance.
+    pub variables: Vec<Variable>,
+    /// Values of the definition's inputs, as written (`--input`).
+    pub inputs: BTreeMap<String, String>,
+    /// When the pipeline is made.
+    pub created_at: Timestamp,
+    /// The number of the run in its project; the first is 1.
+    pub number: u64,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TriggerEvent {
+    /// Commits were pushed to a branch, or a tag was pushed (see [`Trigger::git_ref`]).
+    Push,
+    /// A merge request (pull request) was opened or updated.
+    MergeRequest(MergeRequest),
+    /// A schedule came due.
+    Schedule,
+    /// Somebody started it by hand.
+    Manual,
+    /// A call of the API.
+    Api,
+    /// A call with a trigger token.
+    TriggerToken,
+    /// A job of another project.
+    Pipeline,
+    /// A job of this project's own pipeline.
+    ParentPipeline,
+}
+
+/// A merge request. Fields that nobody gave are empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeRequest {
+    /// Its number within the project.
+    pub number: u64,
+    /// The branch with the changes.
+    pub source_branch: String,
+    /// The branch that gets them.
+    pub target_branch: String,
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub description: String,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// Whether it is a draft.
+    pub draft: bool,
+}
+
+/// A branch or a tag, by its short name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GitRef {
+    /// A branch.
+    Branch(String),
+    /// A tag.
+    Tag(String),
+}
+
+impl GitRef {
+    /// The short name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Branch(name) | Self::Tag(name) => name,
+        }
+    }
+}
+
+/// A commit. Where the repository has none yet, `sha` is forty zeros and the texts are empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    /// Forty hexadecimal digits (64 in a SHA-256 repository).
+    pub sha: String,
+    /// The commit before; forty zeros where there is none.
+    pub before_sha: String,
+    /// The whole message.
+    pub message: String,
+    /// `Name <email>`.
+    pub author: String,
+    /// ISO 8601, as git gives it (`%cI`).
+    pub timestamp: String,
+    /// The tag's message, for an annotated tag.
+    pub tag_message: Option<String>,
+}
+
+impl Commit {
+    /// The first line of the message.
+    pub fn title(&self) -> &str {
+        self.message.lines().next().unwrap_or_default()
+    }
+}
+
+/// Whose pipeline it is. Without a server it describes itself: from the origin's address, else
+/// from the name of the workspace's folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Project {
+    /// `gitlab.com`
+    pub host: String,
+    /// `group/subgroup/name`
+    pub path: String,
+    /// The address that the repository is cloned from; empty where there is no remote.
+    pub remote_url: String,
+    /// `main`
+    pub default_branch: String,
+}
+
+impl Project {
+    /// The last part of the path.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The path without its last part; empty where there is none.
+    pub fn namespace(&self) -> &str {
+        self.path
+            .rsplit_once('/')
+            .map_or("", |(namespace, _)| namespace)
+    }
+}
+
+/// Who started the pipeline.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// `jane`
+    pub login: String,
+    /// `Jane Doe`
+    pub name: String,
+    /// `jane@example.com`
+    pub email: String,
+}

@@ -1,0 +1,99 @@
+//! What a dialect may ask about the repository.
+
+use std::sync::Arc;
+
+/// A repository, as a dialect sees it. Paths are relative to its root, with `/`, without `./`.
+///
+/// Implementations cache: a dialect asks for the same thing thousands of times.
+pub trait Source: Send + Sync {
+    /// The content of a file of the working tree.
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, SourceError>;
+
+    /// Every file of the working tree that a job would see (tracked, changed, untracked but not
+    /// ignored), sorted.
+    fn files(&self) -> Result<Arc<Vec<String>>, SourceError>;
+
+    /// What changed against `compare_to` (a branch, tag or commit), or, without it, against what
+    /// the trigger's event compares with.
+    fn changes(&self, compare_to: Option<&str>) -> Result<Changes, SourceError>;
+
+    /// The repository of another project at a ref, as a source of its own: what
+    /// `include:project` and `include:component` read from. The override map comes first.
+    fn project(
+        &self,
+        host: Option<&str>,
+        path: &str,
+        git_ref: Option<&str>,
+    ) -> Result<Arc<dyn Source>, SourceError>;
+
+    /// A file from an address (`include:remote`). The override map and the cache come first.
+    fn remote(&self, url: &str) -> Result<Fetched, SourceError>;
+
+    /// A template that GitLab ships (`include:template`), from the override map, or else from
+    /// GitLab's public repository by way of the cache.
+    fn template(&self, name: &str) -> Result<Fetched, SourceError>;
+
+    /// The commit that last changed a path, for cache keys; None where there is none.
+    fn last_commit(&self, path: &str) -> Result<Option<String>, SourceError>;
+}
+
+/// A file from elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// What messages call it.
+    pub name: String,
+    /// Its content.
+    pub content: Arc<[u8]>,
+}
+
+/// What changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// These paths.
+    Files(Arc<Vec<String>>),
+    /// There is nothing to compare with: a tag, a schedule, a new branch.
+    NothingToCompare,
+}
+
+/// Why something can't be had. The dialect adds the place and the code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SourceError {
+    /// It is not there.
+    #[error("{what} does not exist")]
+    Missing {
+        /// `file ci/build.yml`
+        what: String,
+    },
+    /// The path leads out of the repository.
+    #[error("{path} leads out of the repository")]
+    Outside {
+        /// As written.
+        path: String,
+    },
+    /// It is somewhere else, and fetching it failed.
+    #[error("{what} can't be fetched: {why}")]
+    Unreachable {
+        /// `project group/templates at ref main`
+        what: String,
+        /// The transport's own words.
+        why: String,
+        /// How to give it by hand.
+        hint: String,
+    },
+    /// It is larger than the limit.
+    #[error("{what} is larger than {limit} bytes")]
+    TooLarge {
+        /// What.
+        what: String,
+        /// The limit.
+        limit: u64,
+    },
+    /// git or the file system failed.
+    #[error("{doing}: {why}")]
+    Io {
+        /// `git rev-parse HEAD`
+        doing: String,
+        /// Its own words.
+        why: String,
+    },
+}

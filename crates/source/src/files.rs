@@ -1,0 +1,106 @@
+//! Files that were read, and places in them.
+
+use std::sync::Arc;
+
+use maillon_model::Place;
+
+/// A file of [`Files`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// A place in a file, small enough to stand in every node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// Which file.
+    pub file: FileId,
+    /// Counted from 1.
+    pub line: u32,
+    /// In characters, counted from 1.
+    pub column: u32,
+    /// How many characters on that line; at least 1.
+    pub length: u32,
+}
+
+/// The files that one load has read, with their texts.
+#[derive(Clone, Debug, Default)]
+pub struct Files(Vec<File>);
+
+#[derive(Clone, Debug)]
+struct File {
+    name: Arc<str>,
+    text: Arc<str>,
+    line_starts: Vec<usize>,
+}
+
+impl Files {
+    /// Adds a file under the name that messages show.
+    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
+        let text = text.into();
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let line_starts = std::iter::once(0)
+            .chain(newlines.map(|(at, _)| at + 1))
+            .collect();
+        self.0.push(File {
+            name: name.into(),
+            text,
+            line_starts,
+        });
+        FileId(u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The name of a file.
+    pub fn name(&self, file: FileId) -> &str {
+        self.get(file).map_or("?", |file| &file.name)
+    }
+
+    /// The text of a file.
+    pub fn text(&self, file: FileId) -> Arc<str> {
+        self.get(file)
+            .map_or_else(|| Arc::from(""), |file| Arc::clone(&file.text))
+    }
+
+    /// A place to be shown, with its source line.
+    pub fn place(&self, span: Span) -> Place {
+        Place {
+            file: self.name(span.file).into(),
+            line: span.line,
+            column: span.column,
+            length: span.length.max(1),
+            source: self.line(span).into(),
+        }
+    }
+
+    fn line(&self, span: Span) -> &str {
+        let line = || {
+            let file = self.get(span.file)?;
+            let start = *file.line_starts.get(span.line.checked_sub(1)? as usize)?;
+            file.text.get(start..)?.lines().next()
+        };
+        line().unwrap_or_default()
+    }
+
+    fn get(&self, file: FileId) -> Option<&File> {
+        self.0.get(file.0 as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_shows_its_line() {
+        let mut files = Files::default();
+        let file = files.add("a.yml", "one\r\ntwo: 2\n");
+        let place = files.place(Span {
+            file,
+            line: 2,
+            column: 6,
+            length: 1,
+        });
+        assert_eq!(
+            (place.to_string().as_str(), &*place.source),
+            ("a.yml:2:6", "two: 2")
+        );
+    }
+}
