@@ -1,1 +1,23 @@
-//! (being written)
+//! GitLab CI: a `.gitlab-ci.yml` becomes a pipeline, and a job's body becomes commands.
+//!
+//! The way of a definition: [`compose`] makes one merged tree of the file and everything that it
+//! includes, [`lower`] makes a pipeline of the tree. Later, when a job starts, [`resolve`] expands
+//! its texts and [`body`] runs its scripts over a sandbox.
+//!
+//! Never here: the process environment, the clock, the terminal, another dialect.
+
+mod body;
+mod compose;
+mod expression;
+mod keywords;
+mod lower;
+mod predefined;
+mod resolve;
+mod rules;
+mod variables;
+
+pub use body::{BodyOutcome, BodyRun, run};
+pub use compose::ArtifactReader;
+pub use lower::{LoadRequest, Loaded, ParentContext, expand, load};
+pub use resolve::{ResolveContext, resolve};
+pub use rules::{JobTrace, RulesTrace};

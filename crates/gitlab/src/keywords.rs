@@ -1,0 +1,1 @@
+//! Every keyword of the language: implemented, or refused with a reason.

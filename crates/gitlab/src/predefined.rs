@@ -1,0 +1,1 @@
+//! The predefined `CI_*` variables.
