@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use maillon_model::Place;
+use maillon_model::{Diagnostic, Place};
 
 /// A file of [`Files`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,6 +48,43 @@ impl Files {
         FileId(u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// Adds a file from its bytes. Where they are not UTF-8, the diagnostic says where that begins.
+    pub fn decode(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        bytes: &[u8],
+    ) -> Result<FileId, Box<Diagnostic>> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(self.add(name, text)),
+            Err(error) => Err(self.not_utf8(name.into(), bytes, error.valid_up_to())),
+        }
+    }
+
+    fn not_utf8(&mut self, name: Arc<str>, bytes: &[u8], valid: usize) -> Box<Diagnostic> {
+        let file = self.add(name, String::from_utf8_lossy(bytes));
+        let before = bytes.get(..valid).unwrap_or_default();
+        let line_start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let on_line = String::from_utf8_lossy(before.get(line_start..).unwrap_or_default());
+        let span = Span {
+            file,
+            line: count(bytecount(before, b'\n') + 1),
+            column: count(on_line.chars().count() + 1),
+            length: 1,
+        };
+        let hint = match bytes {
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "the file is UTF-16: save it as UTF-8",
+            _ => "save the file as UTF-8",
+        };
+        Box::new(
+            Diagnostic::error("yaml/not-utf8", "the file is not UTF-8 from here on")
+                .at(self.place(span))
+                .hint(hint),
+        )
+    }
+
     /// The name of a file.
     pub fn name(&self, file: FileId) -> &str {
         self.get(file).map_or("?", |file| &file.name)
@@ -84,6 +121,14 @@ impl Files {
     }
 }
 
+fn bytecount(bytes: &[u8], wanted: u8) -> usize {
+    bytes.iter().filter(|byte| **byte == wanted).count()
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +146,18 @@ mod tests {
         assert_eq!(
             (place.to_string().as_str(), &*place.source),
             ("a.yml:2:6", "two: 2")
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_shown_where_they_begin() {
+        let mut files = Files::default();
+        let error = files
+            .decode("a.yml", b"one: 1\ntwo: \xC3\xA9\xFF\n")
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "a.yml:2:7: error[yaml/not-utf8]: the file is not UTF-8 from here on"
         );
     }
 }

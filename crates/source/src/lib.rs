@@ -7,9 +7,12 @@
 //! Never here: what a key means (that is a dialect's), the process environment, the terminal.
 
 pub mod files;
+pub mod memory;
+pub mod repository;
 pub mod yaml;
 
 mod contract;
 
 pub use contract::{Changes, Fetched, Source, SourceError};
 pub use files::{FileId, Files, Span};
+pub use memory::MemorySource;
