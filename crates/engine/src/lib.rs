@@ -1,1 +1,23 @@
-//! (being written)
+//! The scheduler as a pure state machine: inputs in, commands out.
+//!
+//! A [`Scheduler`] is told what happened ([`Input`]) and when, and answers with what to do next
+//! ([`Command`]). It knows the order of jobs, who may start, who is skipped and why, retries,
+//! resource groups, slots, timers, child pipelines, and the verdict of the run. Whoever drives it
+//! carries the commands out and reports back.
+//!
+//! The rules are those of GitLab's `AtomicProcessingService` and composite status, in words of the
+//! model, so that other dialects use the same ones.
+//!
+//! Never here: I/O, async, threads, a clock, randomness. The same inputs give the same commands.
+
+mod command;
+mod input;
+mod scheduler;
+mod selection;
+
+pub use command::Command;
+pub use input::{Input, Limits};
+pub use scheduler::Scheduler;
+pub use selection::{
+    Chosen, Earlier, ManualJobs, NeededJobs, SelectedJobs, Selection, SelectionError,
+};

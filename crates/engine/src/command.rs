@@ -1,0 +1,56 @@
+//! What a scheduler wants done.
+
+use std::sync::Arc;
+
+use maillon_model::{Attempt, JobId, JobStatus, Pipeline, RunStatus, Timestamp};
+
+/// What to do next. Commands are carried out in their order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// A pipeline joined the run: `pipeline.jobs[n]` has the id `first + n` from now on.
+    Added {
+        /// The job that it is the child of; None for the run's own.
+        parent: Option<JobId>,
+        /// The id of its first job.
+        first: JobId,
+        /// The jobs that take part, and no others.
+        pipeline: Arc<Pipeline>,
+    },
+    /// A job may start and waits for a slot or its resource group; also before each retry.
+    Queued {
+        /// Which job.
+        job: JobId,
+    },
+    /// Run a try. Answered by [`crate::Input::Finished`].
+    Start {
+        /// Which job.
+        job: JobId,
+        /// Which try.
+        attempt: Attempt,
+    },
+    /// Make the job's child pipeline. Answered by [`crate::Input::Expanded`].
+    Expand {
+        /// Which job.
+        job: JobId,
+    },
+    /// End a running try; it still answers by [`crate::Input::Finished`].
+    Cancel {
+        /// Which job.
+        job: JobId,
+    },
+    /// Send [`crate::Input::Tick`] at this time. A later one does not replace an earlier one.
+    WakeAt(Timestamp),
+    /// A job reached its end. After [`crate::Input::Finished`], its absence means a retry.
+    Settled {
+        /// Which job.
+        job: JobId,
+        /// Where it stands.
+        status: JobStatus,
+        /// Whether it failed and that was allowed.
+        allowed: bool,
+        /// Why, for a person, where it did not just run and succeed.
+        reason: Option<String>,
+    },
+    /// The last command: every job is settled.
+    Done(RunStatus),
+}

@@ -1,0 +1,47 @@
+//! What a scheduler is told.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use maillon_model::{Attempt, JobId, Outcome, Pipeline};
+
+use crate::selection::Chosen;
+
+/// What holds for the whole run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How many jobs run at a time. Jobs that become a child pipeline take no slot.
+    pub slots: NonZeroUsize,
+}
+
+/// What happened. An input that fits nothing (an attempt that is over, an unknown job) changes nothing.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The run begins. Comes first, and once.
+    Begin(Chosen),
+    /// A started try ended.
+    Finished {
+        /// Which job.
+        job: JobId,
+        /// Which try.
+        attempt: Attempt,
+        /// How.
+        outcome: Outcome,
+    },
+    /// The answer to [`crate::Command::Expand`]; every such command needs one.
+    Expanded {
+        /// The job that becomes a pipeline.
+        job: JobId,
+        /// The child pipeline, or why there is none.
+        result: Result<Arc<Pipeline>, String>,
+    },
+    /// Somebody plays a manual job, or starts a delayed one now.
+    Play {
+        /// Which job.
+        job: JobId,
+    },
+    /// Time passed: the answer to [`crate::Command::WakeAt`].
+    Tick,
+    /// Somebody wishes the whole run to end.
+    CancelAll,
+}
