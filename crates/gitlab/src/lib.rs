@@ -20,4 +20,4 @@ pub use body::{BodyOutcome, BodyRun, run};
 pub use compose::ArtifactReader;
 pub use lower::{LoadRequest, Loaded, ParentContext, expand, load};
 pub use resolve::{ResolveContext, resolve};
-pub use rules::{JobTrace, RulesTrace};
+pub use rules::{ClauseTrace, JobTrace, Match, RuleTrace, RulesTrace};
