@@ -1,1 +1,23 @@
-//! (being written)
+//! Executes a run: the loop between the engine and the jobs, and one job from checkout to cleanup.
+//!
+//! [`drive`] is the whole of it: a [`RunRequest`] goes in, ordered events come out to a
+//! [`Subscriber`], and the run's status is the result. The engine decides (it is a pure state
+//! machine), [`job`] does: a workspace of its own for each job, archives of artifacts and caches,
+//! a sandbox from an executor, and every byte of log through [`redact`].
+//!
+//! Never here: the terminal, the process environment, what a job's body means.
+
+pub mod artifacts;
+pub mod clock;
+pub mod drive;
+pub mod executors;
+pub mod places;
+pub mod redact;
+pub mod request;
+
+pub use drive::{RunError, drive};
+pub use executors::{Connect, ExecutorChoice, Executors};
+pub use places::Places;
+pub use request::{
+    ExpandRequest, Expander, GitCheckout, RunRequest, StopSignals, Subscriber, WorkspaceMode,
+};

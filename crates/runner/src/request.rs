@@ -1,0 +1,103 @@
+//! What a run is made from, and who takes part in it.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use maillon_engine::Selection;
+use maillon_model::event::JobResult;
+use maillon_model::{Diagnostic, Event, Job, JobId, JobName, Pipeline, RunId, Secret};
+use maillon_source::Source;
+use maillon_source::repository::GitDirs;
+use tokio_util::sync::CancellationToken;
+
+use crate::artifacts::UpstreamReader;
+use crate::executors::Executors;
+use crate::places::Places;
+
+/// A run, before it begins.
+pub struct RunRequest {
+    /// Its id.
+    pub run: RunId,
+    /// What runs.
+    pub pipeline: Arc<Pipeline>,
+    /// Which of its jobs.
+    pub selection: Selection,
+    /// How many jobs at a time.
+    pub slots: NonZeroUsize,
+    /// What runs commands.
+    pub executors: Executors,
+    /// What makes child pipelines.
+    pub expander: Arc<dyn Expander>,
+    /// Where things lie on this machine.
+    pub places: Places,
+    /// What jobs work on.
+    pub workspace: WorkspaceMode,
+    /// The working tree; its file list is what a job sees.
+    pub source: Arc<dyn Source>,
+    /// The working tree's git repository; None where there is none.
+    pub git: Option<GitCheckout>,
+    /// `group/name`: a container sees its workspace as `/builds/group/name`.
+    pub project_path: String,
+    /// Values that never appear in a log, beside those of masked variables.
+    pub masks: Vec<Secret>,
+    /// Results of an earlier run that this one builds on (`rerun`), by the full name of the job.
+    pub earlier: IndexMap<JobName, JobResult>,
+}
+
+/// What jobs work on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WorkspaceMode {
+    /// A workspace of its own for each job; the working tree is never touched.
+    #[default]
+    Isolated,
+    /// The working tree itself.
+    InPlace,
+}
+
+/// The git repository behind the working tree, for making a cheap `.git` in each workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GitCheckout {
+    /// Where git keeps its data.
+    pub dirs: GitDirs,
+    /// What HEAD points to; forty zeros where there is no commit yet.
+    pub commit: String,
+    /// The address of `origin`; empty where there is none. Credentials in it are left out.
+    pub remote_url: String,
+    /// Paths of its submodules, relative to the working tree.
+    pub submodules: Vec<String>,
+}
+
+/// Tells a run to stop.
+#[derive(Clone, Debug, Default)]
+pub struct StopSignals {
+    /// Running jobs are cancelled; `after_script` and the clean-up run.
+    pub orderly: CancellationToken,
+    /// Everything ends at once; only the clean-up runs.
+    pub now: CancellationToken,
+}
+
+/// Hears the events of a run.
+pub trait Subscriber: Send {
+    /// Called in order, from one task. It may be slow: jobs that print then wait.
+    fn on(&mut self, event: &Event);
+}
+
+/// Makes child pipelines, in the words of a dialect.
+pub trait Expander: Send + Sync {
+    /// Makes the pipeline of a job whose work is `Work::Child`. Called on a thread that may block.
+    fn expand(&self, request: &ExpandRequest<'_>) -> Result<Arc<Pipeline>, Vec<Diagnostic>>;
+}
+
+/// A job that becomes a pipeline.
+pub struct ExpandRequest<'a> {
+    /// The triggering job.
+    pub job: &'a Job,
+    /// Its id in the run.
+    pub id: JobId,
+    /// The job whose child pipeline it stands in; None in the run's own pipeline.
+    pub parent: Option<JobId>,
+    /// What the jobs of its pipeline that have ended left behind.
+    pub upstream: &'a UpstreamReader,
+}
