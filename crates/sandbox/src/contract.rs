@@ -49,7 +49,11 @@ pub trait Sandbox: Send + Sync + fmt::Debug {
 
     /// Runs one command to its end and sends what it prints, standard output and error in one
     /// stream. It ends when the command ends, also where a process that it left behind keeps the
-    /// output open; such processes live on until `close`.
+    /// output open; such processes live on until `close`, and what they print later is lost.
+    ///
+    /// The other end of `output` is read until this returns, or dropped: then output is lost.
+    /// A program that does not exist is no error: as in a shell it prints a line and exits
+    /// with 127 (126 where it can't be executed).
     ///
     /// When `cancel` is triggered, the command's whole process group gets the terminate signal,
     /// after [`Exec::grace`] the kill signal, and the result is [`Exit::Canceled`].
@@ -60,7 +64,8 @@ pub trait Sandbox: Send + Sync + fmt::Debug {
         cancel: &CancellationToken,
     ) -> Result<Exit, SandboxError>;
 
-    /// Makes everything in the workspace readable and removable for the host's user.
+    /// Makes the host's user the owner of everything in the workspace and the private folder.
+    /// Modes stay as the job left them.
     async fn hand_back(&self) -> Result<(), SandboxError>;
 
     /// Ends all processes and removes containers and networks; the workspace's files stay.
@@ -86,7 +91,7 @@ pub struct SandboxOrder {
     pub job: JobId,
     /// Which try; a label.
     pub attempt: Attempt,
-    /// The process that owns it (this one); a label that `reap` goes by.
+    /// The process that owns it: this one, but for tests of `reap`. A label that `reap` goes by.
     pub owner: u32,
     /// The workspace on this machine.
     pub workspace: PathBuf,

@@ -1,15 +1,25 @@
 //! Where commands run: an [`Executor`] opens a [`Sandbox`] for one try of a job, with its services
 //! beside it, runs commands in it, and removes every trace of it.
 //!
-//! `shell` runs on this machine, `docker` in containers of a Docker or Podman engine, and `fake` as
-//! a script of data says (for tests of the layers above). One conformance suite, `conformance`,
-//! passes on all of them.
+//! [`ShellExecutor`] runs on this machine, [`DockerExecutor`] in containers of a Docker or Podman
+//! engine, and [`FakeExecutor`] as a script of data says (for tests of the layers above). One
+//! conformance suite, `tests/it/conformance.rs`, passes on all of them.
+//!
+//! Whatever a sandbox makes carries its owner: the process that opened it. So what a killed process
+//! left behind is found and removed by [`Executor::reap`].
 //!
 //! Never here: what a job means. A sandbox knows commands, files and images, not dialects. This is
-//! the only crate that starts a job's processes, and the only one with `unsafe` code.
+//! the only crate that starts a job's processes.
 
 mod contract;
+mod docker;
+pub mod fake;
+mod owner;
+mod shell;
 
 pub use contract::{
     Exec, Executor, Exit, Mount, Output, ProgressSink, Sandbox, SandboxError, SandboxOrder,
 };
+pub use docker::{DockerExecutor, DockerOptions};
+pub use fake::FakeExecutor;
+pub use shell::ShellExecutor;

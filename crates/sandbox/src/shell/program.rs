@@ -1,0 +1,93 @@
+//! Finds a program and starts it.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use rustix::fs::{Access, access};
+use tokio::process::{Child, Command};
+
+use crate::Exec;
+
+/// Where a command's three streams go.
+pub(super) struct Streams {
+    pub(super) stdin: Stdio,
+    pub(super) output: OwnedFd,
+}
+
+/// Starts a command in a process group of its own, with nothing but `environment`.
+///
+/// The program is looked up here and there is no `pre_exec`: so the standard library takes
+/// `posix_spawn`, whose cost does not grow with the memory of this process.
+pub(super) fn spawn(
+    exec: &Exec,
+    environment: &[(OsString, OsString)],
+    streams: Streams,
+) -> io::Result<Child> {
+    let name = exec.argv.first().map(String::as_str).unwrap_or_default();
+    let program = find(name, &exec.cwd, &path_variable(exec, environment))?;
+    #[expect(clippy::disallowed_methods, reason = "a job's processes start here")]
+    let mut command = Command::new(program);
+    command
+        .arg0(name)
+        .args(exec.argv.iter().skip(1))
+        .current_dir(&exec.cwd)
+        .env_clear()
+        .envs(environment.iter().map(|(name, value)| (name, value)))
+        .envs(exec.env.iter().map(|(name, value)| (name, value)))
+        .stdin(streams.stdin)
+        .stdout(streams.output.try_clone()?)
+        .stderr(streams.output)
+        .process_group(0);
+    command.spawn()
+}
+
+fn path_variable(exec: &Exec, environment: &[(OsString, OsString)]) -> OsString {
+    let own = exec.env.iter().rev().find(|(name, _)| name == "PATH");
+    let inherited = || environment.iter().rev().find(|(name, _)| name == "PATH");
+    own.map(|(_, value)| value.into())
+        .or_else(|| inherited().map(|(_, value)| value.clone()))
+        .unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into())
+}
+
+/// The file of a program, as a shell finds it: by its path, or in the folders of `path`.
+fn find(name: &str, cwd: &Path, path: &OsStr) -> io::Result<PathBuf> {
+    if name.contains('/') {
+        return Ok(cwd.join(name));
+    }
+    let candidates: Vec<PathBuf> = std::env::split_paths(path)
+        .map(|folder| cwd.join(folder).join(name))
+        .filter(|file| !name.is_empty() && file.is_file())
+        .collect();
+    let executable = candidates
+        .iter()
+        .find(|file| access(*file, Access::EXEC_OK).is_ok());
+    executable
+        .or(candidates.first())
+        .cloned()
+        .ok_or_else(|| io::ErrorKind::NotFound.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_found_as_a_shell_finds_them() {
+        let find = |name| {
+            find(
+                name,
+                Path::new("/work"),
+                OsStr::new("/nowhere:/bin:/usr/bin"),
+            )
+        };
+        assert_eq!(find("sh").unwrap(), Path::new("/bin/sh"));
+        assert_eq!(find("./x").unwrap(), Path::new("/work/./x"));
+        assert_eq!(find("/x").unwrap(), Path::new("/x"));
+        for missing in ["", "no-such-program"] {
+            assert_eq!(find(missing).unwrap_err().kind(), io::ErrorKind::NotFound);
+        }
+    }
+}
