@@ -1,0 +1,124 @@
+//! Flags that take one of a few words.
+
+use clap::ValueEnum;
+use maillon_model::pipeline::Dialect;
+use serde::{Deserialize, Serialize};
+
+/// `--color`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// `--dialect`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DialectChoice {
+    /// .gitlab-ci.yml
+    Gitlab,
+    /// .github/workflows/*.yml
+    Github,
+    /// Jenkinsfile
+    Jenkins,
+}
+
+impl From<DialectChoice> for Dialect {
+    fn from(choice: DialectChoice) -> Self {
+        match choice {
+            DialectChoice::Gitlab => Self::Gitlab,
+            DialectChoice::Github => Self::Github,
+            DialectChoice::Jenkins => Self::Jenkins,
+        }
+    }
+}
+
+/// `--event`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[value(rename_all = "snake_case")]
+pub(crate) enum EventName {
+    /// Commits were pushed to a branch (or, with --tag, a tag)
+    Push,
+    /// A merge request was opened or updated
+    #[value(aliases = ["pull_request", "merge_request_event", "mr", "merge-request"])]
+    MergeRequest,
+    /// A tag was pushed
+    Tag,
+    /// A schedule came due
+    Schedule,
+    /// Somebody started it by hand
+    #[value(alias = "web")]
+    Manual,
+    /// A call of the API
+    Api,
+    /// A call with a trigger token
+    Trigger,
+    /// A job of another project
+    Pipeline,
+    /// A job of this project's own pipeline
+    #[value(alias = "parent-pipeline")]
+    ParentPipeline,
+}
+
+/// `--executor`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ExecutorChoice {
+    /// docker for jobs with an image where an engine answers, else shell
+    #[default]
+    Auto,
+    /// On this machine itself
+    Shell,
+    /// In containers (Docker or Podman)
+    Docker,
+    /// In pods
+    Kubernetes,
+}
+
+/// `--workspace`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WorkspaceChoice {
+    /// The cheapest that this machine can do
+    #[default]
+    Auto,
+    /// A layer over the working tree
+    Overlay,
+    /// Copies that share their blocks until they are written
+    Reflink,
+    /// Plain copies
+    Copy,
+}
+
+/// `--logs`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogsChoice {
+    /// In the live view only where one job runs, else (and in plain output) of all jobs
+    #[default]
+    Auto,
+    /// Of all jobs, while they run
+    All,
+    /// Of failed jobs, when they have failed
+    Failed,
+    /// Of none; the summary shows the end of what failed
+    None,
+}
+
+/// `--format`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// A Mermaid flowchart
+    Mermaid,
+    /// A picture
+    Svg,
+}

@@ -1,0 +1,24 @@
+//! Flags that say which definition is meant.
+
+use clap::Args;
+use serde::{Deserialize, Serialize};
+
+use super::{DialectChoice, Pair};
+
+/// Which definition, and how what it includes is found.
+#[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
+#[command(next_help_heading = "Definition")]
+pub(crate) struct DefinitionArgs {
+    /// The definition [default: what the repository has]
+    #[arg(short, long, value_name = "PATH", env = "MAILLON_FILE")]
+    pub file: Option<String>,
+    /// The language of the definition [default: by its name]
+    #[arg(long, value_name = "DIALECT", env = "MAILLON_DIALECT")]
+    pub dialect: Option<DialectChoice>,
+    /// Take an include from a local path: a project (group/name), an address or a template
+    #[arg(long = "override", value_name = "WHAT=PATH")]
+    pub overrides: Vec<Pair>,
+    /// Fetch nothing; includes come from the cache and from --override
+    #[arg(long, env = "MAILLON_OFFLINE")]
+    pub offline: bool,
+}

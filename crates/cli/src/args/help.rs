@@ -1,0 +1,84 @@
+//! Texts of `--help` that clap can't make.
+
+/// At the end of `maillon -h`.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  maillon run                      the whole pipeline, as for a push to this branch
+  maillon run test                 one job and what it needs
+  maillon run deploy --no-needs    one job alone (manual or not)
+  maillon plan                     what would run, without running it
+  maillon plan --explain deploy    why a job runs, or does not
+  maillon rerun --failed           only what failed, with the artifacts of the rest
+  maillon logs test                a job's log again
+More: maillon --help, maillon run --help";
+
+/// At the end of `maillon --help`.
+pub(super) const LONG: &str = "\
+Examples:
+  Run the pipeline of the repository that you are in, as for a push to its branch:
+      maillon run
+  Run one job and what it needs; run it alone; play a manual job by its name:
+      maillon run test
+      maillon run test --no-needs
+      maillon run 'deploy: [staging]'
+  See what would run for a merge request, a tag, a schedule, without running it:
+      maillon plan --event merge_request --target-branch main
+      maillon plan --tag v1.2.0
+      maillon plan --event schedule --var NIGHTLY=1
+  Ask why a job runs, or does not:
+      maillon plan --explain deploy
+  Give variables and secrets (from the environment, so that `ps` does not show them):
+      maillon run --var LEVEL=debug --secret DEPLOY_TOKEN
+  Run in containers, at most four at a time, and keep the results for another program:
+      maillon run --executor docker --jobs 4 --report report.json --junit junit.xml
+  After a failure: its log, then again only what failed:
+      maillon logs test
+      maillon rerun --failed
+
+Definition: .gitlab-ci.yml in the repository's root, unless --file names another one.
+
+Files:
+  .maillon/                              runs, logs and artifacts of this repository (ignored by git)
+  maillon.toml                           defaults of flags and project variables, in the repository
+  $XDG_CONFIG_HOME/maillon/config.toml   the same for all your repositories
+  Every long flag is a key there: `executor = \"docker\"`, `var = [\"LEVEL=debug\"]`.
+  A flag wins over its environment variable, that over maillon.toml, that over config.toml.
+
+Exit status:
+  0    the pipeline succeeded, or there was nothing to run
+  1    the pipeline failed
+  2    the definition or the command line is invalid; nothing ran
+  3    the infrastructure failed (no container engine, disk full, ...)
+  130  interrupted";
+
+/// At the end of `maillon run --help`.
+pub(super) const RUN: &str = "\
+Secrets: `--secret K=V` shows V to everyone who can list processes (`ps`). Better: `--secret K` takes
+the value from the environment variable K, `--secret K=@FILE` from a file. Their values are masked in
+everything that is printed or written.
+
+Examples:
+  maillon run
+  maillon run test --no-needs
+  maillon run --event merge_request --target-branch main
+  maillon run --matrix RUBY=3.3 test
+  DEPLOY_TOKEN=... maillon run --manual --secret DEPLOY_TOKEN
+  maillon run --events - | jq -r 'select(.event == \"job_settled\") | .status'";
+
+/// At the end of `maillon plan --help`.
+pub(super) const PLAN: &str = "\
+Examples:
+  maillon plan
+  maillon plan deploy                      a job and what it needs
+  maillon plan --tag v1.2.0 --format json
+  maillon plan --explain deploy
+  maillon plan --format mermaid > pipeline.mmd";
+
+/// At the end of `maillon rerun --help`.
+pub(super) const RERUN: &str = "\
+The trigger and the flags are those of the run that is repeated; the files are those of now.
+
+Examples:
+  maillon rerun --failed     what did not succeed, and what waits for it
+  maillon rerun test         this job, with the artifacts that its needs left
+  maillon rerun              everything once more";

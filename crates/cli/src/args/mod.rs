@@ -1,0 +1,196 @@
+//! What may be asked on the command line. Each flag is declared once, here: its help, its
+//! environment variable, and (by its long name) its key in the configuration files.
+
+mod choices;
+mod definition;
+mod help;
+mod pair;
+mod run;
+mod selection;
+mod trigger;
+
+use clap::{Args, Parser, Subcommand};
+
+pub(crate) use choices::{ColorChoice, DialectChoice, EventName, ExecutorChoice, LogsChoice, PlanFormat, WorkspaceChoice};
+pub(crate) use definition::DefinitionArgs;
+pub(crate) use pair::{Pair, SecretPair};
+pub(crate) use run::{ExecutionArgs, OutputArgs, RunArgs};
+pub(crate) use selection::SelectionArgs;
+pub(crate) use trigger::TriggerArgs;
+
+/// Runs the pipeline that a repository already has, on this machine.
+#[derive(Debug, Parser)]
+#[command(
+    name = "maillon",
+    version,
+    about = "Runs the pipeline that a repository already has, on this machine",
+    after_help = help::EXAMPLES,
+    after_long_help = help::LONG,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How to print.
+    #[command(flatten)]
+    pub console: ConsoleArgs,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the pipeline, or some of its jobs with their needs
+    #[command(after_help = help::RUN)]
+    Run(Box<RunArgs>),
+    /// Show what would run, in which order, and why
+    #[command(after_help = help::PLAN)]
+    Plan(Box<PlanArgs>),
+    /// Check definitions without running anything
+    Lint(Box<LintArgs>),
+    /// Show the log of the last run again, or of one of its jobs
+    Logs(LogsArgs),
+    /// Run again what ran last, or what failed of it
+    #[command(after_help = help::RERUN)]
+    Rerun(Box<RerunArgs>),
+    /// Print the script that completes maillon's command line in a shell
+    Completions(CompletionsArgs),
+    /// Print documents that are made of the command line's definition
+    #[command(hide = true)]
+    Generate(GenerateArgs),
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct ConsoleArgs {
+    /// When to use colours; auto also follows `NO_COLOR`, `CLICOLOR_FORCE` and `TERM`
+    #[arg(long, global = true, value_name = "WHEN", env = "MAILLON_COLOR", default_value = "auto")]
+    pub color: ColorChoice,
+    /// Print only failures and the result
+    #[arg(short, long, global = true, env = "MAILLON_QUIET")]
+    pub quiet: bool,
+}
+
+/// What `maillon plan` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    /// Which jobs.
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    /// How to show the plan
+    #[arg(long, value_name = "FORMAT", env = "MAILLON_FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// Tell for one job why it runs or not: every rule, with the values that it saw
+    #[arg(long, value_name = "JOB")]
+    pub explain: Option<String>,
+    /// Which definition.
+    #[command(flatten)]
+    pub definition: DefinitionArgs,
+    /// For what.
+    #[command(flatten)]
+    pub trigger: TriggerArgs,
+}
+
+/// What `maillon lint` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct LintArgs {
+    /// Definitions, or folders that hold some [default: the repository's own]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// How to show what was found: text or json
+    #[arg(long, value_name = "FORMAT", env = "MAILLON_FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// Which definition.
+    #[command(flatten)]
+    pub definition: DefinitionArgs,
+    /// For what.
+    #[command(flatten)]
+    pub trigger: TriggerArgs,
+}
+
+/// What `maillon logs` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct LogsArgs {
+    /// A job of the last run, or a part of its name [default: the whole run]
+    #[arg(value_name = "JOB")]
+    pub job: Option<String>,
+    /// Show that run rather than the last one (a folder's name in .maillon/runs)
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<String>,
+}
+
+/// What `maillon rerun` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct RerunArgs {
+    /// Jobs of the last run [default: all that it ran]
+    #[arg(value_name = "JOB")]
+    pub jobs: Vec<String>,
+    /// Only what did not succeed, and what waits for it; the rest keeps its results and artifacts
+    #[arg(long, conflicts_with = "jobs")]
+    pub failed: bool,
+    /// A secret of the first run; secrets are not recorded (see `maillon run --help`)
+    #[arg(long = "secret", value_name = "K[=V|=@FILE]")]
+    pub secrets: Vec<SecretPair>,
+    /// Print prefixed lines instead of a live view
+    #[arg(long, env = "MAILLON_PLAIN")]
+    pub plain: bool,
+    /// Write the result as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<std::path::PathBuf>,
+    /// Write events as NDJSON, `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub events: Option<std::path::PathBuf>,
+    /// Write the result as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<std::path::PathBuf>,
+}
+
+/// What `maillon completions` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// Which shell
+    pub shell: clap_complete::Shell,
+}
+
+/// What `maillon generate` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// Which document
+    pub document: Document,
+}
+
+/// What can be made of the command line's definition.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum Document {
+    /// The manual page, in roff
+    Man,
+    /// The reference, in Markdown
+    Reference,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn usage_errors_exit_with_two() {
+        for bad in ["", "run --jobs 0", "run --executor rocket", "run --var NAME", "fly"] {
+            let error = Cli::try_parse_from(["maillon"].into_iter().chain(bad.split_whitespace()));
+            assert_eq!(error.map(|_| ()).map_err(|e| e.exit_code()), Err(2), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_secret_does_not_show_itself_in_debug() {
+        let cli = Cli::try_parse_from(["maillon", "run", "--secret", "TOKEN=hunter22"]).unwrap();
+        assert!(!format!("{cli:?}").contains("hunter22"));
+    }
+}
