@@ -40,7 +40,11 @@ fn start() -> Result<ExitCode, Failure> {
         Ok(cli) => cli,
         Err(usage) => return Ok(show(&usage)),
     };
-    let app = App { console: Console::new(cli.console, &environment), environment, config };
+    let app = App {
+        console: Console::new(cli.console, &environment),
+        environment,
+        config,
+    };
     app.report_findings();
     Ok(app.execute(cli.command))
 }
@@ -77,7 +81,11 @@ impl App {
         let painter = self.console.painter(Stream::Stderr);
         let mut text = diagnostics::render(&failure.diagnostics, painter);
         if !failure.message.is_empty() {
-            text += &format!("{}: {}\n", painter.paint(Tone::Bad, "error"), failure.message);
+            text += &format!(
+                "{}: {}\n",
+                painter.paint(Tone::Bad, "error"),
+                failure.message
+            );
         }
         if let Some(hint) = &failure.hint {
             text += &format!("{}: {hint}\n", painter.paint(Tone::Active, "hint"));
@@ -88,16 +96,17 @@ impl App {
 
     fn report_findings(&self) {
         let painter = self.console.painter(Stream::Stderr);
-        self.console.complain(&diagnostics::render(&self.config.diagnostics, painter));
+        self.console
+            .complain(&diagnostics::render(&self.config.diagnostics, painter));
     }
 }
 
 /// Writes a command's whole output; a reader that is gone is no failure.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     match Stream::Stdout.write(text.as_bytes()) {
-        Err(error) if !crate::console::is_gone(&error) => {
-            Err(Failure::infrastructure(format!("can't write to standard output: {error}")))
-        }
+        Err(error) if !crate::console::is_gone(&error) => Err(Failure::infrastructure(format!(
+            "can't write to standard output: {error}"
+        ))),
         _ => Ok(()),
     }
 }

@@ -63,7 +63,9 @@ impl Stream {
             Self::Stdout => rustix::termios::tcgetwinsize(io::stdout()),
             Self::Stderr => rustix::termios::tcgetwinsize(io::stderr()),
         };
-        let size = size.ok().filter(|size| size.ws_col > 0 && size.ws_row > 0)?;
+        let size = size
+            .ok()
+            .filter(|size| size.ws_col > 0 && size.ws_row > 0)?;
         Some((size.ws_col.into(), size.ws_row.into()))
     }
 }
@@ -100,7 +102,9 @@ pub(crate) struct Painter {
 impl Painter {
     /// Leaves all texts as they are.
     #[cfg(test)]
-    pub(crate) const PLAIN: Self = Self { colors: Colors::Off };
+    pub(crate) const PLAIN: Self = Self {
+        colors: Colors::Off,
+    };
 
     /// A text in its tone.
     pub(crate) fn paint(self, tone: Tone, text: impl Display) -> String {
@@ -146,8 +150,16 @@ enum Automatic {
 impl Console {
     /// Decides by flags and environment.
     pub(crate) fn new(args: ConsoleArgs, environment: &Environment) -> Self {
-        let verbosity = if args.quiet { Verbosity::Quiet } else { Verbosity::Normal };
-        Self { verbosity, choice: args.color, automatic: automatic(environment) }
+        let verbosity = if args.quiet {
+            Verbosity::Quiet
+        } else {
+            Verbosity::Normal
+        };
+        Self {
+            verbosity,
+            choice: args.color,
+            automatic: automatic(environment),
+        }
     }
 
     /// A painter for a stream.
@@ -157,7 +169,9 @@ impl Console {
             (ColorChoice::Never, _) | (ColorChoice::Auto, Automatic::Never) => false,
             (ColorChoice::Auto, Automatic::OnTerminal) => stream.is_terminal(),
         };
-        Painter { colors: if on { Colors::On } else { Colors::Off } }
+        Painter {
+            colors: if on { Colors::On } else { Colors::Off },
+        }
     }
 
     /// Prints to standard error, whoever reads it.
@@ -181,9 +195,16 @@ fn automatic(environment: &Environment) -> Automatic {
     let dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
     if environment.get("NO_COLOR").is_some() {
         Automatic::Never
-    } else if environment.get("CLICOLOR_FORCE").is_some_and(|force| force != "0") {
+    } else if environment
+        .get("CLICOLOR_FORCE")
+        .is_some_and(|force| force != "0")
+    {
         Automatic::Always
-    } else if dumb || environment.get("CLICOLOR").is_some_and(|colors| colors == "0") {
+    } else if dumb
+        || environment
+            .get("CLICOLOR")
+            .is_some_and(|colors| colors == "0")
+    {
         Automatic::Never
     } else {
         Automatic::OnTerminal
@@ -197,17 +218,27 @@ mod tests {
 
     #[test]
     fn the_environment_decides_about_colours() {
-        let decide = |vars: &[(&str, &str)]| automatic(&Environment::for_test(Path::new("/"), vars));
+        let decide =
+            |vars: &[(&str, &str)]| automatic(&Environment::for_test(Path::new("/"), vars));
         assert_eq!(decide(&[]), Automatic::OnTerminal);
-        assert_eq!(decide(&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]), Automatic::Never);
+        assert_eq!(
+            decide(&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]),
+            Automatic::Never
+        );
         assert_eq!(decide(&[("NO_COLOR", "")]), Automatic::OnTerminal);
-        assert_eq!(decide(&[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")]), Automatic::Always);
+        assert_eq!(
+            decide(&[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")]),
+            Automatic::Always
+        );
         assert_eq!(decide(&[("TERM", "dumb")]), Automatic::Never);
     }
 
     #[test]
     fn a_painter_without_colours_leaves_texts() {
         assert_eq!(Painter::PLAIN.paint(Tone::Bad, "failed"), "failed");
-        assert_eq!(Painter { colors: Colors::On }.paint(Tone::Good, "ok"), "\x1b[32mok\x1b[0m");
+        assert_eq!(
+            Painter { colors: Colors::On }.paint(Tone::Good, "ok"),
+            "\x1b[32mok\x1b[0m"
+        );
     }
 }

@@ -8,7 +8,10 @@ use crate::console::{Painter, Tone};
 
 /// All of them as one text; empty for none.
 pub(crate) fn render(diagnostics: &[Diagnostic], painter: Painter) -> String {
-    diagnostics.iter().map(|diagnostic| one(diagnostic, painter)).collect()
+    diagnostics
+        .iter()
+        .map(|diagnostic| one(diagnostic, painter))
+        .collect()
 }
 
 fn one(diagnostic: &Diagnostic, painter: Painter) -> String {
@@ -20,7 +23,10 @@ fn one(diagnostic: &Diagnostic, painter: Painter) -> String {
         Severity::Error => Tone::Bad,
         Severity::Warning => Tone::Warn,
     };
-    let code = painter.paint(tone, format_args!("{}: {}", diagnostic.severity, diagnostic.code));
+    let code = painter.paint(
+        tone,
+        format_args!("{}: {}", diagnostic.severity, diagnostic.code),
+    );
     let _ = writeln!(text, "{code}: {}", diagnostic.message);
     if let Some(place) = &diagnostic.place {
         let _ = writeln!(text, "  {}", place.source.trim_end());

@@ -17,16 +17,27 @@ impl Environment {
     /// Reads the environment of this process.
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub(crate) fn capture() -> Result<Self, Failure> {
-        let directory = std::env::current_dir()
-            .map_err(|e| Failure::infrastructure(format!("the current directory can't be read: {e}")).hint("cd to a folder that exists"))?;
-        Ok(Self { variables: std::env::vars_os().collect(), directory })
+        let directory = std::env::current_dir().map_err(|e| {
+            Failure::infrastructure(format!("the current directory can't be read: {e}"))
+                .hint("cd to a folder that exists")
+        })?;
+        Ok(Self {
+            variables: std::env::vars_os().collect(),
+            directory,
+        })
     }
 
     /// An environment for tests.
     #[cfg(test)]
     pub(crate) fn for_test(directory: &Path, variables: &[(&str, &str)]) -> Self {
-        let variables = variables.iter().map(|(k, v)| (OsString::from(k), OsString::from(v))).collect();
-        Self { variables, directory: directory.to_owned() }
+        let variables = variables
+            .iter()
+            .map(|(k, v)| (OsString::from(k), OsString::from(v)))
+            .collect();
+        Self {
+            variables,
+            directory: directory.to_owned(),
+        }
     }
 
     /// All variables, for the shell executor.
@@ -37,7 +48,9 @@ impl Environment {
     /// A variable's value, unless it is empty.
     pub(crate) fn get(&self, name: &str) -> Option<&OsStr> {
         let found = self.variables.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.as_os_str()).filter(|value| !value.is_empty())
+        found
+            .map(|(_, value)| value.as_os_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// A path made absolute by the current directory.
@@ -47,17 +60,25 @@ impl Environment {
 
     /// `$XDG_CONFIG_HOME/maillon/config.toml`
     pub(crate) fn config_file(&self) -> Option<PathBuf> {
-        Some(self.xdg("XDG_CONFIG_HOME", ".config")?.join("maillon/config.toml"))
+        Some(
+            self.xdg("XDG_CONFIG_HOME", ".config")?
+                .join("maillon/config.toml"),
+        )
     }
 
     /// `$XDG_CACHE_HOME/maillon`; without a home a folder among the temporary ones.
     pub(crate) fn cache_dir(&self) -> PathBuf {
-        let base = self.xdg("XDG_CACHE_HOME", ".cache").unwrap_or_else(std::env::temp_dir);
+        let base = self
+            .xdg("XDG_CACHE_HOME", ".cache")
+            .unwrap_or_else(std::env::temp_dir);
         base.join("maillon")
     }
 
     fn xdg(&self, variable: &str, below_home: &str) -> Option<PathBuf> {
-        let named = self.get(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+        let named = self
+            .get(variable)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute());
         named.or_else(|| Some(Path::new(self.get("HOME")?).join(below_home)))
     }
 }
@@ -69,7 +90,13 @@ mod tests {
     #[test]
     fn the_cache_follows_xdg_and_then_home() {
         let dir = |vars: &[(&str, &str)]| Environment::for_test(Path::new("/"), vars).cache_dir();
-        assert_eq!(dir(&[("XDG_CACHE_HOME", "/c"), ("HOME", "/h")]), Path::new("/c/maillon"));
-        assert_eq!(dir(&[("XDG_CACHE_HOME", "relative"), ("HOME", "/h")]), Path::new("/h/.cache/maillon"));
+        assert_eq!(
+            dir(&[("XDG_CACHE_HOME", "/c"), ("HOME", "/h")]),
+            Path::new("/c/maillon")
+        );
+        assert_eq!(
+            dir(&[("XDG_CACHE_HOME", "relative"), ("HOME", "/h")]),
+            Path::new("/h/.cache/maillon")
+        );
     }
 }

@@ -43,23 +43,30 @@ impl Failure {
 
     /// The definition is invalid, as the diagnostics say.
     pub(crate) fn definition(diagnostics: Vec<Diagnostic>) -> Self {
-        Self { diagnostics, ..Self::new(Kind::Invalid, String::new()) }
+        Self {
+            diagnostics,
+            ..Self::new(Kind::Invalid, String::new())
+        }
     }
 
     /// A file could not be read or written.
     pub(crate) fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
         let failure = Self::infrastructure(format!("can't {doing} {}: {error}", path.display()));
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                failure.hint("make room on that disk (old runs are in .maillon/runs), then run again")
-            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => failure
+                .hint("make room on that disk (old runs are in .maillon/runs), then run again"),
             io::ErrorKind::PermissionDenied => failure.hint("check who owns it: ls -ld, id"),
             _ => failure,
         }
     }
 
     fn new(kind: Kind, message: String) -> Self {
-        Self { kind, message, hint: None, diagnostics: Vec::new() }
+        Self {
+            kind,
+            message,
+            hint: None,
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Adds what to do next.
@@ -84,7 +91,9 @@ impl From<SourceError> for Failure {
         match error {
             SourceError::Unreachable { hint, .. } => Self::infrastructure(message).hint(hint),
             SourceError::Io { .. } => Self::infrastructure(message),
-            SourceError::Missing { .. } | SourceError::Outside { .. } | SourceError::TooLarge { .. } => Self::invalid(message),
+            SourceError::Missing { .. }
+            | SourceError::Outside { .. }
+            | SourceError::TooLarge { .. } => Self::invalid(message),
         }
     }
 }
@@ -105,7 +114,11 @@ mod tests {
 
     #[test]
     fn a_full_disk_says_what_to_do() {
-        let failure = Failure::io("write", Path::new("report.json"), &io::Error::from(io::ErrorKind::StorageFull));
+        let failure = Failure::io(
+            "write",
+            Path::new("report.json"),
+            &io::Error::from(io::ErrorKind::StorageFull),
+        );
         assert_eq!((failure.exit_code(), failure.hint.is_some()), (3, true));
     }
 

@@ -21,7 +21,12 @@ pub(crate) fn completions(shell: clap_complete::Shell) -> Result<ExitCode, Failu
 pub(crate) fn document(document: Document) -> Result<ExitCode, Failure> {
     let text = match document {
         Document::Man => man()?,
-        Document::Reference => reference(&Cli::command()),
+        Document::CliReference => reference(&Cli::command()),
+        Document::GitlabReference => {
+            return Err(Failure::infrastructure(
+                "the table of keywords is not there yet",
+            ));
+        }
     };
     app::print(&text)?;
     Ok(ExitCode::SUCCESS)
@@ -37,23 +42,35 @@ fn man() -> Result<String, Failure> {
 
 /// The reference of all commands and flags, in Markdown.
 fn reference(root: &Command) -> String {
-    let mut text = format!("# The command line\n\nMade by `maillon generate reference`; do not edit.\n\n{}\n", about(root));
+    let mut text = format!(
+        "# The command line\n\nMade by `cargo xtask docs`; do not edit.\n\n{}\n",
+        about(root)
+    );
     if let Some(help) = root.get_after_long_help() {
         let _ = write!(text, "\n```text\n{help}\n```\n");
     }
     text += &table("Flags of every command", root, |arg| arg.is_global_set());
-    for command in root.get_subcommands().filter(|command| !command.is_hide_set()) {
+    for command in root
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+    {
         text += &section(command);
     }
     text
 }
 
 fn section(command: &Command) -> String {
-    let mut text = format!("\n## maillon {}\n\n{}\n", command.get_name(), about(command));
+    let mut text = format!(
+        "\n## maillon {}\n\n{}\n",
+        command.get_name(),
+        about(command)
+    );
     let headings = command.get_arguments().map(Arg::get_help_heading);
     for heading in unique(headings) {
         let title = heading.unwrap_or("Arguments");
-        text += &table(title, command, |arg| arg.get_help_heading() == heading && !arg.is_global_set());
+        text += &table(title, command, |arg| {
+            arg.get_help_heading() == heading && !arg.is_global_set()
+        });
     }
     if let Some(help) = command.get_after_help() {
         let _ = write!(text, "\n```text\n{help}\n```\n");
@@ -72,7 +89,10 @@ fn unique<'a>(headings: impl Iterator<Item = Option<&'a str>>) -> Vec<Option<&'a
 }
 
 fn table(title: &str, command: &Command, belongs: impl Fn(&Arg) -> bool) -> String {
-    let arguments: Vec<&Arg> = command.get_arguments().filter(|arg| belongs(arg) && !arg.is_hide_set()).collect();
+    let arguments: Vec<&Arg> = command
+        .get_arguments()
+        .filter(|arg| belongs(arg) && !arg.is_hide_set())
+        .collect();
     if arguments.is_empty() {
         return String::new();
     }
@@ -81,24 +101,38 @@ fn table(title: &str, command: &Command, belongs: impl Fn(&Arg) -> bool) -> Stri
 }
 
 fn row(arg: &Arg) -> String {
-    let value = arg.get_value_names().map(|names| names.join(" ")).filter(|_| arg.get_action().takes_values());
+    let value = arg
+        .get_value_names()
+        .map(|names| names.join(" "))
+        .filter(|_| arg.get_action().takes_values());
     let flag = match (arg.get_short(), arg.get_long()) {
         (Some(short), Some(long)) => format!("-{short}, --{long}"),
         (None, Some(long)) => format!("--{long}"),
         _ => String::new(),
     };
     let name = [flag, value.unwrap_or_default()].join(" ");
-    let env = arg.get_env().map(|env| format!("`{}`", env.display())).unwrap_or_default();
+    let env = arg
+        .get_env()
+        .map(|env| format!("`{}`", env.display()))
+        .unwrap_or_default();
     format!("| `{}` | {} | {env} |\n", name.trim(), escaped(&help(arg)))
 }
 
 fn help(arg: &Arg) -> String {
     let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    let values: Vec<String> = arg.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
+    let values: Vec<String> = arg
+        .get_possible_values()
+        .iter()
+        .map(|v| v.get_name().to_owned())
+        .collect();
     if !values.is_empty() && arg.get_action().takes_values() {
         let _ = write!(help, ": {}", values.join(", "));
     }
-    let defaults: Vec<_> = arg.get_default_values().iter().map(|v| v.to_string_lossy()).collect();
+    let defaults: Vec<_> = arg
+        .get_default_values()
+        .iter()
+        .map(|v| v.to_string_lossy())
+        .collect();
     if !defaults.is_empty() && arg.get_action().takes_values() {
         let _ = write!(help, " [default: {}]", defaults.join(", "));
     }
@@ -110,7 +144,10 @@ fn escaped(text: &str) -> String {
 }
 
 fn about(command: &Command) -> String {
-    command.get_about().map(ToString::to_string).unwrap_or_default()
+    command
+        .get_about()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -120,7 +157,11 @@ mod tests {
     #[test]
     fn the_reference_names_every_visible_flag() {
         let text = reference(&Cli::command());
-        for expected in ["| `-j, --jobs N` | How many jobs run at a time [default: one per core] | `MAILLON_JOBS` |", "## maillon rerun", "`NO_COLOR`"] {
+        for expected in [
+            "| `-j, --jobs N` | How many jobs run at a time [default: one per core] | `MAILLON_JOBS` |",
+            "## maillon rerun",
+            "`NO_COLOR`",
+        ] {
             assert!(text.contains(expected), "{expected} is missing");
         }
         assert!(!text.contains("maillon generate\n"));

@@ -19,6 +19,7 @@ mod plan;
 mod prepare;
 mod rerun;
 mod run;
+mod suggest;
 mod trigger;
 
 fn main() -> std::process::ExitCode {

@@ -11,9 +11,11 @@ mod trigger;
 
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use choices::{ColorChoice, DialectChoice, EventName, ExecutorChoice, LogsChoice, PlanFormat, WorkspaceChoice};
+pub(crate) use choices::{
+    ColorChoice, DialectChoice, EventName, ExecutorChoice, LogsChoice, PlanFormat, WorkspaceChoice,
+};
 pub(crate) use definition::DefinitionArgs;
-pub(crate) use pair::{Pair, SecretPair};
+pub(crate) use pair::{Pair, SecretFrom, SecretPair};
 pub(crate) use run::{ExecutionArgs, OutputArgs, RunArgs};
 pub(crate) use selection::SelectionArgs;
 pub(crate) use trigger::TriggerArgs;
@@ -66,7 +68,13 @@ pub(crate) enum Command {
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct ConsoleArgs {
     /// When to use colours; auto also follows `NO_COLOR`, `CLICOLOR_FORCE` and `TERM`
-    #[arg(long, global = true, value_name = "WHEN", env = "MAILLON_COLOR", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        env = "MAILLON_COLOR",
+        default_value = "auto"
+    )]
     pub color: ColorChoice,
     /// Print only failures and the result
     #[arg(short, long, global = true, env = "MAILLON_QUIET")]
@@ -80,7 +88,12 @@ pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub selection: SelectionArgs,
     /// How to show the plan
-    #[arg(long, value_name = "FORMAT", env = "MAILLON_FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        env = "MAILLON_FORMAT",
+        default_value = "text"
+    )]
     pub format: PlanFormat,
     /// Tell for one job why it runs or not: every rule, with the values that it saw
     #[arg(long, value_name = "JOB")]
@@ -100,7 +113,12 @@ pub(crate) struct LintArgs {
     #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
     /// How to show what was found: text or json
-    #[arg(long, value_name = "FORMAT", env = "MAILLON_FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        env = "MAILLON_FORMAT",
+        default_value = "text"
+    )]
     pub format: PlanFormat,
     /// Which definition.
     #[command(flatten)]
@@ -166,8 +184,10 @@ pub(crate) struct GenerateArgs {
 pub(crate) enum Document {
     /// The manual page, in roff
     Man,
-    /// The reference, in Markdown
-    Reference,
+    /// The reference of commands and flags, in Markdown
+    CliReference,
+    /// The table of GitLab's keywords, in Markdown
+    GitlabReference,
 }
 
 #[cfg(test)]
@@ -182,9 +202,19 @@ mod tests {
 
     #[test]
     fn usage_errors_exit_with_two() {
-        for bad in ["", "run --jobs 0", "run --executor rocket", "run --var NAME", "fly"] {
+        for bad in [
+            "",
+            "run --jobs 0",
+            "run --executor rocket",
+            "run --var NAME",
+            "fly",
+        ] {
             let error = Cli::try_parse_from(["maillon"].into_iter().chain(bad.split_whitespace()));
-            assert_eq!(error.map(|_| ()).map_err(|e| e.exit_code()), Err(2), "{bad}");
+            assert_eq!(
+                error.map(|_| ()).map_err(|e| e.exit_code()),
+                Err(2),
+                "{bad}"
+            );
         }
     }
 

@@ -19,7 +19,10 @@ impl FromStr for Pair {
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text.split_once('=') {
-            Some((key, value)) if !key.is_empty() => Ok(Self { key: key.to_owned(), value: value.to_owned() }),
+            Some((key, value)) if !key.is_empty() => Ok(Self {
+                key: key.to_owned(),
+                value: value.to_owned(),
+            }),
             Some(_) => Err("the name before `=` is empty".to_owned()),
             None => Err(format!("`=` is missing; write {text}=VALUE")),
         }
@@ -52,15 +55,21 @@ impl FromStr for SecretPair {
     fn from_str(text: &str) -> Result<Self, String> {
         let (key, from) = match text.split_once('=') {
             None => (text, SecretFrom::Environment),
-            Some((key, value)) => (key, value.strip_prefix('@').map_or_else(
-                || SecretFrom::Given(Secret::new(value)),
-                |path| SecretFrom::File(path.to_owned()),
-            )),
+            Some((key, value)) => (
+                key,
+                value.strip_prefix('@').map_or_else(
+                    || SecretFrom::Given(Secret::new(value)),
+                    |path| SecretFrom::File(path.to_owned()),
+                ),
+            ),
         };
         if key.is_empty() {
             return Err("the name before `=` is empty".to_owned());
         }
-        Ok(Self { key: key.to_owned(), from })
+        Ok(Self {
+            key: key.to_owned(),
+            from,
+        })
     }
 }
 

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
-use super::{DefinitionArgs, ExecutorChoice, LogsChoice, Pair, SelectionArgs, TriggerArgs, WorkspaceChoice};
+use super::{
+    DefinitionArgs, ExecutorChoice, LogsChoice, Pair, SelectionArgs, TriggerArgs, WorkspaceChoice,
+};
 
 /// What `maillon run` is asked. It is recorded with the run (without secrets), for `rerun`.
 #[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
@@ -34,13 +36,23 @@ pub(crate) struct RunArgs {
 #[command(next_help_heading = "Execution")]
 pub(crate) struct ExecutionArgs {
     /// Where jobs run
-    #[arg(long, value_name = "EXECUTOR", env = "MAILLON_EXECUTOR", default_value = "auto")]
+    #[arg(
+        long,
+        value_name = "EXECUTOR",
+        env = "MAILLON_EXECUTOR",
+        default_value = "auto"
+    )]
     pub executor: ExecutorChoice,
     /// How many jobs run at a time [default: one per core]
-    #[arg(short, long, value_name = "N", env = "MAILLON_JOBS")]
-    pub jobs: Option<NonZeroUsize>,
+    #[arg(short = 'j', long = "jobs", value_name = "N", env = "MAILLON_JOBS")]
+    pub slots: Option<NonZeroUsize>,
     /// How a job's workspace is made from the working tree
-    #[arg(long, value_name = "HOW", env = "MAILLON_WORKSPACE", default_value = "auto")]
+    #[arg(
+        long,
+        value_name = "HOW",
+        env = "MAILLON_WORKSPACE",
+        default_value = "auto"
+    )]
     pub workspace: WorkspaceChoice,
     /// Run in the working tree itself, which jobs may then change
     #[arg(long, env = "MAILLON_IN_PLACE", conflicts_with = "workspace")]
@@ -73,6 +85,11 @@ pub(crate) struct OutputArgs {
     #[arg(long, env = "MAILLON_PLAIN")]
     pub plain: bool,
     /// Whose logs are printed
-    #[arg(long, value_name = "WHOSE", env = "MAILLON_LOGS", default_value = "auto")]
+    #[arg(
+        long,
+        value_name = "WHOSE",
+        env = "MAILLON_LOGS",
+        default_value = "auto"
+    )]
     pub logs: LogsChoice,
 }

@@ -10,12 +10,18 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use crate::failure::Failure;
 
-/// A TOML file.
+/// The text of a TOML file.
 #[derive(Debug)]
-pub(crate) struct Document {
+pub(crate) struct TomlFile {
     name: Arc<str>,
     text: String,
-    table: DeTable<'static>,
+}
+
+/// A TOML file that was understood.
+#[derive(Debug)]
+pub(crate) struct Document<'a> {
+    file: &'a TomlFile,
+    table: DeTable<'a>,
 }
 
 /// A key with its value.
@@ -25,61 +31,86 @@ pub(crate) struct Entry<'a> {
     pub key: &'a str,
     /// The value.
     pub value: Value<'a>,
-    document: &'a Document,
+    document: &'a Document<'a>,
     key_start: usize,
     value_start: usize,
 }
 
 /// A value.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Value<'a>(&'a DeValue<'static>);
+pub(crate) struct Value<'a>(&'a DeValue<'a>);
 
-impl Document {
+impl TomlFile {
     /// Reads a file; None where there is none.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>, Failure> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Failure::io("read", path, &error)),
-        };
-        let name = path.display().to_string();
-        Self::parse(&name, &text).map(Some).map_err(|diagnostic| Failure::definition(vec![*diagnostic]))
-    }
-
-    /// Parses a text.
-    pub(crate) fn parse(name: &str, text: &str) -> Result<Self, Box<Diagnostic>> {
-        match DeTable::parse(text) {
-            Ok(table) => {
-                let mut table = table.into_inner();
-                table.make_owned();
-                Ok(Self { name: name.into(), text: text.to_owned(), table })
-            }
-            Err(error) => {
-                let start = error.span().map_or(0, |span| span.start);
-                let found = Diagnostic::error("config/syntax", error.message().to_owned());
-                Err(Box::new(found.at(place(&name.into(), text, start)).hint("the file is TOML: https://toml.io")))
-            }
+        match std::fs::read_to_string(path) {
+            Ok(text) => Ok(Some(Self::new(&path.display().to_string(), text))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Failure::io("read", path, &error)),
         }
     }
 
+    /// A file whose text is known.
+    pub(crate) fn new(name: &str, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+        }
+    }
+
+    /// Understands it.
+    pub(crate) fn parse(&self) -> Result<Document<'_>, Failure> {
+        let parsed = DeTable::parse(&self.text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let found = Diagnostic::error("config/syntax", error.message().to_owned());
+            Failure::definition(vec![
+                found
+                    .at(self.place(start))
+                    .hint("the file is TOML: https://toml.io"),
+            ])
+        })?;
+        Ok(Document {
+            file: self,
+            table: parsed.into_inner(),
+        })
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        let before = self.text.get(..offset).unwrap_or(&self.text);
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let source = self.text.get(start..).and_then(|rest| rest.lines().next());
+        Place {
+            file: Arc::clone(&self.name),
+            line: count(before.matches('\n').count() + 1),
+            column: count(before.get(start..).unwrap_or_default().chars().count() + 1),
+            length: 1,
+            source: source.unwrap_or_default().into(),
+        }
+    }
+}
+
+impl<'a> Document<'a> {
     /// Whether nothing is in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.table.is_empty()
     }
 
     /// Its top-level keys.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+    pub(crate) fn entries(&'a self) -> impl Iterator<Item = Entry<'a>> {
         self.entries_of(&self.table)
     }
 
-    fn entries_of<'a>(&'a self, table: &'a DeTable<'static>) -> impl Iterator<Item = Entry<'a>> {
-        table.iter().map(|(key, value): (&Spanned<DeString<'static>>, &Spanned<DeValue<'static>>)| Entry {
-            key: key.get_ref(),
-            value: Value(value.get_ref()),
-            document: self,
-            key_start: key.span().start,
-            value_start: value.span().start,
-        })
+    fn entries_of(&'a self, table: &'a DeTable<'a>) -> impl Iterator<Item = Entry<'a>> {
+        table.iter().map(
+            |(key, value): (&Spanned<DeString<'a>>, &Spanned<DeValue<'a>>)| Entry {
+                key: key.get_ref(),
+                value: Value(value.get_ref()),
+                document: self,
+                key_start: key.span().start,
+                value_start: value.span().start,
+            },
+        )
     }
 }
 
@@ -103,7 +134,7 @@ impl<'a> Entry<'a> {
     }
 
     fn place(&self, offset: usize) -> Place {
-        place(&self.document.name, &self.document.text, offset)
+        self.document.file.place(offset)
     }
 }
 
@@ -128,26 +159,22 @@ impl Value<'_> {
     /// What a flag would get: a scalar, several, or `K=V` for each entry of a table.
     pub(crate) fn texts(self) -> Option<Vec<String>> {
         match self.0 {
-            DeValue::Array(items) => items.iter().map(|item| Value(item.get_ref()).text()).collect(),
+            DeValue::Array(items) => items
+                .iter()
+                .map(|item| Value(item.get_ref()).text())
+                .collect(),
             DeValue::Table(table) => table
                 .iter()
-                .map(|(key, value)| Some(format!("{}={}", key.get_ref(), Value(value.get_ref()).text()?)))
+                .map(|(key, value)| {
+                    Some(format!(
+                        "{}={}",
+                        key.get_ref(),
+                        Value(value.get_ref()).text()?
+                    ))
+                })
                 .collect(),
             _ => self.text().map(|text| vec![text]),
         }
-    }
-}
-
-fn place(name: &Arc<str>, text: &str, offset: usize) -> Place {
-    let before = text.get(..offset).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Place {
-        file: Arc::clone(name),
-        line: count(before.matches('\n').count() + 1),
-        column: count(before.get(start..).unwrap_or_default().chars().count() + 1),
-        length: 1,
-        source: text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default().into(),
     }
 }
 
@@ -157,15 +184,28 @@ mod tests {
 
     #[test]
     fn a_syntax_error_has_a_place() {
-        let error = Document::parse("maillon.toml", "a = 1\nb = = 2\n").unwrap_err();
-        assert_eq!(error.place.map(|place| (place.line, place.source.to_string())), Some((2, "b = = 2".to_owned())));
+        let file = TomlFile::new("maillon.toml", "a = 1\nb = = 2\n");
+        let error = file.parse().unwrap_err().diagnostics.remove(0);
+        assert_eq!(
+            error
+                .place
+                .map(|place| (place.line, place.source.to_string())),
+            Some((2, "b = = 2".to_owned()))
+        );
     }
 
     #[test]
     fn values_become_texts_as_flags_take_them() {
-        let document = Document::parse("f", "a = 1\nb = ['x', true]\n[c]\nk = 'v'\n").unwrap();
-        let texts: Vec<_> = document.entries().map(|entry| entry.value.texts()).collect();
+        let file = TomlFile::new("f", "a = 1\nb = ['x', true]\n[c]\nk = 'v'\n");
+        let document = file.parse().unwrap();
+        let texts: Vec<_> = document
+            .entries()
+            .map(|entry| entry.value.texts())
+            .collect();
         let expected = [vec!["1"], vec!["x", "true"], vec!["k=v"]];
-        assert_eq!(texts, expected.map(|list| Some(list.into_iter().map(str::to_owned).collect())));
+        assert_eq!(
+            texts,
+            expected.map(|list| Some(list.into_iter().map(str::to_owned).collect()))
+        );
     }
 }

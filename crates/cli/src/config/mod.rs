@@ -12,8 +12,10 @@ use clap::{Arg, ArgAction, Command, CommandFactory};
 use maillon_model::Diagnostic;
 use maillon_model::variable::Layer;
 
-pub(crate) use document::Document;
-pub(crate) use variables::{ConfiguredVariable, read_file as read_variables_file};
+use document::{Document, TomlFile};
+pub(crate) use variables::{
+    ConfiguredVariable, Protection, read_file as read_variables_file, weak_mask,
+};
 
 use crate::args::Cli;
 use crate::environment::Environment;
@@ -21,7 +23,15 @@ use crate::failure::Failure;
 
 /// Keys of a configuration file that are no flags: jobs would not be chosen there, and what asks for
 /// one document is no default.
-const NO_KEYS: [&str; 7] = ["help", "version", "failed", "secret", "explain", "run", "event-json"];
+const NO_KEYS: [&str; 7] = [
+    "help",
+    "version",
+    "failed",
+    "secret",
+    "explain",
+    "run",
+    "event-json",
+];
 
 /// What the configuration files say.
 #[derive(Debug, Default)]
@@ -44,11 +54,13 @@ impl Config {
     /// Reads the files that are there.
     pub(crate) fn load(environment: &Environment) -> Result<Self, Failure> {
         let mut config = Self::default();
-        let users = environment.config_file().map(|path| (path, Layer::Instance));
+        let users = environment
+            .config_file()
+            .map(|path| (path, Layer::Instance));
         let projects = repository_file(&environment.directory).map(|path| (path, Layer::Project));
         for (path, layer) in users.into_iter().chain(projects) {
-            if let Some(document) = Document::read(&path)? {
-                config.add(&document, layer);
+            if let Some(file) = TomlFile::read(&path)? {
+                config.add(&file.parse()?, layer);
             }
         }
         if config.diagnostics.iter().any(Diagnostic::is_error) {
@@ -57,12 +69,17 @@ impl Config {
         Ok(config)
     }
 
-    fn add(&mut self, document: &Document, layer: Layer) {
-        let flags = if document.is_empty() { Vec::new() } else { flags() };
+    fn add(&mut self, document: &Document<'_>, layer: Layer) {
+        let flags = if document.is_empty() {
+            Vec::new()
+        } else {
+            flags()
+        };
         for entry in document.entries() {
             if entry.key == "variables" {
                 variables::read_table(&entry, layer, &mut self.variables, &mut self.diagnostics);
-            } else if let Some(flag) = flags.iter().find(|flag| flag.get_long() == Some(entry.key)) {
+            } else if let Some(flag) = flags.iter().find(|flag| flag.get_long() == Some(entry.key))
+            {
                 self.add_default(flag, &entry);
             } else {
                 self.diagnostics.push(unknown(&entry, &flags));
@@ -72,7 +89,10 @@ impl Config {
 
     fn add_default(&mut self, flag: &Arg, entry: &document::Entry<'_>) {
         match checked(flag, entry) {
-            Ok(values) => self.defaults.push(Default { flag: entry.key.to_owned(), values }),
+            Ok(values) => self.defaults.push(Default {
+                flag: entry.key.to_owned(),
+                values,
+            }),
             Err(diagnostic) => self.diagnostics.push(diagnostic),
         }
     }
@@ -82,7 +102,10 @@ impl Config {
         if self.defaults.is_empty() {
             return command;
         }
-        let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+        let names: Vec<String> = command
+            .get_subcommands()
+            .map(|sub| sub.get_name().to_owned())
+            .collect();
         let command = command.mut_args(|arg| self.default_of(arg));
         names.into_iter().fold(command, |command, name| {
             command.mut_subcommand(name, |sub| sub.mut_args(|arg| self.default_of(arg)))
@@ -90,7 +113,11 @@ impl Config {
     }
 
     fn default_of(&self, arg: Arg) -> Arg {
-        let found = self.defaults.iter().rev().find(|default| Some(default.flag.as_str()) == arg.get_long());
+        let found = self
+            .defaults
+            .iter()
+            .rev()
+            .find(|default| Some(default.flag.as_str()) == arg.get_long());
         match found {
             Some(default) => arg.default_values(default.values.clone()),
             None => arg,
@@ -100,16 +127,23 @@ impl Config {
 
 /// `maillon.toml` beside the `.git` that is nearest.
 fn repository_file(directory: &Path) -> Option<PathBuf> {
-    let root = directory.ancestors().find(|folder| folder.join(".git").exists())?;
+    let root = directory
+        .ancestors()
+        .find(|folder| folder.join(".git").exists())?;
     Some(root.join("maillon.toml"))
 }
 
 /// Every flag that may be a key, once.
 fn flags() -> Vec<Arg> {
     let root = Cli::command();
-    let subcommands = root.get_subcommands().filter(|sub| matches!(sub.get_name(), "run" | "plan"));
+    let subcommands = root
+        .get_subcommands()
+        .filter(|sub| matches!(sub.get_name(), "run" | "plan"));
     let mut flags: Vec<Arg> = Vec::new();
-    for arg in root.get_arguments().chain(subcommands.flat_map(Command::get_arguments)) {
+    for arg in root
+        .get_arguments()
+        .chain(subcommands.flat_map(Command::get_arguments))
+    {
         let known = flags.iter().any(|flag| flag.get_long() == arg.get_long());
         if !known && arg.get_long().is_some_and(|long| !NO_KEYS.contains(&long)) {
             flags.push(arg.clone());
@@ -127,21 +161,37 @@ fn checked(flag: &Arg, entry: &document::Entry<'_>) -> Result<Vec<String>, Diagn
     if !matches!(flag.get_action(), ArgAction::Append) && values.len() != 1 {
         return wrong(format!("`{}` takes one value", entry.key));
     }
-    let known: Vec<String> = flag.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
-    if let Some(value) = values.iter().find(|value| !known.is_empty() && !known.contains(value)) {
-        return wrong(format!("`{}` is {}, not `{value}`", entry.key, crate::failure::alternatives(&known)));
+    let known: Vec<String> = flag
+        .get_possible_values()
+        .iter()
+        .map(|value| value.get_name().to_owned())
+        .collect();
+    if let Some(value) = values
+        .iter()
+        .find(|value| !known.is_empty() && !known.contains(value))
+    {
+        return wrong(format!(
+            "`{}` is {}, not `{value}`",
+            entry.key,
+            crate::failure::alternatives(&known)
+        ));
     }
     Ok(values)
 }
 
 fn unknown(entry: &document::Entry<'_>, flags: &[Arg]) -> Diagnostic {
     let names = flags.iter().filter_map(Arg::get_long).chain(["variables"]);
-    let near = crate::prepare::nearest(entry.key, names);
+    let near = crate::suggest::nearest(entry.key, names);
     let hint = near.map_or_else(
         || "keys are the long names of flags, see `maillon run --help`, and `variables`".to_owned(),
         |name| format!("did you mean `{name}`?"),
     );
-    entry.warning("config/unknown-key", format!("unknown key `{}`; it has no effect", entry.key)).hint(hint)
+    entry
+        .warning(
+            "config/unknown-key",
+            format!("unknown key `{}`; it has no effect", entry.key),
+        )
+        .hint(hint)
 }
 
 #[cfg(test)]
@@ -151,12 +201,17 @@ mod tests {
 
     fn config(text: &str) -> Config {
         let mut config = Config::default();
-        config.add(&Document::parse("maillon.toml", text).unwrap(), Layer::Project);
+        let file = TomlFile::new("maillon.toml", text);
+        config.add(&file.parse().unwrap(), Layer::Project);
         config
     }
 
     fn messages(text: &str) -> Vec<String> {
-        config(text).diagnostics.iter().map(ToString::to_string).collect()
+        config(text)
+            .diagnostics
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     fn run(config: &Config, arguments: &[&str]) -> crate::args::RunArgs {
@@ -171,9 +226,11 @@ mod tests {
 
     #[test]
     fn a_key_is_the_default_of_its_flag() {
-        let config = config("jobs = 3\nexecutor = 'docker'\nmanual = true\nvar = ['A=1', 'B=2']\n[override]\n'group/ci' = '../ci'\n");
+        let config = config(
+            "jobs = 3\nexecutor = 'docker'\nmanual = true\nvar = ['A=1', 'B=2']\n[override]\n'group/ci' = '../ci'\n",
+        );
         let args = run(&config, &["--executor", "shell"]);
-        assert_eq!(args.execution.jobs.map(std::num::NonZero::get), Some(3));
+        assert_eq!(args.execution.slots.map(std::num::NonZero::get), Some(3));
         assert_eq!(args.execution.executor, crate::args::ExecutorChoice::Shell);
         assert!(args.selection.manual);
         assert_eq!(args.trigger.variables.len(), 2);
@@ -182,12 +239,25 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_told_with_its_place() {
-        assert_eq!(messages("\nexecuter = 'shell'"), ["maillon.toml:2:1: warning[config/unknown-key]: unknown key `executer`; it has no effect"]);
+        assert_eq!(
+            messages("\nexecuter = 'shell'"),
+            [
+                "maillon.toml:2:1: warning[config/unknown-key]: unknown key `executer`; it has no effect"
+            ]
+        );
     }
 
     #[test]
     fn a_wrong_value_is_told_with_its_place() {
-        assert_eq!(messages("executor = 'rocket'"), ["maillon.toml:1:12: error[config/invalid-value]: `executor` is auto, shell, docker or kubernetes, not `rocket`"]);
-        assert_eq!(messages("jobs = [1, 2]"), ["maillon.toml:1:8: error[config/invalid-value]: `jobs` takes one value"]);
+        assert_eq!(
+            messages("executor = 'rocket'"),
+            [
+                "maillon.toml:1:12: error[config/invalid-value]: `executor` is auto, shell, docker or kubernetes, not `rocket`"
+            ]
+        );
+        assert_eq!(
+            messages("jobs = [1, 2]"),
+            ["maillon.toml:1:8: error[config/invalid-value]: `jobs` takes one value"]
+        );
     }
 }
