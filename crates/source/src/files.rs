@@ -33,13 +33,10 @@ struct File {
 }
 
 impl Files {
-    /// Adds a file under the name that messages show.
+    /// Adds a file under the name that messages show. A byte order mark is dropped.
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
-        let text = text.into();
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let line_starts = std::iter::once(0)
-            .chain(newlines.map(|(at, _)| at + 1))
-            .collect();
+        let text = without_mark(text.into());
+        let line_starts = line_starts(&text);
         self.0.push(File {
             name: name.into(),
             text,
@@ -61,28 +58,39 @@ impl Files {
     }
 
     fn not_utf8(&mut self, name: Arc<str>, bytes: &[u8], valid: usize) -> Box<Diagnostic> {
-        let file = self.add(name, String::from_utf8_lossy(bytes));
-        let before = bytes.get(..valid).unwrap_or_default();
-        let line_start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1);
-        let on_line = String::from_utf8_lossy(before.get(line_start..).unwrap_or_default());
-        let span = Span {
-            file,
-            line: count(bytecount(before, b'\n') + 1),
-            column: count(on_line.chars().count() + 1),
-            length: 1,
+        let mark = if bytes.starts_with(b"\xEF\xBB\xBF") {
+            3
+        } else {
+            0
         };
+        let file = self.add(name, String::from_utf8_lossy(bytes));
+        let offset = valid.saturating_sub(mark);
         let hint = match bytes {
             [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "the file is UTF-16: save it as UTF-8",
             _ => "save the file as UTF-8",
         };
         Box::new(
             Diagnostic::error("yaml/not-utf8", "the file is not UTF-8 from here on")
-                .at(self.place(span))
+                .at(self.place(self.span_at(file, offset)))
                 .hint(hint),
         )
+    }
+
+    /// The place of one character, given by its offset in bytes.
+    pub fn span_at(&self, file: FileId, offset: usize) -> Span {
+        let starts = self.get(file).map_or(&[0][..], |file| &file.line_starts);
+        let line = starts.partition_point(|start| *start <= offset);
+        let start = line.checked_sub(1).and_then(|line| starts.get(line));
+        let text = self.text(file);
+        let before = text
+            .get(start.copied().unwrap_or(0)..offset)
+            .unwrap_or_default();
+        Span {
+            file,
+            line: count(line),
+            column: count(before.chars().count() + 1),
+            length: 1,
+        }
     }
 
     /// The name of a file.
@@ -111,7 +119,7 @@ impl Files {
         let line = || {
             let file = self.get(span.file)?;
             let start = *file.line_starts.get(span.line.checked_sub(1)? as usize)?;
-            file.text.get(start..)?.lines().next()
+            file.text.get(start..)?.split(['\n', '\r']).next()
         };
         line().unwrap_or_default()
     }
@@ -121,8 +129,25 @@ impl Files {
     }
 }
 
-fn bytecount(bytes: &[u8], wanted: u8) -> usize {
-    bytes.iter().filter(|byte| **byte == wanted).count()
+/// A line ends with LF, CR LF, or CR.
+fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let ends = |at: usize, byte: u8| match byte {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    let breaks = text
+        .bytes()
+        .enumerate()
+        .filter(|(at, byte)| ends(*at, *byte));
+    std::iter::once(0)
+        .chain(breaks.map(|(at, _)| at + 1))
+        .collect()
+}
+
+fn without_mark(text: Arc<str>) -> Arc<str> {
+    text.strip_prefix('\u{FEFF}').map(Arc::from).unwrap_or(text)
 }
 
 fn count(number: usize) -> u32 {

@@ -1,14 +1,23 @@
 //! YAML with positions, as Ruby's Psych reads it: anchors, merge keys, tags, YAML 1.1 scalars.
+//!
+//! Text → tokens ([`scanner`]) → nodes ([`reader`]). Both follow libyaml, because GitLab's files are
+//! written for it: stricter or laxer readers refuse or change real definitions.
 
+mod error;
 mod limits;
+mod mapping;
 mod node;
+mod reader;
+mod scalar;
+mod scanner;
+mod tag;
 
 pub use limits::Limits;
 pub use node::{Key, Map, Node, Value};
 
 use maillon_model::Diagnostic;
 
-use crate::files::{FileId, Files};
+use crate::files::{FileId, Files, Span};
 
 /// What a file holds, as far as it could be read, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +37,48 @@ pub fn parse(files: &mut Files, file: FileId) -> Parsed {
 }
 
 /// Reads a file of [`Files`] within other limits.
-pub fn parse_within(_files: &mut Files, _file: FileId, _limits: Limits) -> Parsed {
-    Parsed::default()
+pub fn parse_within(files: &mut Files, file: FileId, limits: Limits) -> Parsed {
+    let text = files.text(file);
+    if let Some(diagnostic) = refuse(files, file, &text, limits) {
+        return Parsed {
+            documents: Vec::new(),
+            diagnostics: vec![diagnostic],
+        };
+    }
+    let mut reader = reader::Reader::new(files, file, &text, limits);
+    let documents = reader.documents();
+    let diagnostics = reader.diagnostics;
+    Parsed {
+        documents,
+        diagnostics,
+    }
+}
+
+fn refuse(files: &Files, file: FileId, text: &str, limits: Limits) -> Option<Diagnostic> {
+    if text.len() > limits.bytes {
+        let message = format!("the file has more than {} bytes", limits.bytes);
+        let place = files.place(Span {
+            file,
+            line: 1,
+            column: 1,
+            length: 1,
+        });
+        return Some(Diagnostic::error("yaml/limit", message).at(place));
+    }
+    let offset = control_character(text)?;
+    let place = files.place(files.span_at(file, offset));
+    let message = "control characters are not allowed";
+    let hint = "remove it, or write it as an escape sequence in double quotes: \"\\x1b\"";
+    Some(
+        Diagnostic::error("yaml/control-character", message)
+            .at(place)
+            .hint(hint),
+    )
+}
+
+/// Where the first control character stands.
+fn control_character(text: &str) -> Option<usize> {
+    let is_control =
+        |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7F;
+    text.bytes().position(is_control)
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::scalar;
 use crate::files::Span;
 
 /// A value and where it stands.
@@ -168,7 +169,7 @@ impl Node {
             Value::String(text) => Some(Arc::clone(text)),
             Value::Bool(value) => Some(if *value { "true" } else { "false" }.into()),
             Value::Int(value) => Some(value.to_string().into()),
-            Value::Float { raw, .. } => Some(Arc::clone(raw)),
+            Value::Float { value, .. } => Some(scalar::float_text(*value).into()),
             Value::Null | Value::Seq(_) | Value::Map(_) | Value::Tagged { .. } => None,
         }
     }

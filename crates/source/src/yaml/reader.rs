@@ -1,0 +1,597 @@
+//! From tokens to nodes: the grammar of YAML by recursive descent, as libyaml's parser has it, with
+//! anchors replaced by what they stand for.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use maillon_model::Diagnostic;
+use rustc_hash::FxHashMap;
+
+use super::error::{Problem, Scan, SyntaxError};
+use super::limits::Limits;
+use super::mapping::MapBuilder;
+use super::node::{Key, Node, Value};
+use super::scalar;
+use super::scanner::{Mark, Scanner, Style, Token, TokenKind};
+use super::tag::{self, Meaning};
+use crate::files::{FileId, Files, Span};
+
+/// More warnings than these help nobody.
+const MOST_WARNINGS: usize = 100;
+
+/// Reads one file.
+pub(super) struct Reader<'a> {
+    scanner: Scanner<'a>,
+    files: &'a Files,
+    file: FileId,
+    text: &'a str,
+    limits: Limits,
+    anchors: FxHashMap<&'a str, Anchored>,
+    /// Prefixes of tags, from `%TAG`.
+    handles: FxHashMap<&'a str, &'a str>,
+    /// Keys seen before: thousands of jobs have the same ones.
+    names: FxHashMap<&'a str, Arc<str>>,
+    /// Nodes so far, each alias counted with all that it stands for.
+    nodes: usize,
+    depth: usize,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+struct Anchored {
+    node: Node,
+    nodes: usize,
+}
+
+/// Where a node stands, which decides what it may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Context {
+    /// In a block list, or a whole document.
+    Block,
+    /// In a block mapping, where a list needs no deeper indentation.
+    BlockMapping,
+    /// Within brackets or braces.
+    Flow,
+}
+
+#[derive(Default)]
+struct Properties<'a> {
+    anchor: Option<&'a str>,
+    tag: Option<Meaning>,
+    start: Option<Mark>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(files: &'a Files, file: FileId, text: &'a str, limits: Limits) -> Self {
+        Self {
+            scanner: Scanner::new(text),
+            files,
+            file,
+            text,
+            limits,
+            anchors: FxHashMap::default(),
+            handles: FxHashMap::default(),
+            names: FxHashMap::default(),
+            nodes: 0,
+            depth: 0,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Reads all documents; after a syntax error those before it.
+    pub(super) fn documents(&mut self) -> Vec<Node> {
+        let mut documents = Vec::new();
+        let mut first = true;
+        loop {
+            match self.document(first) {
+                Ok(Some(document)) => documents.push(document),
+                Ok(None) => return documents,
+                Err(error) => {
+                    self.report(&error);
+                    return documents;
+                }
+            }
+            first = false;
+        }
+    }
+
+    fn document(&mut self, first: bool) -> Scan<Option<Node>> {
+        self.anchors.clear();
+        self.handles.clear();
+        while !first && matches!(self.scanner.peek()?.kind, TokenKind::DocumentEnd) {
+            self.scanner.take()?;
+        }
+        let directives = self.directives()?;
+        let token = self.scanner.peek()?;
+        let mark = token.end;
+        match token.kind {
+            TokenKind::StreamEnd if !directives => return Ok(None),
+            TokenKind::DocumentStart => self.scanner.take()?,
+            _ if first && !directives => return self.node(Context::Block).map(Some),
+            _ => return Err(SyntaxError::new(Problem::ExpectedDocument, token.start)),
+        };
+        let next = &self.scanner.peek()?.kind;
+        if is_document_boundary(next) {
+            return Ok(Some(self.null(mark)));
+        }
+        self.node(Context::Block).map(Some)
+    }
+
+    /// Reads `%YAML` and `%TAG`; says whether there were some.
+    fn directives(&mut self) -> Scan<bool> {
+        let mut some = false;
+        loop {
+            let token = self.scanner.peek()?;
+            match token.kind {
+                TokenKind::Version(1) => {}
+                TokenKind::Version(_) => {
+                    return Err(SyntaxError::new(Problem::Version, token.start));
+                }
+                TokenKind::TagDirective { handle, prefix } => {
+                    self.handles.insert(handle, prefix);
+                }
+                _ => return Ok(some),
+            }
+            some = true;
+            self.scanner.take()?;
+        }
+    }
+
+    // Nodes.
+
+    fn node(&mut self, context: Context) -> Scan<Node> {
+        let before = self.nodes;
+        let properties = self.properties()?;
+        let plain = properties.start.is_none();
+        let start = self.scanner.peek()?.start;
+        let mark = properties.start.unwrap_or(start);
+        self.count(1, mark)?;
+        let content = match self.scanner.peek()?.kind {
+            TokenKind::Alias(name) if plain => return self.alias(name),
+            TokenKind::Scalar { .. } => {
+                let token = self.scanner.take()?;
+                return self.scalar(token, properties, before);
+            }
+            TokenKind::BlockEntry if context == Context::BlockMapping => {
+                self.list(Self::compact_list)
+            }
+            TokenKind::FlowSequenceStart => self.list(Self::flow_list),
+            TokenKind::FlowMappingStart => self.nested(Self::flow_mapping),
+            TokenKind::BlockSequenceStart if context != Context::Flow => {
+                self.list(Self::block_list)
+            }
+            TokenKind::BlockMappingStart if context != Context::Flow => {
+                self.nested(Self::block_mapping)
+            }
+            _ if !plain => return self.finish(Value::Null, mark, 1, properties, before),
+            _ => Err(SyntaxError::new(Problem::ExpectedNode, start)),
+        };
+        self.finish(content?, mark, 1, properties, before)
+    }
+
+    /// An anchor and a tag, in any order, at most one of each.
+    fn properties(&mut self) -> Scan<Properties<'a>> {
+        let mut properties = Properties::default();
+        loop {
+            match &self.scanner.peek()?.kind {
+                TokenKind::Anchor(name) if properties.anchor.is_none() => {
+                    properties.anchor = Some(name);
+                }
+                TokenKind::Tag { handle, suffix } if properties.tag.is_none() => {
+                    let meaning = tag::resolve(handle, suffix, &self.handles);
+                    let mark = self.scanner.peek()?.start;
+                    let undefined = || SyntaxError::new(Problem::UndefinedTagHandle, mark);
+                    properties.tag = Some(meaning.ok_or_else(undefined)?);
+                }
+                _ => return Ok(properties),
+            }
+            let token = self.scanner.take()?;
+            properties.start.get_or_insert(token.start);
+        }
+    }
+
+    fn alias(&mut self, name: &'a str) -> Scan<Node> {
+        let token = self.scanner.take()?;
+        let span = self.span(token.start, token.end);
+        let Some(anchored) = self.anchors.get(name) else {
+            self.undefined_anchor(name, span);
+            return Ok(Node::new(Value::Null, span));
+        };
+        let (node, nodes) = (anchored.node.clone(), anchored.nodes);
+        self.count(nodes, token.start)?;
+        Ok(node)
+    }
+
+    fn scalar(
+        &mut self,
+        token: Token<'a>,
+        properties: Properties<'a>,
+        before: usize,
+    ) -> Scan<Node> {
+        let TokenKind::Scalar { text, style } = token.kind else {
+            return Err(SyntaxError::new(Problem::ExpectedNode, token.start));
+        };
+        let span = self.span(token.start, token.end);
+        let value = match (&properties.tag, style) {
+            (Some(Meaning::Text), _) => Value::String(text.into()),
+            (Some(Meaning::Binary), _) => tag::binary(&text),
+            (Some(Meaning::Plain), _) | (_, Style::Plain) => self.resolve(&text, span),
+            (_, Style::Quoted) => Value::String(text.into()),
+        };
+        let mark = properties.start.unwrap_or(token.start);
+        let length = if properties.start.is_some() {
+            1
+        } else {
+            span.length
+        };
+        self.finish(value, mark, length, properties, before)
+    }
+
+    fn resolve(&mut self, text: &str, span: Span) -> Value {
+        if scalar::is_date(text) {
+            self.warn(|files| {
+                Diagnostic::warning("yaml/date", format!("`{text}` is a date without quotes"))
+                    .at(files.place(span))
+                    .hint("quote it: GitLab refuses a definition with dates")
+            });
+        }
+        scalar::resolve(text)
+    }
+
+    /// Adds the tag, and remembers the node under its anchor.
+    fn finish(
+        &mut self,
+        value: Value,
+        mark: Mark,
+        length: u32,
+        properties: Properties<'a>,
+        before: usize,
+    ) -> Scan<Node> {
+        let span = Span {
+            length,
+            ..self.span(mark, mark)
+        };
+        let node = Node::new(value, span);
+        let node = match properties.tag {
+            Some(Meaning::Other(tag)) => Node::new(
+                Value::Tagged {
+                    tag,
+                    node: Arc::new(node),
+                },
+                span,
+            ),
+            _ => node,
+        };
+        if let Some(name) = properties.anchor {
+            let anchored = Anchored {
+                node: node.clone(),
+                nodes: self.nodes - before,
+            };
+            self.anchors.insert(name, anchored);
+        }
+        Ok(node)
+    }
+
+    /// Reads what is one level deeper.
+    fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Scan<T>) -> Scan<T> {
+        if self.depth >= self.limits.depth {
+            let mark = self.scanner.peek()?.start;
+            return Err(SyntaxError::new(Problem::TooDeep(self.limits.depth), mark));
+        }
+        self.depth += 1;
+        let result = read(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn count(&mut self, nodes: usize, mark: Mark) -> Scan<()> {
+        self.nodes = self.nodes.saturating_add(nodes);
+        if self.nodes <= self.limits.nodes {
+            return Ok(());
+        }
+        Err(SyntaxError::new(
+            Problem::TooManyNodes(self.limits.nodes),
+            mark,
+        ))
+    }
+
+    // Lists.
+
+    fn list(&mut self, read: fn(&mut Self, &mut Vec<Node>) -> Scan<()>) -> Scan<Value> {
+        let mut items = Vec::new();
+        self.nested(|reader| read(reader, &mut items))?;
+        Ok(Value::Seq(Arc::new(items)))
+    }
+
+    fn block_list(&mut self, items: &mut Vec<Node>) -> Scan<()> {
+        let start = self.scanner.take()?.start;
+        loop {
+            let token = self.scanner.take()?;
+            match token.kind {
+                TokenKind::BlockEntry => items.push(self.item(&token, Context::Block)?),
+                TokenKind::BlockEnd => return Ok(()),
+                _ => return Err(SyntaxError::new(Problem::ExpectedDash, token.start).since(start)),
+            }
+        }
+    }
+
+    /// A list at the indentation of its key; nothing marks its end.
+    fn compact_list(&mut self, items: &mut Vec<Node>) -> Scan<()> {
+        while matches!(self.scanner.peek()?.kind, TokenKind::BlockEntry) {
+            let token = self.scanner.take()?;
+            items.push(self.item(&token, Context::Block)?);
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, dash: &Token<'a>, context: Context) -> Scan<Node> {
+        match self.scanner.peek()?.kind {
+            TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
+                Ok(self.null(dash.end))
+            }
+            _ => self.node(context),
+        }
+    }
+
+    fn flow_list(&mut self, items: &mut Vec<Node>) -> Scan<()> {
+        let start = self.scanner.take()?.start;
+        while !matches!(self.scanner.peek()?.kind, TokenKind::FlowSequenceEnd) {
+            if !items.is_empty() {
+                self.separator(Problem::UnclosedList, start)?;
+            }
+            match self.scanner.peek()?.kind {
+                TokenKind::FlowSequenceEnd => break,
+                TokenKind::Key => items.push(self.pair()?),
+                _ => items.push(self.node(Context::Flow)?),
+            }
+        }
+        self.scanner.take()?;
+        Ok(())
+    }
+
+    /// A mapping of one entry within brackets: `[a: b]`.
+    fn pair(&mut self) -> Scan<Node> {
+        let mark = self.scanner.peek()?.start;
+        let map = self.nested(|reader| {
+            let mut map = MapBuilder::default();
+            reader.flow_entry(&mut map)?;
+            Ok(map)
+        })?;
+        Ok(Node::map(map.finish(), self.span(mark, mark)))
+    }
+
+    fn separator(&mut self, otherwise: Problem, start: Mark) -> Scan<()> {
+        let token = self.scanner.take()?;
+        match token.kind {
+            TokenKind::FlowEntry => Ok(()),
+            _ => Err(SyntaxError::new(otherwise, token.start).since(start)),
+        }
+    }
+
+    // Mappings.
+
+    fn block_mapping(&mut self) -> Scan<Value> {
+        let start = self.scanner.take()?.start;
+        let mut map = MapBuilder::default();
+        loop {
+            let token = self.scanner.take()?;
+            match token.kind {
+                TokenKind::Key => self.block_entry(&mut map, &token)?,
+                TokenKind::BlockEnd => return Ok(Value::Map(Arc::new(map.finish()))),
+                _ => return Err(SyntaxError::new(Problem::ExpectedKey, token.start).since(start)),
+            }
+        }
+    }
+
+    fn block_entry(&mut self, map: &mut MapBuilder, key: &Token<'a>) -> Scan<()> {
+        let key = match self.scanner.peek()?.kind {
+            TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => self.empty_key(key.end),
+            _ => self.key(Context::BlockMapping)?,
+        };
+        let mut mark = self.scanner.peek()?.start;
+        if let TokenKind::Value = self.scanner.peek()?.kind {
+            mark = self.scanner.take()?.end;
+            if !matches!(
+                self.scanner.peek()?.kind,
+                TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
+            ) {
+                let value = self.node(Context::BlockMapping)?;
+                return self.entry(map, key, value);
+            }
+        }
+        let value = self.null(mark);
+        self.entry(map, key, value)
+    }
+
+    fn flow_mapping(&mut self) -> Scan<Value> {
+        let start = self.scanner.take()?.start;
+        let mut map = MapBuilder::default();
+        let mut first = true;
+        while !matches!(self.scanner.peek()?.kind, TokenKind::FlowMappingEnd) {
+            if !first {
+                self.separator(Problem::UnclosedMapping, start)?;
+            }
+            first = false;
+            if !matches!(self.scanner.peek()?.kind, TokenKind::FlowMappingEnd) {
+                self.flow_entry(&mut map)?;
+            }
+        }
+        self.scanner.take()?;
+        Ok(Value::Map(Arc::new(map.finish())))
+    }
+
+    /// `key: value`, `key`, `? key` within braces or brackets.
+    fn flow_entry(&mut self, map: &mut MapBuilder) -> Scan<()> {
+        let mut mark = self.scanner.peek()?.start;
+        if let TokenKind::Key = self.scanner.peek()?.kind {
+            mark = self.scanner.take()?.end;
+        }
+        let key = match self.scanner.peek()?.kind {
+            TokenKind::Value | TokenKind::FlowEntry => self.empty_key(mark),
+            TokenKind::FlowMappingEnd | TokenKind::FlowSequenceEnd => self.empty_key(mark),
+            _ => self.key(Context::Flow)?,
+        };
+        let mut value = None;
+        if let TokenKind::Value = self.scanner.peek()?.kind {
+            mark = self.scanner.take()?.end;
+            value = match self.scanner.peek()?.kind {
+                TokenKind::FlowEntry | TokenKind::FlowMappingEnd | TokenKind::FlowSequenceEnd => {
+                    None
+                }
+                _ => Some(self.node(Context::Flow)?),
+            };
+        }
+        let value = value.unwrap_or_else(|| self.null(mark));
+        self.entry(map, key, value)
+    }
+
+    fn entry(&mut self, map: &mut MapBuilder, key: Key, value: Node) -> Scan<()> {
+        if &*key.text == "<<" {
+            return self.merge(map, &key, &value);
+        }
+        let span = key.span;
+        if let Some(first) = map.insert(key.clone(), value) {
+            self.warn(|files| duplicate_key(files, &key.text, first, span));
+        }
+        Ok(())
+    }
+
+    /// Merges as Ruby does it: in the order of the entries, over those that stand before `<<`.
+    fn merge(&mut self, map: &mut MapBuilder, key: &Key, value: &Node) -> Scan<()> {
+        let merged = map.merge(value);
+        if !merged {
+            let place = self.files.place(key.span);
+            let message = format!("`<<` needs a mapping, and this is {}", value.kind());
+            let hint = "give it an alias of a mapping (`<<: *name`), or a list of such";
+            self.diagnostics.push(
+                Diagnostic::error("yaml/merge", message)
+                    .at(place)
+                    .hint(hint),
+            );
+        }
+        Ok(())
+    }
+
+    /// A key: a scalar, which keeps its text as written.
+    fn key(&mut self, context: Context) -> Scan<Key> {
+        let token = self.scanner.peek()?;
+        if let TokenKind::Scalar { .. } = token.kind {
+            let token = self.scanner.take()?;
+            let span = self.span(token.start, token.end);
+            if let TokenKind::Scalar { text, .. } = token.kind {
+                self.count(1, token.start)?;
+                let text = self.name(text);
+                return Ok(Key { text, span });
+            }
+        }
+        let node = self.node(context)?;
+        if let Some(text) = node.scalar() {
+            return Ok(Key {
+                text,
+                span: node.span,
+            });
+        }
+        let place = self.files.place(node.span);
+        let message = format!("a key must be a text, and this is {}", node.kind());
+        let error = Diagnostic::error("yaml/key", message).at(place);
+        self.diagnostics
+            .push(error.hint("quote the key if it should be a text"));
+        Ok(Key {
+            text: "".into(),
+            span: node.span,
+        })
+    }
+
+    fn name(&mut self, text: Cow<'a, str>) -> Arc<str> {
+        match text {
+            Cow::Borrowed(text) => {
+                Arc::clone(self.names.entry(text).or_insert_with(|| text.into()))
+            }
+            Cow::Owned(text) => text.into(),
+        }
+    }
+
+    fn empty_key(&self, mark: Mark) -> Key {
+        Key {
+            text: "".into(),
+            span: self.span(mark, mark),
+        }
+    }
+
+    fn null(&self, mark: Mark) -> Node {
+        Node::new(Value::Null, self.span(mark, mark))
+    }
+
+    // Places and diagnostics.
+
+    fn span(&self, start: Mark, end: Mark) -> Span {
+        let length = if start.line == end.line {
+            end.column - start.column
+        } else {
+            let rest = self.text.get(start.offset..end.offset).unwrap_or_default();
+            let line = rest.lines().next().unwrap_or_default();
+            u32::try_from(line.chars().count()).unwrap_or(1)
+        };
+        Span {
+            file: self.file,
+            line: start.line + 1,
+            column: start.column + 1,
+            length: length.max(1),
+        }
+    }
+
+    fn warn(&mut self, warning: impl FnOnce(&Files) -> Diagnostic) {
+        if self.diagnostics.len() < MOST_WARNINGS {
+            self.diagnostics.push(warning(self.files));
+        }
+    }
+
+    fn report(&mut self, error: &SyntaxError) {
+        let place = self.files.place(self.span(error.at, error.at));
+        let end = usize::try_from(error.at.column).unwrap_or(usize::MAX);
+        let before: String = place.source.chars().take(end).collect();
+        let problem = &error.problem;
+        let hint = problem.hint(&place.source, &before);
+        let mut diagnostic = Diagnostic::error(problem.code(), problem.message());
+        diagnostic.hint = hint.map(str::to_owned);
+        if let Some(start) = error.since {
+            let start = self.files.place(self.span(start, start));
+            diagnostic = diagnostic.related(start, problem.context());
+        }
+        self.diagnostics.push(diagnostic.at(place));
+    }
+
+    fn undefined_anchor(&mut self, name: &str, span: Span) {
+        let mut known: Vec<&str> = self.anchors.keys().copied().collect();
+        known.sort_unstable();
+        let hint = match known.len() {
+            0 => "anchors (`&name`) must stand before their aliases, in the same file".to_owned(),
+            1..=8 => format!("anchors before this line: {}", known.join(", ")),
+            _ => format!("define `&{name}` before this line, in the same file"),
+        };
+        let place = self.files.place(span);
+        let message = format!("there is no anchor `&{name}` before this alias");
+        let error = Diagnostic::error("yaml/undefined-anchor", message)
+            .at(place)
+            .hint(hint);
+        self.diagnostics.push(error);
+    }
+}
+
+fn is_document_boundary(kind: &TokenKind<'_>) -> bool {
+    matches!(
+        kind,
+        TokenKind::Version(_)
+            | TokenKind::TagDirective { .. }
+            | TokenKind::DocumentStart
+            | TokenKind::DocumentEnd
+            | TokenKind::StreamEnd
+    )
+}
+
+fn duplicate_key(files: &Files, key: &str, first: Span, second: Span) -> Diagnostic {
+    let message = format!("`{key}` stands twice in one mapping; the last one wins");
+    Diagnostic::warning("yaml/duplicate-key", message)
+        .at(files.place(second))
+        .related(files.place(first), "this one is ignored")
+        .hint("remove one of them")
+}
