@@ -11,9 +11,17 @@
 //! Never here: I/O, async, threads, a clock, randomness. The same inputs give the same commands.
 
 mod command;
+mod composite;
+mod group;
 mod input;
+mod readiness;
+mod resources;
+mod retry;
 mod scheduler;
 mod selection;
+mod state;
+mod timers;
+mod verdict;
 
 pub use command::Command;
 pub use input::{Input, Limits};

@@ -1,0 +1,69 @@
+//! Ending what goes on.
+
+use std::sync::Arc;
+
+use maillon_model::{JobId, JobStatus};
+
+use super::{Course, Scheduler};
+use crate::Command;
+use crate::group::GroupId;
+use crate::state::Phase;
+use crate::verdict::Ending;
+
+impl Scheduler {
+    /// Ends the whole run: nothing starts any more.
+    pub(super) fn cancel_all(&mut self) {
+        if self.course == Course::Canceled {
+            return;
+        }
+        self.course = Course::Canceled;
+        let all: Vec<GroupId> = (0..self.groups.len()).map(GroupId).collect();
+        self.cancel_groups(&all, &"the run was canceled".into());
+    }
+
+    /// Ends pipelines. All are marked before any job ends, so that none of their jobs takes what
+    /// another one gives free.
+    pub(super) fn cancel_groups(&mut self, ids: &[GroupId], reason: &Arc<str>) {
+        for id in ids {
+            let mark = &mut self.groups[id.0].canceled;
+            mark.get_or_insert_with(|| Arc::clone(reason));
+        }
+        for id in ids {
+            for job in self.group(*id).ids() {
+                self.cancel(job, reason);
+            }
+        }
+    }
+
+    /// A pipeline and its child pipelines, all the way down.
+    pub(super) fn family(&self, id: GroupId) -> Vec<GroupId> {
+        let mut family = vec![id];
+        let groups = (0..).map(GroupId).zip(&self.groups);
+        for (child, group) in groups {
+            let parent = group.parent.map(|parent| self.jobs[parent].group);
+            // A parent stands before its children.
+            if parent.is_some_and(|parent| family.contains(&parent)) {
+                family.push(child);
+            }
+        }
+        family
+    }
+
+    /// Ends a job: at once where nothing runs, else when its try has answered. A manual job stays.
+    fn cancel(&mut self, job: JobId, reason: &str) {
+        match self.jobs[job].phase {
+            Phase::Waiting | Phase::Delayed(_) | Phase::Queued => {
+                self.settle(job, Ending::because(JobStatus::Canceled, reason));
+            }
+            Phase::Running => {
+                self.jobs.enter(job, Phase::Canceling);
+                self.emit(Command::Cancel { job });
+            }
+            Phase::Manual
+            | Phase::Canceling
+            | Phase::Expanding
+            | Phase::Child(_)
+            | Phase::Settled(_) => {}
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Finds jobs by the names that people type.
+
+use maillon_model::{JobName, Pipeline};
+use rustc_hash::FxHashMap;
+
+use super::SelectionError;
+
+/// How many similar names an error names.
+const SIMILAR: usize = 3;
+
+/// The positions of the named jobs.
+pub(super) fn find_all(
+    pipeline: &Pipeline,
+    names: &[JobName],
+) -> Result<Vec<usize>, SelectionError> {
+    let known = index(pipeline);
+    let mut found = Vec::new();
+    for name in names {
+        let positions = known.get(name).ok_or_else(|| unknown(pipeline, name))?;
+        found.extend_from_slice(positions);
+    }
+    Ok(found)
+}
+
+/// Positions by name; a job's own name goes before the name that it shares with others.
+fn index(pipeline: &Pipeline) -> FxHashMap<&JobName, Vec<usize>> {
+    let mut known: FxHashMap<&JobName, Vec<usize>> = FxHashMap::default();
+    for (position, job) in pipeline.jobs.iter().enumerate() {
+        known.entry(&job.template).or_default().push(position);
+    }
+    for (position, job) in pipeline.jobs.iter().enumerate() {
+        known.insert(&job.name, vec![position]);
+    }
+    known
+}
+
+fn unknown(pipeline: &Pipeline, name: &JobName) -> SelectionError {
+    let known = pipeline
+        .jobs
+        .iter()
+        .flat_map(|job| [&job.name, &job.template]);
+    let mut near: Vec<(usize, &JobName)> = known
+        .map(|known| (distance(name.as_str(), known.as_str()), known))
+        .filter(|(distance, known)| *distance <= 1 + known.as_str().chars().count() / 3)
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    SelectionError {
+        name: name.clone(),
+        similar: near
+            .into_iter()
+            .take(SIMILAR)
+            .map(|(_, known)| known.clone())
+            .collect(),
+    }
+}
+
+/// How many letters must be put in, taken out or replaced; letters of another case are the same.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, letter) in one.to_lowercase().chars().enumerate() {
+        let mut corner = index;
+        let mut left = index + 1;
+        let mut next = vec![left];
+        for (above, there) in row.iter().skip(1).zip(&other) {
+            let replaced = corner + usize::from(letter != *there);
+            left = replaced.min(left + 1).min(above + 1);
+            corner = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distance_counts_edits() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("Build", "build"), 0);
+        assert_eq!(distance("tset", "test"), 2);
+    }
+}
