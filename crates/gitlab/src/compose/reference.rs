@@ -1,0 +1,328 @@
+//! `!reference [job, key]`: a value from another place of the tree.
+//!
+//! GitLab replaces references after `extends`, each by the whole value that it names; a list within
+//! a list stays one, and the keywords that allow it flatten up to ten levels.
+
+use std::sync::Arc;
+
+use maillon_source::Span;
+use maillon_source::yaml::{Key, Map, Node, Value};
+use rustc_hash::FxHashMap;
+
+use super::report::{Completeness, Report};
+use super::suggest::closest;
+
+/// How deep lists may lie in lists
+/// (<https://docs.gitlab.com/ci/yaml/yaml_optimization/#nest-reference-tags-in-script-before_script-and-after_script>).
+const MAX_LISTS: usize = 10;
+
+/// How long a chain of references may be, lists or not: keeps the stack small.
+const MAX_CHAIN: usize = 100;
+
+/// How many nodes references may add up to: ten levels of references to lists can grow without end.
+const MAX_NODES: usize = 1_000_000;
+
+/// Replaces every reference of a tree.
+pub(super) fn resolve(root: Map, completeness: Completeness, report: &mut Report) -> Map {
+    if !root.iter().any(|(_, _, node)| has_tag(node)) {
+        return root;
+    }
+    let mut resolver = Resolver {
+        root: &root,
+        completeness,
+        report,
+        done: FxHashMap::default(),
+        open: Vec::new(),
+        at: Vec::new(),
+    };
+    root.iter()
+        .map(|(name, span, node)| (key(name, span), resolver.top(name, node)))
+        .collect()
+}
+
+fn key(text: &Arc<str>, span: Span) -> Key {
+    Key {
+        text: Arc::clone(text),
+        span,
+    }
+}
+
+fn has_tag(node: &Node) -> bool {
+    match &node.value {
+        Value::Tagged { .. } => true,
+        Value::Seq(items) => items.iter().any(has_tag),
+        Value::Map(map) => map.iter().any(|(_, _, node)| has_tag(node)),
+        _ => false,
+    }
+}
+
+/// The names that lead from the top level to a value.
+type Path = Vec<Arc<str>>;
+
+struct Resolver<'a> {
+    root: &'a Map,
+    completeness: Completeness,
+    report: &'a mut Report,
+    /// Values that were referred to.
+    done: FxHashMap<Path, Node>,
+    /// The chain of references that leads here.
+    open: Vec<Path>,
+    /// Where in the tree this is, for messages.
+    at: Vec<Step>,
+}
+
+#[derive(Clone)]
+enum Step {
+    Key(Arc<str>),
+    Index(usize),
+}
+
+impl Resolver<'_> {
+    fn top(&mut self, name: &Arc<str>, node: &Node) -> Node {
+        self.at = vec![Step::Key(Arc::clone(name))];
+        self.node(node)
+    }
+
+    /// A value without references; what has none is shared.
+    fn node(&mut self, node: &Node) -> Node {
+        if !has_tag(node) {
+            return node.clone();
+        }
+        match &node.value {
+            Value::Map(map) => Node::map(self.map(map), node.span),
+            Value::Seq(items) => self.list(items, node.span),
+            Value::Tagged { tag, node: inner } => self.tagged(tag, inner, node.span),
+            _ => node.clone(),
+        }
+    }
+
+    fn map(&mut self, map: &Map) -> Map {
+        map.iter()
+            .map(|(name, span, node)| {
+                self.at.push(Step::Key(Arc::clone(name)));
+                let node = self.node(node);
+                self.at.pop();
+                (key(name, span), node)
+            })
+            .collect()
+    }
+
+    fn list(&mut self, items: &[Node], span: Span) -> Node {
+        let mut resolved = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            self.at.push(Step::Index(index));
+            let mut node = self.node(item);
+            if has_tag(item) && lists(&node) >= MAX_LISTS {
+                self.too_deep(item.span);
+                node = Node::new(Value::Null, item.span);
+            }
+            self.at.pop();
+            resolved.push(node);
+        }
+        Node::seq(resolved, span)
+    }
+
+    fn tagged(&mut self, tag: &str, inner: &Node, span: Span) -> Node {
+        if tag != "!reference" {
+            let message = format!("GitLab ignores the tag `{tag}`");
+            let found = self.report.warning_at(span, "gitlab/unknown-tag", message);
+            let found = found.hint("the only tag of GitLab CI is `!reference`");
+            self.add(found);
+            return self.node(inner);
+        }
+        let value = self.target(inner, span).map(|found| found.value);
+        Node::new(value.unwrap_or(Value::Null), span)
+    }
+
+    /// The value that a reference names. None where there is none; then that is reported.
+    fn target(&mut self, inner: &Node, span: Span) -> Option<Node> {
+        let Some(path) = path(inner) else {
+            self.invalid(inner, span);
+            return None;
+        };
+        if let Some(done) = self.done.get(&path) {
+            return Some(done.clone());
+        }
+        if self.open.contains(&path) {
+            self.circle(&path, span);
+            return None;
+        }
+        if self.open.len() >= MAX_CHAIN {
+            self.too_deep(span);
+            return None;
+        }
+        let Some(found) = lookup(self.root, &path) else {
+            self.unknown(&path, span);
+            return None;
+        };
+        let resolved = self.enter(&path, found);
+        if size(&resolved) > MAX_NODES {
+            self.too_large(span);
+            return None;
+        }
+        self.done.insert(path, resolved.clone());
+        Some(resolved)
+    }
+
+    fn enter(&mut self, path: &Path, found: &Node) -> Node {
+        let there = path.iter().cloned().map(Step::Key).collect();
+        let here = std::mem::replace(&mut self.at, there);
+        self.open.push(path.clone());
+        let resolved = self.node(found);
+        self.open.pop();
+        self.at = here;
+        resolved
+    }
+
+    fn invalid(&mut self, inner: &Node, span: Span) {
+        let message = match &inner.value {
+            Value::Seq(_) => "`!reference` takes a list of names, each a text".to_owned(),
+            _ => format!(
+                "`!reference` takes a list of names, but this is {}",
+                inner.kind()
+            ),
+        };
+        let found = self
+            .report
+            .error_at(span, "gitlab/reference-invalid", message);
+        self.add(found.hint("write `!reference [job, keyword]`"));
+    }
+
+    fn unknown(&mut self, path: &Path, span: Span) {
+        if self.completeness == Completeness::Partial {
+            return;
+        }
+        let message = format!("`!reference [{}]` could not be found", path.join(", "));
+        let found = self
+            .report
+            .error_at(span, "gitlab/reference-unknown", message);
+        self.add(found.hint(missing_part(self.root, path)));
+    }
+
+    fn circle(&mut self, path: &Path, span: Span) {
+        let chain = self.open.iter().skip_while(|open| *open != path);
+        let names: Vec<String> = chain.chain([path]).map(|path| path.join(".")).collect();
+        let message = format!(
+            "`!reference [{}]` is part of a circular chain: {}",
+            path.join(", "),
+            names.join(" -> ")
+        );
+        let found = self
+            .report
+            .error_at(span, "gitlab/reference-circular", message);
+        self.add(found.hint("take one of these references out"));
+    }
+
+    fn too_deep(&mut self, span: Span) {
+        let limit = match self.open.len() >= MAX_CHAIN {
+            true => format!("a chain of more than {MAX_CHAIN} references"),
+            false => format!("lists nest more than {MAX_LISTS} levels deep"),
+        };
+        let message = format!("`!reference` goes too deep: {limit}");
+        let found = self
+            .report
+            .error_at(span, "gitlab/reference-too-deep", message);
+        self.add(found.hint("refer to the innermost list directly"));
+    }
+
+    fn too_large(&mut self, span: Span) {
+        let message = format!("`!reference` adds up to more than {MAX_NODES} values");
+        let found = self
+            .report
+            .error_at(span, "gitlab/reference-too-large", message);
+        self.add(found.hint("refer to less, or less often"));
+    }
+
+    fn add(&mut self, found: maillon_model::Diagnostic) {
+        self.report.add(found.under(breadcrumb(&self.at)));
+    }
+}
+
+/// The names in `[job, key]`; None where it is something else.
+fn path(inner: &Node) -> Option<Path> {
+    let items = inner.as_seq().filter(|items| !items.is_empty())?;
+    items
+        .iter()
+        .map(|item| item.as_str().map(Arc::from))
+        .collect()
+}
+
+/// What stands at a path. As in GitLab, null and `false` count as not there.
+fn lookup<'a>(root: &'a Map, path: &[Arc<str>]) -> Option<&'a Node> {
+    let (first, rest) = path.split_first()?;
+    let node = root.get(first)?;
+    match rest {
+        [] if matches!(node.value, Value::Null | Value::Bool(false)) => None,
+        [] => Some(node),
+        _ => lookup(node.as_map()?, rest),
+    }
+}
+
+/// Which part of a path is not there, as a hint.
+fn missing_part(root: &Map, path: &[Arc<str>]) -> String {
+    let mut map = root;
+    for (done, name) in path.iter().enumerate() {
+        let whole = path.get(..done).unwrap_or_default().join(".");
+        let Some(node) = map.get(name) else {
+            let names = map.iter().map(|(name, ..)| &**name);
+            let within = match done {
+                0 => String::new(),
+                _ => format!(" in `{whole}`"),
+            };
+            return match closest(name, names) {
+                Some(near) => format!("there is no `{name}`{within}; did you mean `{near}`?"),
+                None => format!("there is no `{name}`{within}"),
+            };
+        };
+        match node.as_map() {
+            Some(inner) => map = inner,
+            None => return format!("`{name}` is {}", node.kind()),
+        }
+    }
+    "null can't be referred to".to_owned()
+}
+
+/// How many lists lie in each other, with this one.
+fn lists(node: &Node) -> usize {
+    match &node.value {
+        Value::Seq(items) => 1 + items.iter().map(lists).max().unwrap_or_default(),
+        _ => 0,
+    }
+}
+
+/// How many values this is; stops counting behind the limit.
+fn size(node: &Node) -> usize {
+    let mut count = 0;
+    let mut todo = vec![node];
+    while let Some(node) = todo.pop() {
+        count += 1;
+        if count > MAX_NODES {
+            break;
+        }
+        match &node.value {
+            Value::Seq(items) => todo.extend(items.iter()),
+            Value::Map(map) => todo.extend(map.iter().map(|(_, _, node)| node)),
+            _ => {}
+        }
+    }
+    count
+}
+
+fn breadcrumb(steps: &[Step]) -> String {
+    use std::fmt::Write as _;
+
+    let mut text = String::new();
+    for step in steps {
+        match step {
+            Step::Key(name) if text.is_empty() => text.push_str(name),
+            Step::Key(name) => {
+                text.push('.');
+                text.push_str(name);
+            }
+            Step::Index(index) => {
+                let _ = write!(text, "[{index}]");
+            }
+        }
+    }
+    text
+}
