@@ -13,7 +13,7 @@ mod pattern;
 
 use crate::variables::Scope;
 use parser::Node;
-pub(crate) use pattern::re2;
+pub(crate) use pattern::{pattern_in, re2};
 
 /// A parsed expression.
 #[derive(Clone, Debug)]

@@ -37,6 +37,11 @@ impl Pattern {
     }
 }
 
+/// The pattern that a text is, as in `only: [/^v/i]`; None where it is just a text.
+pub(crate) fn pattern_in(text: &str) -> Option<Result<Regex, String>> {
+    ruby_syntax(text).map(|source| re2(&source))
+}
+
 /// `/source/flags` as `(?flags)source`.
 fn ruby_syntax(written: &str) -> Option<String> {
     let (source, flags) = written.strip_prefix('/')?.rsplit_once('/')?;

@@ -9,9 +9,13 @@
 //! <https://docs.gitlab.com/ci/yaml/deprecated_keywords/#only--except>.
 
 mod clause;
+mod delay;
 pub(crate) mod glob;
 mod parse;
 mod policy;
+mod reader;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 use std::sync::Arc;
@@ -24,8 +28,9 @@ use maillon_source::{Files, Source, Span};
 
 use crate::variables::Scope;
 use clause::Clause;
+pub(crate) use clause::Memo;
 pub(crate) use parse::parse;
-pub(crate) use policy::Policy;
+pub(crate) use policy::{OnlyDefault, Policy, source};
 pub use trace::{ClauseTrace, JobTrace, Match, RuleTrace, RulesTrace};
 
 /// Where rules stand: each place knows other keys.
@@ -93,6 +98,8 @@ pub(crate) struct Context<'a> {
     pub(crate) files: &'a Files,
     /// The way to the rules: `build.rules`.
     pub(crate) breadcrumb: &'a str,
+    /// What one load has found already; one for all its rules.
+    pub(crate) memo: &'a Memo,
 }
 
 /// Finds the first rule that matches. What can't be evaluated (a `compare_to` that does not exist,
@@ -163,12 +170,13 @@ impl Conditions {
     /// Reads `rules`, `only` and `except` of a job; what is wrong goes to `diagnostics`.
     pub(crate) fn parse(
         job: &Map,
+        default: OnlyDefault,
         files: &Files,
         breadcrumb: &str,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let Some(rules) = job.get("rules").filter(|node| !node.is_null()) else {
-            return Self::Policy(Policy::parse(job, files, breadcrumb, diagnostics));
+            return Self::Policy(Policy::parse(job, default, files, breadcrumb, diagnostics));
         };
         policy::refuse_beside_rules(job, files, breadcrumb, diagnostics);
         let breadcrumb = format!("{breadcrumb}.rules");
