@@ -95,6 +95,7 @@ pub(super) fn is_wanted(loader: &mut Loader<'_>, include: &Include, origin: &Ori
         source,
         files: &report.files,
         breadcrumb: &breadcrumb,
+        memo: &rules::Memo::default(),
     };
     let verdict = rules::evaluate(&parsed, &context, &mut found);
     found.into_iter().for_each(|found| report.add(found));

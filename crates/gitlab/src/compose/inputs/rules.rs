@@ -96,6 +96,7 @@ impl Condition {
             source: loader.request.source,
             files,
             breadcrumb,
+            memo: &expressions::Memo::default(),
         };
         let verdict = expressions::evaluate(&parsed, &context, &mut found);
         found.into_iter().for_each(|found| loader.report.add(found));
