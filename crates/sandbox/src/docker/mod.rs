@@ -1,11 +1,32 @@
 //! Runs commands in containers of a Docker or Podman engine.
+//!
+//! A sandbox is one container that is kept alive, and each command an `exec` in it. Where the job
+//! has services, a private network joins it with theirs; otherwise the engine's own network serves,
+//! because making one costs more than starting a container. Everything that is made carries labels
+//! with the sandbox's name and owner, and is removed by these labels, never by memory: so nothing is
+//! forgotten when opening fails half-way or a process is killed.
 
+mod auth;
+mod connect;
+mod container;
+mod exec;
+mod image;
+mod labels;
+mod ports;
+mod sandbox;
+mod services;
+
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use crate::{Executor, ProgressSink, Sandbox, SandboxError, SandboxOrder};
+use auth::Registries;
+use connect::Engine;
+use labels::Labels;
 
 /// Where an engine may be found, and what it needs for registries. All from outside: this library
 /// does not read the environment.
@@ -23,8 +44,8 @@ pub struct DockerOptions {
     pub auth_config: Option<String>,
 }
 
-impl std::fmt::Debug for DockerOptions {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for DockerOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not auth_config: it is a secret.
         f.debug_struct("DockerOptions")
             .field("host", &self.host)
@@ -34,14 +55,22 @@ impl std::fmt::Debug for DockerOptions {
 
 /// Runs each job in a container, with its services beside it.
 #[derive(Debug)]
-pub struct DockerExecutor {}
+pub struct DockerExecutor {
+    engine: Arc<Engine>,
+    registries: Registries,
+}
 
 impl DockerExecutor {
     /// Finds an engine that answers.
     pub async fn connect(options: DockerOptions) -> Result<Self, SandboxError> {
-        Err(SandboxError::NoEngine {
-            tried: format!("{options:?} is not implemented yet"),
-        })
+        let engine = Arc::new(connect::find(&options).await?);
+        let registries = Registries::of(&options);
+        Ok(Self { engine, registries })
+    }
+
+    /// Where the engine listens: `unix:///var/run/docker.sock`.
+    pub fn host(&self) -> &str {
+        &self.engine.host
     }
 }
 
@@ -51,18 +80,34 @@ impl Executor for DockerExecutor {
         "docker"
     }
 
+    /// A service that does not answer in time is, as in GitLab, no error: its log goes to the job's
+    /// log with a warning, and the job decides.
     async fn open(
         &self,
-        _order: SandboxOrder,
-        _progress: &dyn ProgressSink,
-        _cancel: &CancellationToken,
+        order: SandboxOrder,
+        progress: &dyn ProgressSink,
+        cancel: &CancellationToken,
     ) -> Result<Box<dyn Sandbox>, SandboxError> {
-        Err(SandboxError::NoEngine {
-            tried: "not implemented yet".to_owned(),
-        })
+        let labels = Labels::of(&order);
+        let opening = sandbox::Opening {
+            engine: &self.engine,
+            registries: &self.registries.with_job(&order.env),
+            order: &order,
+            labels: &labels,
+            progress,
+            cancel,
+        };
+        match opening.open().await {
+            Ok(sandbox) => Ok(Box::new(sandbox)),
+            Err(error) => {
+                // The first error is what matters; what can't be removed now is reaped later.
+                let _ = labels.remove_all(&self.engine).await;
+                Err(error)
+            }
+        }
     }
 
     async fn reap(&self) -> Result<usize, SandboxError> {
-        Ok(0)
+        labels::reap(&self.engine).await
     }
 }

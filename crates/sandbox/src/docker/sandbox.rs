@@ -1,0 +1,272 @@
+//! One sandbox of the docker executor.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bollard::models::NetworkCreateRequest;
+use bollard::query_parameters::LogsOptionsBuilder;
+use futures_util::StreamExt;
+use maillon_model::job::Image;
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use super::auth::Registries;
+use super::connect::{Engine, refused};
+use super::container::{Plan, READY, has_entrypoint, last_lines};
+use super::exec::{self, Pieces};
+use super::image::Puller;
+use super::labels::Labels;
+use super::services;
+use crate::{Exec, Exit, Output, ProgressSink, Sandbox, SandboxError, SandboxOrder};
+
+/// How long an entrypoint may take before it starts the container's command.
+const ENTRYPOINT: Duration = Duration::from_mins(2);
+
+/// Where the job finds its folders.
+#[derive(Clone, Debug)]
+pub(super) struct Guest {
+    pub(super) workspace: PathBuf,
+    pub(super) private: PathBuf,
+}
+
+impl Guest {
+    fn of(order: &SandboxOrder) -> Self {
+        let workspace = order.guest_workspace.clone();
+        let mut private = workspace.clone().into_os_string();
+        private.push(".tmp");
+        Self {
+            workspace,
+            private: private.into(),
+        }
+    }
+}
+
+/// A sandbox that is about to open.
+pub(super) struct Opening<'a> {
+    pub(super) engine: &'a Arc<Engine>,
+    pub(super) registries: &'a Registries,
+    pub(super) order: &'a SandboxOrder,
+    pub(super) labels: &'a Labels,
+    pub(super) progress: &'a dyn ProgressSink,
+    pub(super) cancel: &'a CancellationToken,
+}
+
+impl Opening<'_> {
+    pub(super) fn puller(&self) -> Puller<'_> {
+        Puller {
+            engine: self.engine,
+            registries: self.registries,
+            progress: self.progress,
+            cancel: self.cancel,
+        }
+    }
+
+    /// The engine is never left while it makes something, so that all of it can be removed.
+    pub(super) async fn open(&self) -> Result<DockerSandbox, SandboxError> {
+        self.go_on()?;
+        let image = self.image()?;
+        let found = self.puller().ensure(image).await?;
+        let guest = Guest::of(self.order);
+        let network = self.network().await?;
+        if let Some(network) = &network {
+            services::start_all(self, network, &guest).await?;
+        }
+        self.go_on()?;
+        let mut plan = Plan::job(self.order, image, self.labels, &guest);
+        if let Some(network) = network {
+            plan = plan.join(&network, vec!["build".to_owned()]);
+        }
+        let container = plan.start(self.engine).await?;
+        if has_entrypoint(image, &found) {
+            self.wait_for_entrypoint(image, &container).await?;
+        }
+        Ok(DockerSandbox {
+            engine: Arc::clone(self.engine),
+            labels: self.labels.clone(),
+            guest,
+            container,
+            image: image.name.clone(),
+            readers: Mutex::default(),
+        })
+    }
+
+    fn go_on(&self) -> Result<(), SandboxError> {
+        if self.cancel.is_cancelled() {
+            Err(SandboxError::Canceled)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn image(&self) -> Result<&Image, SandboxError> {
+        self.order
+            .image
+            .as_ref()
+            .ok_or_else(|| SandboxError::Image {
+                image: "(none)".to_owned(),
+                why: "the docker executor needs an image: the job names none".to_owned(),
+            })
+    }
+
+    /// A network of its own where there are services to reach.
+    async fn network(&self) -> Result<Option<String>, SandboxError> {
+        if self.order.services.is_empty() {
+            return Ok(None);
+        }
+        let name = self.labels.name.clone();
+        let request = NetworkCreateRequest {
+            name: name.clone(),
+            labels: Some(self.labels.map()),
+            ..NetworkCreateRequest::default()
+        };
+        let created = self.engine.docker.create_network(request).await;
+        created.map_err(refused(format!("create network {name}")))?;
+        Ok(Some(name))
+    }
+
+    /// As in GitLab, an entrypoint runs before the job and must start the command that it is given.
+    async fn wait_for_entrypoint(&self, image: &Image, id: &str) -> Result<(), SandboxError> {
+        let ready = tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => return Err(SandboxError::Canceled),
+            ready = timeout(ENTRYPOINT, self.hear_entrypoint(id)) => ready,
+        };
+        let why = match ready {
+            Ok(true) => return Ok(()),
+            Ok(false) => "its entrypoint ended instead of starting the command that it was given",
+            Err(_) => "its entrypoint did not start the command that it was given",
+        };
+        let log = last_lines(self.engine, id, 10).await.join("\n");
+        let why = format!("{why}; `entrypoint: [\"\"]` does without it. Its output:\n{log}");
+        Err(SandboxError::Image {
+            image: image.name.clone(),
+            why,
+        })
+    }
+
+    /// Passes on what an entrypoint prints; returns whether the command started in the end.
+    async fn hear_entrypoint(&self, id: &str) -> bool {
+        let options = LogsOptionsBuilder::new()
+            .follow(true)
+            .stdout(true)
+            .stderr(true)
+            .build();
+        let mut log = self.engine.docker.logs(id, Some(options));
+        while let Some(Ok(piece)) = log.next().await {
+            let text = String::from_utf8_lossy(&piece.into_bytes()).into_owned();
+            for line in text.lines() {
+                if line == READY {
+                    return true;
+                }
+                self.progress.line(line);
+            }
+        }
+        false
+    }
+}
+
+/// The container of one try of a job.
+#[derive(Debug)]
+pub(super) struct DockerSandbox {
+    engine: Arc<Engine>,
+    labels: Labels,
+    guest: Guest,
+    container: String,
+    image: String,
+    readers: Mutex<Vec<AbortHandle>>,
+}
+
+impl DockerSandbox {
+    /// Keeps the output of what a command left behind flowing, so that it lives on.
+    fn keep_reading(&self, mut pieces: Pieces) {
+        let discard = async move { while let Some(Ok(_)) = pieces.next().await {} };
+        let reader = tokio::spawn(discard).abort_handle();
+        self.readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(reader);
+    }
+
+    /// Whoever owns the workspace on the host, as the container's root sees that user.
+    async fn host_user(&self) -> Option<String> {
+        let (user, group) = (rustix::process::getuid(), rustix::process::getgid());
+        if user.is_root() {
+            return None;
+        }
+        let rootless = self.engine.is_rootless().await;
+        Some(if rootless {
+            "0:0".to_owned()
+        } else {
+            format!("{user}:{group}")
+        })
+    }
+}
+
+#[async_trait]
+impl Sandbox for DockerSandbox {
+    fn workspace(&self) -> &Path {
+        &self.guest.workspace
+    }
+
+    fn private(&self) -> &Path {
+        &self.guest.private
+    }
+
+    async fn exec(
+        &self,
+        exec: Exec,
+        output: Output,
+        cancel: &CancellationToken,
+    ) -> Result<Exit, SandboxError> {
+        if cancel.is_cancelled() {
+            return Ok(Exit::Canceled);
+        }
+        let (exit, left) = exec::run(&self.engine, &self.container, exec, &output, cancel).await?;
+        if let Some(pieces) = left {
+            self.keep_reading(pieces);
+        }
+        Ok(exit)
+    }
+
+    async fn hand_back(&self) -> Result<(), SandboxError> {
+        let Some(user) = self.host_user().await else {
+            return Ok(());
+        };
+        let doing = || {
+            format!(
+                "give the files of the job back to the user, in image {}",
+                self.image
+            )
+        };
+        // No harm where it still runs; a job may have ended it.
+        let started = self
+            .engine
+            .docker
+            .start_container(&self.container, None)
+            .await;
+        started.map_err(refused(doing()))?;
+        let folders =
+            [&self.guest.workspace, &self.guest.private].map(|it| it.display().to_string());
+        let [workspace, private] = &folders;
+        let argv = ["chown", "-R", &user, workspace, private];
+        match exec::quietly(&self.engine, &self.container, &argv).await? {
+            (0, _) => Ok(()),
+            (_, why) => Err(SandboxError::Engine {
+                doing: doing(),
+                why,
+            }),
+        }
+    }
+
+    async fn close(&self) -> Result<(), SandboxError> {
+        let removed = self.labels.remove_all(&self.engine).await;
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        for reader in readers.drain(..) {
+            reader.abort();
+        }
+        removed
+    }
+}
