@@ -8,8 +8,10 @@
 
 mod body;
 mod compose;
+mod expand;
 mod expression;
 mod keywords;
+mod load;
 mod lower;
 mod predefined;
 mod resolve;
@@ -18,6 +20,8 @@ mod variables;
 
 pub use body::{BodyOutcome, BodyRun, run};
 pub use compose::ArtifactReader;
-pub use lower::{LoadRequest, Loaded, ParentContext, expand, load};
+pub use expand::{ParentContext, expand};
+pub use keywords::reference;
+pub use load::{LoadRequest, Loaded, load};
 pub use resolve::{ResolveContext, resolve};
 pub use rules::{ClauseTrace, JobTrace, Match, RuleTrace, RulesTrace};

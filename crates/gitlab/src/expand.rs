@@ -1,0 +1,195 @@
+//! A trigger job becomes a child pipeline.
+
+use std::sync::Arc;
+
+use maillon_model::job::Body;
+use maillon_model::trigger::TriggerEvent;
+use maillon_model::variable::{Expansion, Layer, Value, Variable};
+use maillon_model::{Diagnostic, Job, Pipeline, Trigger};
+use maillon_source::Source;
+use rustc_hash::FxHashMap;
+use serde_json::{Value as Json, json};
+
+use crate::compose::{ArtifactReader, Entry};
+use crate::load::Definition;
+use crate::predefined;
+use crate::variables::Scope;
+
+/// GitLab's limit of child pipelines below each other.
+const MAX_DEPTH: u32 = 2;
+
+/// The pipeline of the job that triggers a child.
+#[derive(Clone, Debug, Default)]
+pub struct ParentContext {
+    /// How many pipelines stand above it: 0 for the run's own.
+    pub depth: u32,
+}
+
+/// Makes the child pipeline that a job triggers, and the trigger that it was made for (which its
+/// own trigger jobs are expanded with).
+pub fn expand(
+    source: &Arc<dyn Source>,
+    trigger: &Trigger,
+    job: &Job,
+    request: &Body,
+    parent: &ParentContext,
+    upstream: &dyn ArtifactReader,
+) -> Result<(Pipeline, Trigger), Vec<Diagnostic>> {
+    let request = request.0.get("trigger").unwrap_or(&Json::Null);
+    let scope = Scope::new(&job.variables);
+    let text = definition(request, &scope, job).map_err(|problem| vec![problem])?;
+    if parent.depth >= MAX_DEPTH {
+        return Err(vec![too_deep(job)]);
+    }
+    let child = child_trigger(trigger, job, request, &scope);
+    let name = format!("trigger of {}", job.name);
+    let loaded = Definition {
+        source: source.as_ref(),
+        entry: Entry::Text {
+            name: &name,
+            text: &text,
+        },
+        trigger: &child,
+        artifacts: Some(upstream),
+        explain: None,
+    }
+    .load();
+    match loaded.pipeline {
+        Some(pipeline) => Ok((pipeline, child)),
+        None => Err(loaded.diagnostics),
+    }
+}
+
+fn too_deep(job: &Job) -> Diagnostic {
+    let message = format!("child pipelines are nested more than {MAX_DEPTH} deep");
+    placed(Diagnostic::error("gitlab/too-deep", message), job)
+        .hint("trigger this pipeline from one further up")
+}
+
+fn placed(diagnostic: Diagnostic, job: &Job) -> Diagnostic {
+    let diagnostic = diagnostic.under(format!("{}.trigger", job.template));
+    match &job.place {
+        Some(place) => diagnostic.at(place.clone()),
+        None => diagnostic,
+    }
+}
+
+/// The child's definition: a text that includes its files.
+fn definition(request: &Json, scope: &Scope, job: &Job) -> Result<String, Diagnostic> {
+    let Some(include) = request.get("include") else {
+        let message = "a pipeline of another project does not run here";
+        return Err(
+            placed(Diagnostic::error("gitlab/other-project", message), job)
+                .hint("run `maillon run` in a checkout of that project"),
+        );
+    };
+    let items = match include {
+        Json::Array(items) => items.clone(),
+        one => vec![one.clone()],
+    };
+    let inputs = request.get("inputs");
+    let items: Vec<Json> = items
+        .into_iter()
+        .map(|item| included(item, inputs, scope))
+        .collect();
+    Ok(json!({ "include": items }).to_string())
+}
+
+/// One file, with the variables of the trigger job in its path.
+fn included(item: Json, inputs: Option<&Json>, scope: &Scope) -> Json {
+    let Json::Object(mut fields) = item else {
+        return expand_texts(item, scope);
+    };
+    let own = fields.remove("inputs").or_else(|| inputs.cloned());
+    let Json::Object(mut fields) = expand_texts(Json::Object(fields), scope) else {
+        return Json::Null;
+    };
+    if let Some(inputs) = own {
+        fields.insert("inputs".to_owned(), inputs);
+    }
+    Json::Object(fields)
+}
+
+fn expand_texts(value: Json, scope: &Scope) -> Json {
+    match value {
+        Json::String(text) => Json::String(scope.expand(&text)),
+        Json::Array(items) => items
+            .into_iter()
+            .map(|item| expand_texts(item, scope))
+            .collect(),
+        Json::Object(fields) => {
+            let fields = fields
+                .into_iter()
+                .map(|(key, value)| (key, expand_texts(value, scope)));
+            Json::Object(fields.collect())
+        }
+        other => other,
+    }
+}
+
+fn child_trigger(parent: &Trigger, job: &Job, request: &Json, scope: &Scope) -> Trigger {
+    let forwards = |key, default| {
+        let forward = request.get("forward").and_then(|forward| forward.get(key));
+        forward.and_then(Json::as_bool).unwrap_or(default)
+    };
+    let mut variables = merge_request(parent);
+    if forwards("yaml_variables", true) {
+        variables.extend(forwarded(job, scope));
+    }
+    let pipeline = forwards("pipeline_variables", false);
+    let kept = |variable: &&Variable| pipeline || stays(variable);
+    variables.extend(parent.variables.iter().filter(kept).cloned());
+    Trigger {
+        event: TriggerEvent::ParentPipeline,
+        variables,
+        inputs: std::collections::BTreeMap::new(),
+        ..parent.clone()
+    }
+}
+
+/// A child pipeline keeps what describes its parent's merge request.
+fn merge_request(parent: &Trigger) -> Vec<Variable> {
+    let known = predefined::pipeline(parent);
+    let of_request = |variable: &&Variable| variable.name.starts_with("CI_MERGE_REQUEST_");
+    known.iter().filter(of_request).cloned().collect()
+}
+
+/// Those of the project and above are there for every pipeline. A secret is given by hand only
+/// because there is no server that would give it to every pipeline.
+fn stays(variable: &Variable) -> bool {
+    variable.layer != Layer::Pipeline || matches!(variable.value, Value::Masked(_))
+}
+
+/// The trigger job's variables of the definition, as variables of the child pipeline.
+fn forwarded(job: &Job, scope: &Scope) -> Vec<Variable> {
+    let of_definition = |layer| matches!(layer, Layer::Global | Layer::Job | Layer::Rule);
+    let mut winners: FxHashMap<&str, &Variable> = FxHashMap::default();
+    for variable in job
+        .variables
+        .iter()
+        .filter(|variable| of_definition(variable.layer))
+    {
+        let older = winners.get(&*variable.name);
+        if older.is_none_or(|older| older.layer <= variable.layer) {
+            winners.insert(&variable.name, variable);
+        }
+    }
+    let mut winners: Vec<&Variable> = winners.into_values().collect();
+    winners.sort_by(|a, b| a.name.cmp(&b.name));
+    winners
+        .into_iter()
+        .map(|variable| forward(variable, scope))
+        .collect()
+}
+
+fn forward(variable: &Variable, scope: &Scope) -> Variable {
+    let value = match variable.expansion {
+        Expansion::Raw => variable.value.clone(),
+        Expansion::Expand => scope.expand_value(variable.value.expose()),
+    };
+    Variable {
+        value,
+        layer: Layer::Pipeline,
+        ..variable.clone()
+    }
+}

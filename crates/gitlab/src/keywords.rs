@@ -1,1 +1,0 @@
-//! Every keyword of the language: implemented, or refused with a reason.

@@ -1,0 +1,460 @@
+//! Rules decide which jobs are in the pipeline, and the jobs are put together.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use maillon_model::job::{AllowFailure, Dependencies, Job, Need, Needs, When};
+use maillon_model::pipeline::{Dialect, OnJobFailure};
+use maillon_model::variable::{Layer, Variable};
+use maillon_model::{Diagnostic, JobName, Pipeline, Variables};
+use maillon_source::Span;
+use rustc_hash::FxHashMap;
+
+use super::Request;
+use super::cursor::Report;
+use super::inherit::Takes;
+use super::job::Draft;
+use super::link::{Link, Linked, Links, Names, Target};
+use super::matrix::Parallel;
+use super::stages::Stages;
+use super::workflow::{self, Created, Decision, Workflow};
+use crate::predefined::{self, JobFacts};
+use crate::rules::{Admission, Context, Effects, JobTrace, Memo, RulesTrace, Verdict};
+use crate::variables::Scope;
+
+/// Everything that was read, on its way to a pipeline.
+pub(super) struct Planner<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) report: &'a Report<'a>,
+    pub(super) stages: &'a Stages,
+    pub(super) drafts: &'a [Draft<'a>],
+    pub(super) names: &'a Names,
+    pub(super) linked: &'a [Linked],
+    pub(super) memo: &'a Memo,
+}
+
+/// The variables that jobs share, with the scope over them.
+struct Base {
+    variables: Variables,
+    scope: Scope,
+}
+
+/// A copy of a job that is in the pipeline.
+struct Chosen {
+    job: Job,
+    needs: Option<Rc<Vec<Link>>>,
+}
+
+/// The copies of one job: those that are in the pipeline.
+type Copies = Vec<Option<Chosen>>;
+
+impl Planner<'_> {
+    /// The pipeline, and the traces that were asked for.
+    pub(super) fn plan(
+        &self,
+        workflow: &Workflow<'_>,
+        mut globals: Vec<Variable>,
+    ) -> (Option<Pipeline>, Vec<JobTrace>) {
+        let shared = self.shared();
+        let scope = Scope::new(&shared).with(globals.iter().cloned());
+        let created = match workflow.decide(&self.seen(&scope, "workflow.rules"), self.report) {
+            Decision::Create(created) => created,
+            Decision::Filtered(why) => {
+                self.report.push(why);
+                return (None, Vec::new());
+            }
+        };
+        globals.extend(created.variables.iter().cloned());
+        let mut bases = Bases::new(shared, globals);
+        let copies: Vec<Copies> = self
+            .drafts
+            .iter()
+            .enumerate()
+            .map(|(at, draft)| self.copies(at, draft, &mut bases))
+            .collect();
+        let traces = self.traces(&copies, &mut bases);
+        (self.pipeline(copies, created, &mut bases), traces)
+    }
+
+    /// What all jobs see whatever they inherit.
+    fn shared(&self) -> Variables {
+        let mut shared = Variables::default();
+        shared.push(predefined::pipeline(self.request.trigger));
+        shared.push(Arc::new(self.request.trigger.variables.clone()));
+        shared
+    }
+
+    fn copies(&self, at: usize, draft: &Draft<'_>, bases: &mut Bases) -> Copies {
+        let base = bases.get(&draft.globals);
+        let names = self
+            .names
+            .copies
+            .get(at)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let copies = names.iter().enumerate();
+        copies
+            .map(|(copy, name)| self.copy(at, (copy, names.len(), name), &base))
+            .collect()
+    }
+
+    fn copy(&self, at: usize, copy: (usize, usize, &JobName), base: &Base) -> Option<Chosen> {
+        let draft = self.drafts.get(at)?;
+        let own = self.own_variables(draft, copy);
+        let scope = base.scope.with(own.iter().cloned());
+        let mut found = Vec::new();
+        let verdict = draft.conditions.evaluate(
+            &self.seen(&scope, draft.name),
+            self.request.trigger,
+            &mut found,
+        );
+        found
+            .into_iter()
+            .for_each(|diagnostic| self.report.push(diagnostic));
+        let Verdict::In(admission) = verdict else {
+            return None;
+        };
+        let mut job = self.job(draft, copy, &admission);
+        job.variables = base.variables.clone();
+        job.variables.push(Arc::new(own));
+        job.variables.push(Arc::clone(&admission.effects.variables));
+        let rule_variables = admission.effects.variables.iter().cloned();
+        expand(&mut job, &scope.with(rule_variables));
+        let needs = self.needs_of(at, copy.0, &admission.effects);
+        Some(Chosen { job, needs })
+    }
+
+    fn seen<'c>(&'c self, scope: &'c Scope, breadcrumb: &'c str) -> Context<'c> {
+        Context {
+            scope,
+            source: self.request.source,
+            files: self.report.files(),
+            breadcrumb,
+            memo: self.memo,
+        }
+    }
+
+    /// The job's own variables: those that GitLab gives it, its `variables`, its matrix cell.
+    fn own_variables(&self, draft: &Draft<'_>, copy: (usize, usize, &JobName)) -> Vec<Variable> {
+        let (at, total, name) = copy;
+        let mut own = predefined::job(&JobFacts {
+            name: name.as_str(),
+            stage: self.stage_name(draft),
+            node: match draft.parallel {
+                Parallel::Once => None,
+                _ => Some((at + 1, total)),
+            },
+            manual: draft.when == Some(When::Manual),
+        });
+        own.extend(draft.variables.iter().cloned());
+        let cell = draft.parallel.cell(at).into_iter().flatten();
+        own.extend(
+            cell.map(|(name, value)| Variable::new(Layer::Job, name.as_str(), value.as_str())),
+        );
+        own
+    }
+
+    fn stage_name(&self, draft: &Draft<'_>) -> &str {
+        let at = draft
+            .job
+            .stage
+            .and_then(|stage| usize::try_from(stage.0).ok());
+        at.and_then(|at| self.stages.names.get(at))
+            .map(|name| &**name)
+            .unwrap_or_default()
+    }
+
+    fn job(&self, draft: &Draft<'_>, copy: (usize, usize, &JobName), admission: &Admission) -> Job {
+        let effects = &admission.effects;
+        Job {
+            name: copy.2.clone(),
+            when: effects.when.or(draft.when).unwrap_or(When::OnSuccess),
+            allow_failure: allow_failure(draft, effects),
+            interruptible: effects.interruptible.unwrap_or(draft.job.interruptible),
+            matrix: draft.parallel.cell(copy.0).cloned().unwrap_or_default(),
+            reason: reason(admission),
+            ..draft.job.clone()
+        }
+    }
+
+    fn needs_of(&self, at: usize, copy: usize, effects: &Effects) -> Option<Rc<Vec<Link>>> {
+        let linked = self.linked.get(at)?;
+        let by_rule = effects.needs.as_ref().map(|node| node.span);
+        let of_rule = |span: Span| {
+            let mut lists = linked.rule_needs.iter();
+            lists
+                .find(|(list, _)| *list == Some(span))
+                .map(|(_, links)| links)
+        };
+        let links: Option<&Links> = by_rule.and_then(of_rule).or(linked.needs.as_ref());
+        links?.get(copy).cloned()
+    }
+
+    fn pipeline(
+        &self,
+        copies: Vec<Copies>,
+        created: Created,
+        bases: &mut Bases,
+    ) -> Option<Pipeline> {
+        let wired = Wiring {
+            planner: self,
+            copies: &copies,
+        };
+        let wires: Vec<(Needs, Dependencies)> = wired.all(bases);
+        let chosen = copies.into_iter().flatten().flatten();
+        let jobs: Vec<Job> = chosen
+            .zip(wires)
+            .map(|(chosen, (needs, dependencies))| Job {
+                needs,
+                dependencies,
+                ..chosen.job
+            })
+            .collect();
+        let inner = jobs
+            .iter()
+            .any(|job| job.stage.is_some_and(|stage| !self.stages.is_edge(stage)));
+        if !inner {
+            self.report.push(no_jobs(&jobs));
+            return None;
+        }
+        Some(assemble(self.stages, jobs, created))
+    }
+
+    fn traces(&self, copies: &[Copies], bases: &mut Bases) -> Vec<JobTrace> {
+        let Some(asked) = self.request.explain else {
+            return Vec::new();
+        };
+        let mut traces = Vec::new();
+        for (at, draft) in self.drafts.iter().enumerate() {
+            let names = self
+                .names
+                .copies
+                .get(at)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            for (copy, name) in names.iter().enumerate() {
+                if asked == draft.name || asked == name.as_str() {
+                    let included = copies
+                        .get(at)
+                        .and_then(|copies| copies.get(copy)?.as_ref())
+                        .is_some();
+                    let rules = self.trace(at, copy, bases);
+                    traces.push(JobTrace {
+                        job: name.clone(),
+                        included,
+                        rules,
+                    });
+                }
+            }
+        }
+        traces
+    }
+
+    fn trace(&self, at: usize, copy: usize, bases: &mut Bases) -> RulesTrace {
+        let names = self
+            .names
+            .copies
+            .get(at)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let (Some(draft), Some(name)) = (self.drafts.get(at), names.get(copy)) else {
+            return RulesTrace::default();
+        };
+        let own = self.own_variables(draft, (copy, names.len(), name));
+        let scope = bases.get(&draft.globals).scope.with(own);
+        draft
+            .conditions
+            .trace(&self.seen(&scope, draft.name), self.request.trigger)
+    }
+}
+
+/// The shared variables by what a job inherits.
+struct Bases {
+    shared: Variables,
+    globals: Vec<Variable>,
+    by_takes: FxHashMap<Takes, Rc<Base>>,
+}
+
+impl Bases {
+    fn new(shared: Variables, globals: Vec<Variable>) -> Self {
+        Self {
+            shared,
+            globals,
+            by_takes: FxHashMap::default(),
+        }
+    }
+
+    fn get(&mut self, takes: &Takes) -> Rc<Base> {
+        if let Some(base) = self.by_takes.get(takes) {
+            return Rc::clone(base);
+        }
+        let globals = self
+            .globals
+            .iter()
+            .filter(|variable| takes.has(&variable.name));
+        let mut variables = self.shared.clone();
+        variables.push(Arc::new(globals.cloned().collect()));
+        let scope = Scope::new(&variables);
+        let base = Rc::new(Base { variables, scope });
+        self.by_takes.insert(takes.clone(), Rc::clone(&base));
+        base
+    }
+}
+
+/// Edges between the jobs that are in the pipeline.
+struct Wiring<'w> {
+    planner: &'w Planner<'w>,
+    copies: &'w [Copies],
+}
+
+impl Wiring<'_> {
+    /// The edges of every job of the pipeline, in its order.
+    fn all(&self, bases: &mut Bases) -> Vec<(Needs, Dependencies)> {
+        let mut wires = Vec::new();
+        for (at, copies) in self.copies.iter().enumerate() {
+            for chosen in copies.iter().flatten() {
+                wires.push((self.needs(at, chosen, bases), self.dependencies(at)));
+            }
+        }
+        wires
+    }
+
+    fn needs(&self, at: usize, chosen: &Chosen, bases: &mut Bases) -> Needs {
+        let Some(links) = &chosen.needs else {
+            return Needs::StageOrder;
+        };
+        let mut needs = Vec::with_capacity(links.len());
+        for link in links.iter() {
+            for (draft, copy) in self.span(link.target) {
+                match self.name(draft, copy) {
+                    Some(job) => needs.push(need(job, link)),
+                    None if link.optional => {}
+                    None => self.missing(at, link, (draft, copy), bases),
+                }
+            }
+        }
+        Needs::Jobs(needs)
+    }
+
+    fn span(&self, target: Target) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let (draft, copies) = match target {
+            Target::Whole(draft) => (draft, 0..self.copies.get(draft).map_or(0, Vec::len)),
+            Target::Copy(draft, copy) => (draft, copy..copy + 1),
+        };
+        copies.map(move |copy| (draft, copy))
+    }
+
+    fn name(&self, draft: usize, copy: usize) -> Option<&JobName> {
+        let chosen = self.copies.get(draft)?.get(copy)?.as_ref()?;
+        Some(&chosen.job.name)
+    }
+
+    fn dependencies(&self, at: usize) -> Dependencies {
+        let linked = self.planner.linked.get(at);
+        let Some(targets) = linked.and_then(|linked| linked.dependencies.as_ref()) else {
+            return Dependencies::Everything;
+        };
+        let copies = targets.iter().flat_map(|target| self.span(*target));
+        Dependencies::Jobs(
+            copies
+                .filter_map(|(draft, copy)| self.name(draft, copy).cloned())
+                .collect(),
+        )
+    }
+
+    /// A need on a job that no rule let in.
+    fn missing(&self, at: usize, link: &Link, (draft, copy): (usize, usize), bases: &mut Bases) {
+        let name = self
+            .planner
+            .names
+            .copies
+            .get(draft)
+            .and_then(|names| names.get(copy));
+        let (Some(name), Some(needing)) = (name, self.planner.drafts.get(at)) else {
+            return;
+        };
+        let trace = self.planner.trace(draft, copy, bases);
+        let message = format!(
+            "it needs `{name}`, which is not in the pipeline: {}",
+            trace.summary
+        );
+        let hint = format!(
+            "write `needs: [{{job: {name}, optional: true}}]`, or give both jobs the same rules; \
+             those of `{name}` saw {}",
+            workflow::seen(&trace)
+        );
+        let place = self.planner.report.files().place(link.span);
+        let error = Diagnostic::error("gitlab/absent-need", message)
+            .at(place)
+            .hint(hint);
+        self.planner
+            .report
+            .push(error.under(format!("{}.needs[{}]", needing.name, link.at)));
+    }
+}
+
+fn need(job: &JobName, link: &Link) -> Need {
+    Need {
+        job: job.clone(),
+        artifacts: link.artifacts,
+        optional: link.optional,
+    }
+}
+
+/// A rule's word comes first; a manual job may fail unless it says otherwise, and that is so for
+/// the job's own `when` alone.
+fn allow_failure(draft: &Draft<'_>, effects: &Effects) -> AllowFailure {
+    match (effects.allow_failure, &draft.allow_failure, draft.when) {
+        (Some(true), _, _) => AllowFailure::Always,
+        (Some(false), _, _) => AllowFailure::Never,
+        (None, Some(own), _) => own.clone(),
+        (None, None, Some(When::Manual)) => AllowFailure::Always,
+        (None, None, _) => AllowFailure::Never,
+    }
+}
+
+fn reason(admission: &Admission) -> String {
+    if admission.reason.is_empty() {
+        return "it has no rules".to_owned();
+    }
+    admission.reason.clone()
+}
+
+/// Texts that GitLab itself expands when it makes the pipeline.
+fn expand(job: &mut Job, scope: &Scope) {
+    let has_variable = |text: &str| text.contains(['$', '%']);
+    if let Some(environment) = job.environment.as_mut().filter(|e| has_variable(&e.name)) {
+        environment.name = scope.expand(&environment.name);
+    }
+    if let Some(group) = job
+        .resource_group
+        .as_mut()
+        .filter(|group| has_variable(group))
+    {
+        *group = scope.expand(group).into();
+    }
+    for tag in job.tags.iter_mut().filter(|tag| has_variable(tag)) {
+        *tag = scope.expand(tag);
+    }
+}
+
+fn no_jobs(jobs: &[Job]) -> Diagnostic {
+    let why = if jobs.is_empty() {
+        "the rules let no job in"
+    } else {
+        "only jobs of `.pre` and `.post` are in it"
+    };
+    Diagnostic::warning("gitlab/no-jobs", format!("no pipeline is made: {why}"))
+        .hint("`maillon plan --explain JOB` says why a job is left out")
+}
+
+fn assemble(stages: &Stages, jobs: Vec<Job>, created: Created) -> Pipeline {
+    let on_job_failure: OnJobFailure = created.on_job_failure;
+    Pipeline {
+        dialect: Dialect::Gitlab,
+        name: created.name,
+        stages: stages.names.clone(),
+        jobs,
+        on_job_failure,
+    }
+}
