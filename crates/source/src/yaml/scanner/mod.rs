@@ -258,6 +258,7 @@ impl<'a> Scanner<'a> {
     fn stream_end(&mut self) -> Scan<()> {
         if !self.ended {
             self.close_all()?;
+            self.keys.iter_mut().for_each(|key| *key = None);
         }
         self.ended = true;
         self.push_here(TokenKind::StreamEnd);
