@@ -1,5 +1,6 @@
 //! From flags to a loaded definition: what `run`, `plan` and `lint` have in common.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use maillon_gitlab::{LoadRequest, Loaded};
@@ -42,11 +43,7 @@ impl Prepared {
         explain: Option<&str>,
     ) -> Result<Self, Failure> {
         let repository = Repository::open(&app.environment.directory, options(app, definition))?;
-        let places = Places {
-            repository: repository.root().to_owned(),
-            state: repository.root().join(".maillon"),
-            cache: app.environment.cache_dir(),
-        };
+        let places = places_of(app, repository.root());
         let definition = definition::find(definition, repository.root(), &app.environment)?;
         let facts = repository.facts()?;
         let request = trigger::Request {

@@ -199,6 +199,20 @@ impl Board {
         self.jobs.get(&job).map_or("", |state| state.entry.name.as_str())
     }
 
+    /// The name of the job of the run's own pipeline that a job belongs to: itself, or the one whose
+    /// child pipeline it is in.
+    pub(crate) fn root_of(&self, job: JobId) -> &str {
+        let of = |job: JobId| {
+            let holds = |pipeline: &&PipelineState| pipeline.stages.iter().any(|stage| stage.jobs.contains(&job));
+            self.pipelines.iter().find(holds).and_then(|pipeline| pipeline.parent)
+        };
+        let mut root = job;
+        while let Some(parent) = of(root).filter(|parent| *parent < root) {
+            root = parent;
+        }
+        self.name(root)
+    }
+
     /// How many jobs stand so.
     pub(crate) fn count(&self, standing: Standing) -> usize {
         self.jobs.values().filter(|job| job.standing() == standing).count()

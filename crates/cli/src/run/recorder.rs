@@ -47,7 +47,7 @@ impl Recorder {
 
     fn job_log(&mut self, job: JobId, log: &str, board: &Board) -> Result<(), Failure> {
         self.buffer.clear();
-        clean(log, &mut self.buffer);
+        text::clean(log, Colors::Off, &mut self.buffer);
         let file = match self.open.entry(job) {
             std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::btree_map::Entry::Vacant(entry) => {
@@ -89,22 +89,6 @@ impl LogFile {
             return Ok(());
         }
         self.file.write_all(text).map_err(|error| Failure::io("write", &self.path, &error))
-    }
-}
-
-/// Appends a piece of log as plain text, with a line end after the last line.
-fn clean(log: &str, out: &mut Vec<u8>) {
-    if text::is_plain(log) {
-        out.extend_from_slice(log.as_bytes());
-        if !log.ends_with('\n') && !log.is_empty() {
-            out.push(b'\n');
-        }
-        return;
-    }
-    for line in log.strip_suffix('\n').unwrap_or(log).split('\n') {
-        if text::clean_line(line, Colors::Off, out).is_some() {
-            out.push(b'\n');
-        }
     }
 }
 

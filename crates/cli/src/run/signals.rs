@@ -3,10 +3,9 @@
 use maillon_runner::StopSignals;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::console::{Console, Tone};
 
-/// Waits for signals and passes them on; never ends by itself.
-pub(crate) async fn listen(stop: &StopSignals, console: &Console) {
+/// Waits for signals, passes them on and says so; never ends by itself.
+pub(crate) async fn listen(stop: &StopSignals, say: impl Fn(&str)) {
     let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))
     else {
@@ -17,12 +16,12 @@ pub(crate) async fn listen(stop: &StopSignals, console: &Console) {
         let interrupted = any(&mut interrupt, &mut terminate, &mut hang_up).await;
         times += usize::from(interrupted);
         if times > 1 {
-            console.note(Tone::Warn, "killing", "ending everything now");
+            say("killing: everything ends now");
             stop.orderly.cancel();
             stop.now.cancel();
         } else if !stop.orderly.is_cancelled() {
             let again = if interrupted { "; press Ctrl-C again to kill" } else { "" };
-            console.note(Tone::Warn, "stopping", &format!("jobs are asked to end{again}"));
+            say(&format!("stopping{again}"));
             stop.orderly.cancel();
         }
     }

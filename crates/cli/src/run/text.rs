@@ -38,6 +38,22 @@ pub(crate) fn clean_line(line: &str, colors: Colors, out: &mut Vec<u8>) -> Optio
     Some(Kept)
 }
 
+/// Appends a piece of log, each line as [`clean_line`] has it, with a line end after the last.
+pub(crate) fn clean(log: &str, colors: Colors, out: &mut Vec<u8>) {
+    if is_plain(log) {
+        out.extend_from_slice(log.as_bytes());
+        if !log.ends_with('\n') && !log.is_empty() {
+            out.push(b'\n');
+        }
+        return;
+    }
+    for line in log.strip_suffix('\n').unwrap_or(log).split('\n') {
+        if clean_line(line, colors, out).is_some() {
+            out.push(b'\n');
+        }
+    }
+}
+
 fn is_section(text: &[u8]) -> bool {
     text.starts_with(b"section_start:") || text.starts_with(b"section_end:")
 }

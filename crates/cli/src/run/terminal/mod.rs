@@ -172,6 +172,15 @@ impl Ticker {
     }
 }
 
+impl Ticker {
+    /// Prints a sentence above the region.
+    pub(crate) fn say(&self, text: &str) {
+        let mut screen = self.screen.lock();
+        let line = screen.painter.paint(crate::console::Tone::Warn, text);
+        screen.above.extend_from_slice(format!("{line}\n").as_bytes());
+    }
+}
+
 impl Drop for Ticker {
     fn drop(&mut self) {
         drop(self.stop.take());
