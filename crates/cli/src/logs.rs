@@ -20,15 +20,28 @@ use crate::run::text;
 pub(crate) fn execute(app: &App, args: &LogsArgs) -> Result<ExitCode, Failure> {
     let places = prepare::places(app)?;
     let folder = RunFolder::find(&places, args.run.as_deref())?;
-    let job = args.job.as_deref().map(|name| chosen(&folder, name)).transpose()?;
-    Replay { app, folder: &folder, job }.print()?;
+    let job = args
+        .job
+        .as_deref()
+        .map(|name| chosen(&folder, name))
+        .transpose()?;
+    Replay {
+        app,
+        folder: &folder,
+        job,
+    }
+    .print()?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The job that a name, or a part of one, means.
 fn chosen(folder: &RunFolder, name: &str) -> Result<JobId, Failure> {
     let board = board(folder)?;
-    let mut jobs: Vec<(&str, JobId)> = board.jobs.values().map(|job| (job.entry.name.as_str(), job.entry.id)).collect();
+    let mut jobs: Vec<(&str, JobId)> = board
+        .jobs
+        .values()
+        .map(|job| (job.entry.name.as_str(), job.entry.id))
+        .collect();
     if let Some((_, exact)) = jobs.iter().find(|(job, _)| *job == name) {
         return Ok(*exact);
     }
@@ -36,13 +49,20 @@ fn chosen(folder: &RunFolder, name: &str) -> Result<JobId, Failure> {
     jobs.retain(|(job, _)| job.contains(name));
     match jobs.as_slice() {
         [(_, one)] => Ok(*one),
-        [] => Err(Failure::invalid(format!("the last run has no job `{name}`")).hint(list("it has", &all))),
-        several => Err(Failure::invalid(format!("`{name}` may mean several jobs")).hint(list("name one of", several))),
+        [] => Err(
+            Failure::invalid(format!("the last run has no job `{name}`"))
+                .hint(list("it has", &all)),
+        ),
+        several => Err(Failure::invalid(format!("`{name}` may mean several jobs"))
+            .hint(list("name one of", several))),
     }
 }
 
 fn list(intro: &str, jobs: &[(&str, JobId)]) -> String {
-    let names: Vec<String> = jobs.iter().map(|(name, _)| format!("\n  maillon logs {}", text::shell_word(name))).collect();
+    let names: Vec<String> = jobs
+        .iter()
+        .map(|(name, _)| format!("\n  maillon logs {}", text::shell_word(name)))
+        .collect();
     format!("{intro}{}", names.concat())
 }
 
@@ -58,7 +78,10 @@ fn board(folder: &RunFolder) -> Result<Board, Failure> {
 }
 
 /// Calls back with every recorded event, until it says that it is enough.
-fn each_event(folder: &RunFolder, mut call: impl FnMut(&Event) -> Result<bool, Failure>) -> Result<(), Failure> {
+fn each_event(
+    folder: &RunFolder,
+    mut call: impl FnMut(&Event) -> Result<bool, Failure>,
+) -> Result<(), Failure> {
     let path = folder.events();
     let file = File::open(&path).map_err(|error| Failure::io("read", &path, &error))?;
     let mut reader = BufReader::with_capacity(64 * 1024, file);
@@ -71,7 +94,9 @@ fn each_event(folder: &RunFolder, mut call: impl FnMut(&Event) -> Result<bool, F
             Ok(_) => {}
         }
         // The last line of a run that was killed may be cut off.
-        let Ok(event) = serde_json::from_str::<Event>(&line) else { return Ok(()) };
+        let Ok(event) = serde_json::from_str::<Event>(&line) else {
+            return Ok(());
+        };
         if !call(&event)? {
             return Ok(());
         }
@@ -94,7 +119,9 @@ impl Replay<'_> {
             out.clear();
             match (&event.kind, self.job) {
                 (_, None) => lines.write(event, &board, &mut out),
-                (EventKind::Log { job, text }, Some(only)) if *job == only => text::clean(text, painter.colors, &mut out),
+                (EventKind::Log { job, text }, Some(only)) if *job == only => {
+                    text::clean(text, painter.colors, &mut out)
+                }
                 _ => {}
             }
             write(&out)
@@ -107,6 +134,8 @@ fn write(out: &[u8]) -> Result<bool, Failure> {
     match Stream::Stdout.write(out) {
         Ok(()) => Ok(true),
         Err(error) if is_gone(&error) => Ok(false),
-        Err(error) => Err(Failure::infrastructure(format!("can't write to standard output: {error}"))),
+        Err(error) => Err(Failure::infrastructure(format!(
+            "can't write to standard output: {error}"
+        ))),
     }
 }

@@ -74,6 +74,21 @@ impl Prepared {
     }
 }
 
+/// Where things lie, for commands that need no definition.
+pub(crate) fn places(app: &App) -> Result<Places, Failure> {
+    let options = Options::new(app.environment.cache_dir(), clock::now());
+    let repository = Repository::open(&app.environment.directory, options)?;
+    Ok(places_of(app, repository.root()))
+}
+
+fn places_of(app: &App, root: &Path) -> Places {
+    Places {
+        repository: root.to_owned(),
+        state: root.join(".maillon"),
+        cache: app.environment.cache_dir(),
+    }
+}
+
 fn load(
     source: &dyn Source,
     file: &str,

@@ -136,13 +136,19 @@ impl JobState {
     /// Whether it ended in a way that fails the pipeline.
     pub(crate) fn has_failed(&self) -> bool {
         use JobStatus::{Aborted, Errored, Failed, Unstable};
-        matches!(self.standing(), Standing::Ended(Failed | Errored | Aborted | Unstable))
+        matches!(
+            self.standing(),
+            Standing::Ended(Failed | Errored | Aborted | Unstable)
+        )
     }
 
     /// How long the last try took, or has taken until `now`.
     pub(crate) fn duration(&self, now: Timestamp) -> Duration {
         let started = self.started.unwrap_or(now);
-        self.finished.filter(|end| *end >= started).unwrap_or(now).since(started)
+        self.finished
+            .filter(|end| *end >= started)
+            .unwrap_or(now)
+            .since(started)
     }
 
     /// Whether its failure was, or would be, allowed.
@@ -163,7 +169,11 @@ impl Board {
         self.last = event.at;
         match &event.kind {
             EventKind::RunStarted { .. } => self.started = event.at,
-            EventKind::PipelineAdded { parent, stages, jobs } => self.add(*parent, stages, jobs),
+            EventKind::PipelineAdded {
+                parent,
+                stages,
+                jobs,
+            } => self.add(*parent, stages, jobs),
             EventKind::RunFinished { status } => self.status = Some(*status),
             EventKind::Notice { .. } => {}
             EventKind::JobQueued { job }
@@ -180,31 +190,52 @@ impl Board {
     }
 
     fn add(&mut self, parent: Option<JobId>, stages: &[Arc<str>], jobs: &[JobEntry]) {
-        let mut grouped: Vec<StageState> =
-            stages.iter().map(|name| StageState { name: Arc::clone(name), jobs: Vec::new() }).collect();
+        let mut grouped: Vec<StageState> = stages
+            .iter()
+            .map(|name| StageState {
+                name: Arc::clone(name),
+                jobs: Vec::new(),
+            })
+            .collect();
         for entry in jobs {
             let name = entry.stage.clone().unwrap_or_else(|| "".into());
             match grouped.iter_mut().find(|stage| stage.name == name) {
                 Some(stage) => stage.jobs.push(entry.id),
-                None => grouped.push(StageState { name, jobs: vec![entry.id] }),
+                None => grouped.push(StageState {
+                    name,
+                    jobs: vec![entry.id],
+                }),
             }
             self.jobs.insert(entry.id, JobState::new(entry.clone()));
         }
         grouped.retain(|stage| !stage.jobs.is_empty());
-        self.pipelines.push(PipelineState { parent, stages: grouped });
+        self.pipelines.push(PipelineState {
+            parent,
+            stages: grouped,
+        });
     }
 
     /// A job's name; empty for one that never joined.
     pub(crate) fn name(&self, job: JobId) -> &str {
-        self.jobs.get(&job).map_or("", |state| state.entry.name.as_str())
+        self.jobs
+            .get(&job)
+            .map_or("", |state| state.entry.name.as_str())
     }
 
     /// The name of the job of the run's own pipeline that a job belongs to: itself, or the one whose
     /// child pipeline it is in.
     pub(crate) fn root_of(&self, job: JobId) -> &str {
         let of = |job: JobId| {
-            let holds = |pipeline: &&PipelineState| pipeline.stages.iter().any(|stage| stage.jobs.contains(&job));
-            self.pipelines.iter().find(holds).and_then(|pipeline| pipeline.parent)
+            let holds = |pipeline: &&PipelineState| {
+                pipeline
+                    .stages
+                    .iter()
+                    .any(|stage| stage.jobs.contains(&job))
+            };
+            self.pipelines
+                .iter()
+                .find(holds)
+                .and_then(|pipeline| pipeline.parent)
         };
         let mut root = job;
         while let Some(parent) = of(root).filter(|parent| *parent < root) {
@@ -215,12 +246,19 @@ impl Board {
 
     /// How many jobs stand so.
     pub(crate) fn count(&self, standing: Standing) -> usize {
-        self.jobs.values().filter(|job| job.standing() == standing).count()
+        self.jobs
+            .values()
+            .filter(|job| job.standing() == standing)
+            .count()
     }
 
     /// How long the run took, or has taken until `now`.
     pub(crate) fn duration(&self, now: Timestamp) -> Duration {
-        let end = if self.status.is_some() { self.last } else { now };
+        let end = if self.status.is_some() {
+            self.last
+        } else {
+            now
+        };
         end.since(self.started)
     }
 }
@@ -235,16 +273,31 @@ impl JobState {
                 self.finished = None;
                 self.work = None;
             }
-            EventKind::Progress { phase, done, total, .. } => {
-                self.work = Some(Progress { phase: *phase, done: *done, total: *total });
+            EventKind::Progress {
+                phase, done, total, ..
+            } => {
+                self.work = Some(Progress {
+                    phase: *phase,
+                    done: *done,
+                    total: *total,
+                });
             }
             EventKind::Log { text, .. } => self.remember(text),
             EventKind::JobFinished { result, .. } => {
                 self.finished = Some(event.at);
                 self.result = Some(result.clone());
             }
-            EventKind::JobSettled { status, allowed, reason, .. } => {
-                self.settled = Some(Settled { status: *status, allowed: *allowed, reason: reason.clone() });
+            EventKind::JobSettled {
+                status,
+                allowed,
+                reason,
+                ..
+            } => {
+                self.settled = Some(Settled {
+                    status: *status,
+                    allowed: *allowed,
+                    reason: reason.clone(),
+                });
                 self.last_line = String::new();
             }
             _ => {}
@@ -252,10 +305,15 @@ impl JobState {
     }
 
     fn remember(&mut self, log: &str) {
-        let Some(line) = log.trim_end().rsplit('\n').next() else { return };
+        let Some(line) = log.trim_end().rsplit('\n').next() else {
+            return;
+        };
         let mut clean = Vec::new();
         if text::clean_line(line, Colors::Off, &mut clean).is_some() && !clean.is_empty() {
-            self.last_line = String::from_utf8_lossy(&clean).chars().take(LAST_LINE).collect();
+            self.last_line = String::from_utf8_lossy(&clean)
+                .chars()
+                .take(LAST_LINE)
+                .collect();
         }
     }
 }
@@ -269,7 +327,10 @@ pub(super) mod tests {
     /// Events of a small run: `build` succeeds, `test` fails with exit code 3, `deploy` is skipped.
     pub(in crate::run) fn events() -> Vec<Event> {
         let (build, test, deploy) = (JobId(0), JobId(1), JobId(2));
-        let log = |job, text: &str| EventKind::Log { job, text: text.to_owned() };
+        let log = |job, text: &str| EventKind::Log {
+            job,
+            text: text.to_owned(),
+        };
         let failed = Outcome::Failed(Failure {
             kind: FailureKind::Script,
             exit_code: Some(3),
@@ -277,59 +338,106 @@ pub(super) mod tests {
             command: Some("make test".to_owned()),
         });
         let kinds = [
-            EventKind::RunStarted { run: maillon_model::RunId::new("r"), name: None },
+            EventKind::RunStarted {
+                run: maillon_model::RunId::new("r"),
+                name: None,
+            },
             EventKind::PipelineAdded {
                 parent: None,
                 stages: vec!["build".into(), "test".into(), "deploy".into()],
-                jobs: vec![entry(build, "build", "build"), entry(test, "test", "test"), entry(deploy, "deploy", "deploy")],
+                jobs: vec![
+                    entry(build, "build", "build"),
+                    entry(test, "test", "test"),
+                    entry(deploy, "deploy", "deploy"),
+                ],
             },
             EventKind::JobQueued { job: build },
-            EventKind::JobStarted { job: build, attempt: Attempt::FIRST },
+            EventKind::JobStarted {
+                job: build,
+                attempt: Attempt::FIRST,
+            },
             log(build, "\x1b[32mcompiling\x1b[0m\n"),
             finished(build, Outcome::Success),
             settled(build, JobStatus::Success, None),
             EventKind::JobQueued { job: test },
-            EventKind::JobStarted { job: test, attempt: Attempt::FIRST },
+            EventKind::JobStarted {
+                job: test,
+                attempt: Attempt::FIRST,
+            },
             log(test, "$ make test\nerror: it does not work\nbye"),
             finished(test, failed),
             settled(test, JobStatus::Failed, Some("exit code 3")),
             settled(deploy, JobStatus::Skipped, Some("test failed")),
-            EventKind::RunFinished { status: RunStatus::Failed },
+            EventKind::RunFinished {
+                status: RunStatus::Failed,
+            },
         ];
         let number = |(seq, kind): (usize, EventKind)| {
             let seq = u64::try_from(seq).unwrap();
-            Event { seq, at: Timestamp(1000 + seq * 100), kind }
+            Event {
+                seq,
+                at: Timestamp(1000 + seq * 100),
+                kind,
+            }
         };
         kinds.into_iter().enumerate().map(number).collect()
     }
 
     fn entry(id: JobId, name: &str, stage: &str) -> JobEntry {
-        JobEntry { id, name: name.into(), stage: Some(stage.into()), needs: None, allow_failure: AllowFailure::Never }
+        JobEntry {
+            id,
+            name: name.into(),
+            stage: Some(stage.into()),
+            needs: None,
+            allow_failure: AllowFailure::Never,
+        }
     }
 
     fn finished(job: JobId, outcome: Outcome) -> EventKind {
-        EventKind::JobFinished { job, attempt: Attempt::FIRST, result: JobResult::bare(outcome), retries: false }
+        EventKind::JobFinished {
+            job,
+            attempt: Attempt::FIRST,
+            result: JobResult::bare(outcome),
+            retries: false,
+        }
     }
 
     fn settled(job: JobId, status: JobStatus, reason: Option<&str>) -> EventKind {
-        EventKind::JobSettled { job, status, allowed: false, reason: reason.map(str::to_owned) }
+        EventKind::JobSettled {
+            job,
+            status,
+            allowed: false,
+            reason: reason.map(str::to_owned),
+        }
     }
 
     /// The board after the first `count` of [`events`].
     pub(in crate::run) fn board_after(count: usize) -> Board {
         let mut board = Board::default();
-        events().iter().take(count).for_each(|event| board.apply(event));
+        events()
+            .iter()
+            .take(count)
+            .for_each(|event| board.apply(event));
         board
     }
 
     #[test]
     fn jobs_stand_where_the_events_say() {
-        let standings = |count| -> Vec<Standing> { board_after(count).jobs.values().map(JobState::standing).collect() };
+        let standings = |count| -> Vec<Standing> {
+            board_after(count)
+                .jobs
+                .values()
+                .map(JobState::standing)
+                .collect()
+        };
         use Standing::{Ended, Queued, Running, Waiting};
         assert_eq!(standings(2), [Waiting, Waiting, Waiting]);
         assert_eq!(standings(3), [Queued, Waiting, Waiting]);
         assert_eq!(standings(4), [Running, Waiting, Waiting]);
-        assert_eq!(standings(99), [JobStatus::Success, JobStatus::Failed, JobStatus::Skipped].map(Ended));
+        assert_eq!(
+            standings(99),
+            [JobStatus::Success, JobStatus::Failed, JobStatus::Skipped].map(Ended)
+        );
     }
 
     #[test]
@@ -340,7 +448,13 @@ pub(super) mod tests {
     #[test]
     fn durations_end_with_the_try() {
         let board = board_after(99);
-        assert_eq!(board.jobs[&JobId(0)].duration(Timestamp(99_999)), Duration::from_millis(200));
-        assert_eq!(board.duration(Timestamp(99_999)), Duration::from_millis(1300));
+        assert_eq!(
+            board.jobs[&JobId(0)].duration(Timestamp(99_999)),
+            Duration::from_millis(200)
+        );
+        assert_eq!(
+            board.duration(Timestamp(99_999)),
+            Duration::from_millis(1300)
+        );
     }
 }

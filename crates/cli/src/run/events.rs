@@ -26,13 +26,19 @@ enum Target {
 impl Events {
     /// Writes to standard output.
     pub(crate) fn to_stdout() -> Self {
-        Self { to: Target::Stdout, line: Vec::new() }
+        Self {
+            to: Target::Stdout,
+            line: Vec::new(),
+        }
     }
 
     /// Writes to a new file.
     pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
         let file = File::create(path).map_err(|error| Failure::io("write", path, &error))?;
-        Ok(Self { to: Target::File(file, path.to_owned()), line: Vec::new() })
+        Ok(Self {
+            to: Target::File(file, path.to_owned()),
+            line: Vec::new(),
+        })
     }
 
     fn write(&mut self) -> io::Result<()> {
@@ -47,8 +53,9 @@ impl Events {
 impl Sink for Events {
     fn on(&mut self, event: &Event, _: &Board) -> Result<(), Failure> {
         self.line.clear();
-        serde_json::to_writer(&mut self.line, event)
-            .map_err(|error| Failure::infrastructure(format!("an event can't be written as JSON: {error}")))?;
+        serde_json::to_writer(&mut self.line, event).map_err(|error| {
+            Failure::infrastructure(format!("an event can't be written as JSON: {error}"))
+        })?;
         self.line.push(b'\n');
         match (self.write(), &self.to) {
             (Ok(()), _) => Ok(()),
@@ -57,7 +64,9 @@ impl Sink for Events {
                 self.to = Target::Gone;
                 Ok(())
             }
-            (Err(error), _) => Err(Failure::infrastructure(format!("can't write to standard output: {error}"))),
+            (Err(error), _) => Err(Failure::infrastructure(format!(
+                "can't write to standard output: {error}"
+            ))),
         }
     }
 }

@@ -14,15 +14,35 @@ use crate::failure::Failure;
 
 /// Makes them. An engine is connected to only when a job needs it, except where the flags ask for
 /// one: then its absence is told at once.
-pub(crate) async fn of_flags(args: &ExecutionArgs, environment: &Environment) -> Result<Executors, Failure> {
-    let shell = Arc::new(ShellExecutor::new(processes_environment(environment, &args.environment)));
-    let engine = Engine { options: docker_options(args, environment) };
+pub(crate) async fn of_flags(
+    args: &ExecutionArgs,
+    environment: &Environment,
+) -> Result<Executors, Failure> {
+    let shell = Arc::new(ShellExecutor::new(processes_environment(
+        environment,
+        &args.environment,
+    )));
+    let engine = Engine {
+        options: docker_options(args, environment),
+    };
     Ok(match args.executor {
-        ExecutorChoice::Auto => Executors::new(maillon_runner::ExecutorChoice::Auto, shell, Arc::new(engine)),
-        ExecutorChoice::Shell => Executors::new(maillon_runner::ExecutorChoice::Shell, shell, Arc::new(engine)),
+        ExecutorChoice::Auto => Executors::new(
+            maillon_runner::ExecutorChoice::Auto,
+            shell,
+            Arc::new(engine),
+        ),
+        ExecutorChoice::Shell => Executors::new(
+            maillon_runner::ExecutorChoice::Shell,
+            shell,
+            Arc::new(engine),
+        ),
         ExecutorChoice::Docker => {
             let docker = engine.connect().await.map_err(|error| no_engine(&error))?;
-            Executors::new(maillon_runner::ExecutorChoice::Docker, shell, Arc::new(Connected(docker)))
+            Executors::new(
+                maillon_runner::ExecutorChoice::Docker,
+                shell,
+                Arc::new(Connected(docker)),
+            )
         }
         ExecutorChoice::Kubernetes => return Err(unsupported()),
     })
@@ -30,7 +50,8 @@ pub(crate) async fn of_flags(args: &ExecutionArgs, environment: &Environment) ->
 
 /// The executor that is not there yet, told before anything is made.
 pub(crate) fn unsupported() -> Failure {
-    Failure::invalid("the executor kubernetes is not supported yet").hint("use --executor docker or --executor shell")
+    Failure::invalid("the executor kubernetes is not supported yet")
+        .hint("use --executor docker or --executor shell")
 }
 
 fn no_engine(error: &SandboxError) -> Failure {
@@ -55,7 +76,10 @@ fn docker_options(args: &ExecutionArgs, environment: &Environment) -> DockerOpti
         runtime_dir: path("XDG_RUNTIME_DIR"),
         home: path("HOME"),
         config_dir: path("DOCKER_CONFIG"),
-        auth_config: environment.get("DOCKER_AUTH_CONFIG").and_then(|text| text.to_str()).map(str::to_owned),
+        auth_config: environment
+            .get("DOCKER_AUTH_CONFIG")
+            .and_then(|text| text.to_str())
+            .map(str::to_owned),
     }
 }
 
@@ -67,7 +91,9 @@ struct Engine {
 #[async_trait]
 impl Connect for Engine {
     async fn connect(&self) -> Result<Arc<dyn Executor>, SandboxError> {
-        Ok(Arc::new(DockerExecutor::connect(self.options.clone()).await?))
+        Ok(Arc::new(
+            DockerExecutor::connect(self.options.clone()).await?,
+        ))
     }
 }
 
@@ -89,7 +115,10 @@ mod tests {
     #[test]
     fn a_flag_wins_over_the_environment() {
         let environment = Environment::for_test(Path::new("/"), &[("A", "old"), ("B", "b")]);
-        let added = [Pair { key: "A".to_owned(), value: "new".to_owned() }];
+        let added = [Pair {
+            key: "A".to_owned(),
+            value: "new".to_owned(),
+        }];
         let all = processes_environment(&environment, &added);
         assert_eq!(all, [("B".into(), "b".into()), ("A".into(), "new".into())]);
     }

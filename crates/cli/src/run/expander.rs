@@ -22,6 +22,9 @@ impl GitlabExpander {
 impl Expander for GitlabExpander {
     fn expand(&self, request: &ExpandRequest<'_>) -> Result<Arc<Pipeline>, Vec<Diagnostic>> {
         let _ = (&self.source, &self.trigger);
-        Err(vec![Diagnostic::error("gitlab/child", format!("`{}`: child pipelines are not there yet", request.job.name))])
+        Err(vec![Diagnostic::error(
+            "gitlab/child",
+            format!("`{}`: child pipelines are not there yet", request.job.name),
+        )])
     }
 }

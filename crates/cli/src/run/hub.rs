@@ -40,7 +40,13 @@ pub(crate) struct Hub {
 impl Hub {
     /// A hub that triggers `stop` when a sink fails.
     pub(crate) fn new(board: SharedBoard, secrets: Arc<Secrets>, stop: CancellationToken) -> Self {
-        Self { board, sinks: Vec::new(), secrets, stop, failure: None }
+        Self {
+            board,
+            sinks: Vec::new(),
+            secrets,
+            stop,
+            failure: None,
+        }
     }
 
     /// Adds a sink; they are told in the order in which they were added.
@@ -72,7 +78,9 @@ impl Subscriber for Hub {
     fn on(&mut self, event: &Event) {
         match &event.kind {
             // Logs are masked by the runner, and are the bulk.
-            EventKind::Notice { .. } | EventKind::JobFinished { .. } | EventKind::JobSettled { .. } => {
+            EventKind::Notice { .. }
+            | EventKind::JobFinished { .. }
+            | EventKind::JobSettled { .. } => {
                 let masked = masked(event, &self.secrets);
                 self.tell(&masked);
             }
@@ -90,7 +98,10 @@ fn masked(event: &Event, secrets: &Secrets) -> Event {
     };
     match &mut event.kind {
         EventKind::Notice { text, .. } => mask(text),
-        EventKind::JobSettled { reason: Some(reason), .. } => mask(reason),
+        EventKind::JobSettled {
+            reason: Some(reason),
+            ..
+        } => mask(reason),
         EventKind::JobFinished { result, .. } => mask_result(result, mask),
         _ => {}
     }
@@ -123,27 +134,51 @@ mod tests {
     impl Sink for Collect {
         fn on(&mut self, event: &Event, _: &Board) -> Result<(), Failure> {
             self.0.lock().unwrap().push(format!("{:?}", event.kind));
-            if event.seq == 0 { Ok(()) } else { Err(Failure::infrastructure("disk full")) }
+            if event.seq == 0 {
+                Ok(())
+            } else {
+                Err(Failure::infrastructure("disk full"))
+            }
         }
     }
 
     fn event(seq: u64, text: &str) -> Event {
-        let kind = EventKind::JobSettled { job: JobId(0), status: JobStatus::Failed, allowed: false, reason: Some(text.to_owned()) };
-        Event { seq, at: Timestamp(0), kind }
+        let kind = EventKind::JobSettled {
+            job: JobId(0),
+            status: JobStatus::Failed,
+            allowed: false,
+            reason: Some(text.to_owned()),
+        };
+        Event {
+            seq,
+            at: Timestamp(0),
+            kind,
+        }
     }
 
     #[test]
     fn no_sink_sees_a_secret_and_a_sink_that_fails_stops_the_run() {
         let (seen, stop) = (Arc::default(), CancellationToken::new());
-        let mut hub = Hub::new(SharedBoard::default(), Arc::new(Secrets::new(["hunter22"])), stop.clone());
+        let mut hub = Hub::new(
+            SharedBoard::default(),
+            Arc::new(Secrets::new(["hunter22"])),
+            stop.clone(),
+        );
         hub.add(Collect(Arc::clone(&seen)));
         hub.on(&event(0, "curl hunter22 failed"));
         assert!(!stop.is_cancelled());
         hub.on(&event(1, "x"));
         hub.on(&event(2, "x"));
         let seen = seen.lock().unwrap();
-        assert!(!seen[0].contains("hunter22") && seen[0].contains("[MASKED]"), "{}", seen[0]);
+        assert!(
+            !seen[0].contains("hunter22") && seen[0].contains("[MASKED]"),
+            "{}",
+            seen[0]
+        );
         assert_eq!((seen.len(), stop.is_cancelled()), (2, true));
-        assert_eq!(hub.into_failure().map(|failure| failure.message), Some("disk full".to_owned()));
+        assert_eq!(
+            hub.into_failure().map(|failure| failure.message),
+            Some("disk full".to_owned())
+        );
     }
 }

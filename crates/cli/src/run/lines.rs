@@ -24,7 +24,11 @@ pub(crate) struct Lines {
 impl Lines {
     /// Lines with or without colours.
     pub(crate) fn new(painter: Painter) -> Self {
-        Self { painter, prefixes: BTreeMap::new(), width: 0 }
+        Self {
+            painter,
+            prefixes: BTreeMap::new(),
+            width: 0,
+        }
     }
 
     /// Appends what an event says.
@@ -33,14 +37,30 @@ impl Lines {
             EventKind::PipelineAdded { jobs, .. } => self.widen(jobs),
             EventKind::Log { job, text } => self.log(*job, text, board, out),
             EventKind::JobStarted { job, attempt } if attempt.0 > 1 => {
-                self.say(Some(*job), Tone::Active, &format!("started, try {}", attempt.0), board, out);
+                self.say(
+                    Some(*job),
+                    Tone::Active,
+                    &format!("started, try {}", attempt.0),
+                    board,
+                    out,
+                );
             }
-            EventKind::JobStarted { job, .. } => self.say(Some(*job), Tone::Active, "started", board, out),
+            EventKind::JobStarted { job, .. } => {
+                self.say(Some(*job), Tone::Active, "started", board, out)
+            }
             EventKind::Notice { job, text } => self.say(*job, Tone::Warn, text, board, out),
-            EventKind::JobFinished { job, retries: true, .. } => self.say(Some(*job), Tone::Warn, "failed; tries again", board, out),
+            EventKind::JobFinished {
+                job, retries: true, ..
+            } => self.say(Some(*job), Tone::Warn, "failed; tries again", board, out),
             EventKind::JobSettled { job, .. } => {
                 if let Some(state) = board.jobs.get(job) {
-                    self.say(Some(*job), tone(state.standing()), &end(state, board), board, out);
+                    self.say(
+                        Some(*job),
+                        tone(state.standing()),
+                        &end(state, board),
+                        board,
+                        out,
+                    );
                 }
             }
             _ => {}
@@ -48,8 +68,13 @@ impl Lines {
     }
 
     fn widen(&mut self, jobs: &[JobEntry]) {
-        let widths = jobs.iter().map(|job| unicode_width::UnicodeWidthStr::width(job.name.as_str()));
-        let widest = widths.filter(|width| *width <= WIDEST).max().unwrap_or_default();
+        let widths = jobs
+            .iter()
+            .map(|job| unicode_width::UnicodeWidthStr::width(job.name.as_str()));
+        let widest = widths
+            .filter(|width| *width <= WIDEST)
+            .max()
+            .unwrap_or_default();
         if widest > self.width {
             self.width = widest;
             self.prefixes.clear();
@@ -74,7 +99,14 @@ impl Lines {
         }
     }
 
-    fn say(&mut self, job: Option<JobId>, tone: Tone, text: &str, board: &Board, out: &mut Vec<u8>) {
+    fn say(
+        &mut self,
+        job: Option<JobId>,
+        tone: Tone,
+        text: &str,
+        board: &Board,
+        out: &mut Vec<u8>,
+    ) {
         let painter = self.painter;
         match job {
             Some(job) => out.extend_from_slice(self.prefix(job, board)),
@@ -93,14 +125,21 @@ impl Lines {
             let name = board.name(job);
             let padding = width.saturating_sub(unicode_width::UnicodeWidthStr::width(name));
             let bar = painter.paint(Tone::Dim, "|");
-            format!("{}{} {bar} ", painter.paint(Tone::Strong, name), " ".repeat(padding)).into_bytes()
+            format!(
+                "{}{} {bar} ",
+                painter.paint(Tone::Strong, name),
+                " ".repeat(padding)
+            )
+            .into_bytes()
         })
     }
 }
 
 /// `success in 1.2s`, `failed in 0.3s: exit code 1`, `skipped: build failed`
 pub(crate) fn end(state: &JobState, board: &Board) -> String {
-    let Some(settled) = &state.settled else { return String::new() };
+    let Some(settled) = &state.settled else {
+        return String::new();
+    };
     let mut text = settled.status.to_string();
     if state.started.is_some() {
         text += &format!(" in {}", text::duration(state.duration(board.last)));

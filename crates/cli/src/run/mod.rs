@@ -52,7 +52,11 @@ pub(crate) fn execute(app: &App, arguments: RunArgs) -> Result<ExitCode, Failure
 }
 
 /// Runs the pipeline, with the results that some jobs have from an earlier run.
-pub(crate) fn execute_with(app: &App, arguments: RunArgs, earlier: Results) -> Result<ExitCode, Failure> {
+pub(crate) fn execute_with(
+    app: &App,
+    arguments: RunArgs,
+    earlier: Results,
+) -> Result<ExitCode, Failure> {
     let output = arguments.output.clone();
     let done = run(app, arguments, earlier);
     if let Err(failure) = &done {
@@ -63,7 +67,13 @@ pub(crate) fn execute_with(app: &App, arguments: RunArgs, earlier: Results) -> R
 
 /// The report also tells that nothing ran.
 fn report_failure(app: &App, output: &OutputArgs, failure: &Failure) -> Result<(), Failure> {
-    let Some(path) = output.report.as_ref().map(|path| app.environment.absolute(path)) else { return Ok(()) };
+    let Some(path) = output
+        .report
+        .as_ref()
+        .map(|path| app.environment.absolute(path))
+    else {
+        return Ok(());
+    };
     let status = match failure.kind {
         crate::failure::Kind::Invalid => RunStatus::Invalid,
         crate::failure::Kind::Infrastructure => RunStatus::Errored,
@@ -83,17 +93,34 @@ fn run(app: &App, arguments: RunArgs, earlier: Results) -> Result<RunStatus, Fai
         return Err(Failure::definition(diagnostics));
     }
     warn(app, &prepared.loaded.diagnostics);
-    let pipeline = prepared.loaded.pipeline.take().filter(|pipeline| !pipeline.jobs.is_empty());
-    let Some(pipeline) = pipeline.map(Arc::new) else { return nothing_to_run(app, &prepared, &arguments) };
+    let pipeline = prepared
+        .loaded
+        .pipeline
+        .take()
+        .filter(|pipeline| !pipeline.jobs.is_empty());
+    let Some(pipeline) = pipeline.map(Arc::new) else {
+        return nothing_to_run(app, &prepared, &arguments);
+    };
     let selection = selection::of_flags(&arguments.selection, &pipeline, &earlier)?;
-    let chosen = selection::apply(&selection, &pipeline).map_err(|error| unknown_job(app, &prepared, &arguments, &error))?;
+    let chosen = selection::apply(&selection, &pipeline)
+        .map_err(|error| unknown_job(app, &prepared, &arguments, &error))?;
     let blockers = selection::blockers(&arguments.selection, &earlier, &chosen);
     if !blockers.is_empty() {
         return Err(Failure::definition(blockers));
     }
     let folder = RunFolder::create(&prepared.places, clock::now())?;
     record(&folder, &prepared, &arguments)?;
-    Execution { app, prepared: &prepared, arguments: &arguments, pipeline, chosen, selection, earlier, folder }.start()
+    Execution {
+        app,
+        prepared: &prepared,
+        arguments: &arguments,
+        pipeline,
+        chosen,
+        selection,
+        earlier,
+        folder,
+    }
+    .start()
 }
 
 fn warn(app: &App, found: &[Diagnostic]) {
@@ -101,24 +128,45 @@ fn warn(app: &App, found: &[Diagnostic]) {
     app.console.complain(&diagnostics::render(found, painter));
 }
 
-fn nothing_to_run(app: &App, prepared: &Prepared, arguments: &RunArgs) -> Result<RunStatus, Failure> {
+fn nothing_to_run(
+    app: &App,
+    prepared: &Prepared,
+    arguments: &RunArgs,
+) -> Result<RunStatus, Failure> {
     let git_ref = prepared.trigger.git_ref.name();
     app.console.note(
         Tone::Warn,
         "nothing to run",
-        &format!("no job of {} is for this event ({git_ref}); `maillon plan --explain JOB` tells why", prepared.definition.file),
+        &format!(
+            "no job of {} is for this event ({git_ref}); `maillon plan --explain JOB` tells why",
+            prepared.definition.file
+        ),
     );
     if let Some(path) = &arguments.output.report {
-        folder::write_json(&app.environment.absolute(path), &report::without_jobs(RunStatus::Skipped))?;
+        folder::write_json(
+            &app.environment.absolute(path),
+            &report::without_jobs(RunStatus::Skipped),
+        )?;
     }
     Ok(RunStatus::Skipped)
 }
 
 /// Tells whether the job is nowhere, or in the definition but not in this pipeline.
-fn unknown_job(app: &App, prepared: &Prepared, arguments: &RunArgs, error: &SelectionError) -> Failure {
+fn unknown_job(
+    app: &App,
+    prepared: &Prepared,
+    arguments: &RunArgs,
+    error: &SelectionError,
+) -> Failure {
     let name = error.name.as_str();
     let explained = Prepared::new(app, &arguments.definition, &arguments.trigger, Some(name));
-    let trace = explained.ok().and_then(|prepared| prepared.loaded.traces.into_iter().find(|trace| trace.job.as_str() == name));
+    let trace = explained.ok().and_then(|prepared| {
+        prepared
+            .loaded
+            .traces
+            .into_iter()
+            .find(|trace| trace.job.as_str() == name)
+    });
     let failure = Failure::invalid(error.to_string());
     match (trace, error.similar.first()) {
         (Some(trace), _) => failure.hint(format!(
@@ -127,14 +175,20 @@ fn unknown_job(app: &App, prepared: &Prepared, arguments: &RunArgs, error: &Sele
             trace.rules.summary,
             text::shell_word(name)
         )),
-        (None, Some(similar)) => failure.hint(format!("did you mean `{similar}`? `maillon plan` lists all jobs")),
+        (None, Some(similar)) => failure.hint(format!(
+            "did you mean `{similar}`? `maillon plan` lists all jobs"
+        )),
         (None, None) => failure.hint("`maillon plan` lists all jobs"),
     }
 }
 
 /// What `rerun` needs. Secrets are not written, only their names.
 fn record(folder: &RunFolder, prepared: &Prepared, arguments: &RunArgs) -> Result<(), Failure> {
-    let secrets = arguments.trigger.secrets.iter().map(|secret| secret.key.clone());
+    let secrets = arguments
+        .trigger
+        .secrets
+        .iter()
+        .map(|secret| secret.key.clone());
     folder.write_record(&Record {
         version: 1,
         number: prepared.trigger.number,
@@ -161,7 +215,9 @@ impl Execution<'_> {
             .worker_threads(2)
             .enable_all()
             .build()
-            .map_err(|error| Failure::infrastructure(format!("threads can't be started: {error}")))?;
+            .map_err(|error| {
+                Failure::infrastructure(format!("threads can't be started: {error}"))
+            })?;
         let done = runtime.block_on(self.drive());
         // What still blocks a thread (a name that is looked up, say) must not delay the exit.
         runtime.shutdown_background();
@@ -169,12 +225,19 @@ impl Execution<'_> {
     }
 
     async fn drive(self) -> Result<RunStatus, Failure> {
-        let executors = executors::of_flags(&self.arguments.execution, &self.app.environment).await?;
+        let executors =
+            executors::of_flags(&self.arguments.execution, &self.app.environment).await?;
         let (board, stop) = (SharedBoard::default(), StopSignals::default());
         let masks = masks(self.prepared);
         let secrets = Arc::new(Secrets::new(masks.iter().map(Secret::expose)));
         let mut hub = Hub::new(board.clone(), Arc::clone(&secrets), stop.orderly.clone());
-        let outputs = Outputs { app: self.app, prepared: self.prepared, arguments: self.arguments, folder: &self.folder, secrets: &secrets };
+        let outputs = Outputs {
+            app: self.app,
+            prepared: self.prepared,
+            arguments: self.arguments,
+            folder: &self.folder,
+            secrets: &secrets,
+        };
         let view = outputs.subscribe(&mut hub, &board, self.chosen.jobs.len())?;
         let request = self.request(executors, masks)?;
         let result = tokio::select! {
@@ -184,24 +247,40 @@ impl Execution<'_> {
         drop(view);
         let sink_failure = hub.into_failure();
         let board = board.lock();
-        let written = result.map_err(failure_of).and_then(|status| outputs.finish(&board, status, &self.earlier));
+        let written = result
+            .map_err(failure_of)
+            .and_then(|status| outputs.finish(&board, status, &self.earlier));
         folder::prune(&self.prepared.places);
         sink_failure.map_or(written, Err)
     }
 
-    fn request(&self, executors: maillon_runner::Executors, masks: Vec<Secret>) -> Result<RunRequest, Failure> {
+    fn request(
+        &self,
+        executors: maillon_runner::Executors,
+        masks: Vec<Secret>,
+    ) -> Result<RunRequest, Failure> {
         let prepared = self.prepared;
         let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        let earlier = self.earlier.iter().filter_map(|(name, job)| Some((name.clone(), job.result.clone()?)));
+        let earlier = self
+            .earlier
+            .iter()
+            .filter_map(|(name, job)| Some((name.clone(), job.result.clone()?)));
         Ok(RunRequest {
             run: self.folder.id.clone(),
             pipeline: Arc::clone(&self.pipeline),
             selection: self.selection.clone(),
             slots: self.arguments.execution.slots.unwrap_or(cores),
             executors,
-            expander: Arc::new(GitlabExpander::new(Arc::clone(&prepared.source), prepared.trigger.clone())),
+            expander: Arc::new(GitlabExpander::new(
+                Arc::clone(&prepared.source),
+                prepared.trigger.clone(),
+            )),
             places: prepared.places.clone(),
-            workspace: if self.arguments.execution.in_place { WorkspaceMode::InPlace } else { WorkspaceMode::Isolated },
+            workspace: if self.arguments.execution.in_place {
+                WorkspaceMode::InPlace
+            } else {
+                WorkspaceMode::Isolated
+            },
             source: Arc::clone(&prepared.repository) as _,
             git: git(prepared)?,
             project_path: prepared.trigger.project.path.clone(),
@@ -212,7 +291,9 @@ impl Execution<'_> {
 }
 
 fn git(prepared: &Prepared) -> Result<Option<GitCheckout>, Failure> {
-    let Some(dirs) = prepared.repository.git_dirs() else { return Ok(None) };
+    let Some(dirs) = prepared.repository.git_dirs() else {
+        return Ok(None);
+    };
     Ok(Some(GitCheckout {
         dirs: dirs.clone(),
         commit: prepared.facts.commit.sha.clone(),
@@ -228,7 +309,9 @@ fn masks(prepared: &Prepared) -> Vec<Secret> {
         Value::Masked(secret) => Some(secret.clone()),
         Value::Plain(_) => None,
     };
-    variables.filter_map(|variable| secret(&variable.value)).collect()
+    variables
+        .filter_map(|variable| secret(&variable.value))
+        .collect()
 }
 
 fn failure_of(error: RunError) -> Failure {
@@ -242,10 +325,18 @@ fn failure_of(error: RunError) -> Failure {
 fn results(board: &Board, earlier: &Results) -> Results {
     let mut results = earlier.clone();
     for job in board.jobs.values() {
-        let Some(settled) = &job.settled else { continue };
-        let inherited = earlier.get(&job.entry.name).and_then(|earlier| earlier.result.clone());
+        let Some(settled) = &job.settled else {
+            continue;
+        };
+        let inherited = earlier
+            .get(&job.entry.name)
+            .and_then(|earlier| earlier.result.clone());
         let result = job.result.clone().or(inherited);
-        let settled = folder::SettledJob { status: settled.status, allowed: settled.allowed, result };
+        let settled = folder::SettledJob {
+            status: settled.status,
+            allowed: settled.allowed,
+            result,
+        };
         results.insert(job.entry.name.clone(), settled);
     }
     results

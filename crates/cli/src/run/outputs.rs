@@ -36,7 +36,12 @@ pub(super) struct Outputs<'a> {
 
 impl Outputs<'_> {
     /// Adds the sinks that the flags ask for.
-    pub(super) fn subscribe(&self, hub: &mut Hub, board: &SharedBoard, jobs: usize) -> Result<View, Failure> {
+    pub(super) fn subscribe(
+        &self,
+        hub: &mut Hub,
+        board: &SharedBoard,
+        jobs: usize,
+    ) -> Result<View, Failure> {
         hub.add(Recorder::create(self.folder)?);
         match &self.arguments.output.events {
             Some(path) if path == Path::new("-") => hub.add(Events::to_stdout()),
@@ -57,11 +62,20 @@ impl Outputs<'_> {
     /// People read standard output, unless a program reads events there.
     fn stream(&self) -> Stream {
         let events = self.arguments.output.events.as_deref();
-        if events == Some(Path::new("-")) { Stream::Stderr } else { Stream::Stdout }
+        if events == Some(Path::new("-")) {
+            Stream::Stderr
+        } else {
+            Stream::Stdout
+        }
     }
 
     /// Writes the documents and prints the summary.
-    pub(super) fn finish(&self, board: &Board, status: RunStatus, earlier: &Results) -> Result<RunStatus, Failure> {
+    pub(super) fn finish(
+        &self,
+        board: &Board,
+        status: RunStatus,
+        earlier: &Results,
+    ) -> Result<RunStatus, Failure> {
         self.folder.write_results(&super::results(board, earlier))?;
         let places = &self.prepared.places;
         let report = report::of_run(board, status, self.folder, |job| artifacts(job, places));
@@ -92,7 +106,9 @@ impl Outputs<'_> {
             tests: &|job| self.tests(job),
         };
         match stream.write(summary.text().as_bytes()) {
-            Err(error) if !is_gone(&error) => Err(Failure::infrastructure(format!("can't write to the output: {error}"))),
+            Err(error) if !is_gone(&error) => Err(Failure::infrastructure(format!(
+                "can't write to the output: {error}"
+            ))),
             _ => Ok(()),
         }
     }
@@ -101,7 +117,8 @@ impl Outputs<'_> {
     fn tests(&self, job: &JobState) -> TestResults {
         let mut results = TestResults::default();
         for path in artifacts(job, &self.prepared.places) {
-            let xml = path.ends_with(".xml") && fs::metadata(&path).is_ok_and(|file| file.len() <= LARGEST_REPORT);
+            let xml = path.ends_with(".xml")
+                && fs::metadata(&path).is_ok_and(|file| file.len() <= LARGEST_REPORT);
             if let Some(text) = xml.then(|| fs::read_to_string(&path).ok()).flatten() {
                 results.add(&text);
             }
@@ -118,13 +135,18 @@ impl Outputs<'_> {
 fn artifacts(job: &JobState, places: &Places) -> Vec<String> {
     let folder = places.artifacts(&job.entry.name);
     let files = job.result.iter().flat_map(|result| &result.left.files);
-    files.map(|file| folder.join(file).display().to_string()).collect()
+    files
+        .map(|file| folder.join(file).display().to_string())
+        .collect()
 }
 
 /// Copies the artifacts of all jobs to a folder, each job's into one of its own.
 fn copy_artifacts(board: &Board, places: &Places, to: &Path) -> Result<(), Failure> {
     for job in board.jobs.values() {
-        let left = job.result.as_ref().is_some_and(|result| !result.left.files.is_empty());
+        let left = job
+            .result
+            .as_ref()
+            .is_some_and(|result| !result.left.files.is_empty());
         let from = places.artifacts(&job.entry.name);
         if let Some(name) = from.file_name().filter(|_| left) {
             copy(&from, &to.join(name))?;
@@ -178,6 +200,9 @@ mod tests {
             copy(&from, &to).unwrap();
         }
         assert_eq!(fs::read_to_string(to.join("link")).unwrap(), "x");
-        assert_eq!(fs::read_link(to.join("link")).unwrap(), Path::new("sub/file"));
+        assert_eq!(
+            fs::read_link(to.join("link")).unwrap(),
+            Path::new("sub/file")
+        );
     }
 }

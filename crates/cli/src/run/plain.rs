@@ -32,14 +32,24 @@ enum Reader {
 impl Plain {
     /// Prints to a stream.
     pub(crate) fn new(stream: Stream, painter: Painter, logs: LogView, folder: RunFolder) -> Self {
-        Self { stream, lines: Lines::new(painter), logs, folder, buffer: Vec::new(), reader: Reader::There }
+        Self {
+            stream,
+            lines: Lines::new(painter),
+            logs,
+            folder,
+            buffer: Vec::new(),
+            reader: Reader::There,
+        }
     }
 
     fn write(&mut self, event: &Event, board: &Board) {
         let is_log = matches!(event.kind, EventKind::Log { .. });
         if let EventKind::JobSettled { job, .. } = event.kind
             && self.logs == LogView::OnFailure
-            && board.jobs.get(&job).is_some_and(super::board::JobState::has_failed)
+            && board
+                .jobs
+                .get(&job)
+                .is_some_and(super::board::JobState::has_failed)
         {
             self.replay(job, event, board);
         }
@@ -50,9 +60,14 @@ impl Plain {
 
     /// The whole log of a job that has failed, from the recorded one.
     fn replay(&mut self, job: JobId, event: &Event, board: &Board) {
-        let Some(state) = board.jobs.get(&job) else { return };
+        let Some(state) = board.jobs.get(&job) else {
+            return;
+        };
         if let Ok(text) = fs::read_to_string(self.folder.job_log(&state.entry.name)) {
-            let log = Event { kind: EventKind::Log { job, text }, ..event.clone() };
+            let log = Event {
+                kind: EventKind::Log { job, text },
+                ..event.clone()
+            };
             self.lines.write(&log, board, &mut self.buffer);
         }
     }
@@ -70,7 +85,11 @@ impl Sink for Plain {
         }
         match self.stream.write(&self.buffer) {
             Err(error) if is_gone(&error) => self.reader = Reader::Gone,
-            Err(error) => return Err(Failure::infrastructure(format!("can't write to the output: {error}"))),
+            Err(error) => {
+                return Err(Failure::infrastructure(format!(
+                    "can't write to the output: {error}"
+                )));
+            }
             Ok(()) => {}
         }
         Ok(())

@@ -39,7 +39,9 @@ impl Recorder {
             folder: folder.clone(),
             events: Events::create(&folder.events())?,
             whole: LogFile::open(&folder.log())?,
-            lines: Lines::new(Painter { colors: Colors::Off }),
+            lines: Lines::new(Painter {
+                colors: Colors::Off,
+            }),
             open: BTreeMap::new(),
             buffer: Vec::new(),
         })
@@ -51,7 +53,9 @@ impl Recorder {
         let file = match self.open.entry(job) {
             std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::btree_map::Entry::Vacant(entry) => {
-                let Some(state) = board.jobs.get(&job) else { return Ok(()) };
+                let Some(state) = board.jobs.get(&job) else {
+                    return Ok(());
+                };
                 entry.insert(LogFile::open(&self.folder.job_log(&state.entry.name))?)
             }
         };
@@ -81,14 +85,19 @@ impl LogFile {
     fn open(path: &Path) -> Result<Self, Failure> {
         let file = OpenOptions::new().create(true).append(true).open(path);
         let file = file.map_err(|error| Failure::io("write", path, &error))?;
-        Ok(Self { file, path: path.to_owned() })
+        Ok(Self {
+            file,
+            path: path.to_owned(),
+        })
     }
 
     fn append(&mut self, text: &[u8]) -> Result<(), Failure> {
         if text.is_empty() {
             return Ok(());
         }
-        self.file.write_all(text).map_err(|error| Failure::io("write", &self.path, &error))
+        self.file
+            .write_all(text)
+            .map_err(|error| Failure::io("write", &self.path, &error))
     }
 }
 
@@ -102,7 +111,10 @@ mod tests {
     fn a_run_leaves_plain_logs_and_all_events() {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join("jobs")).unwrap();
-        let folder = RunFolder { id: RunId::new("r"), path: root.path().to_owned() };
+        let folder = RunFolder {
+            id: RunId::new("r"),
+            path: root.path().to_owned(),
+        };
         let (mut recorder, mut board) = (Recorder::create(&folder).unwrap(), Board::default());
         for event in events() {
             board.apply(&event);
@@ -110,7 +122,10 @@ mod tests {
         }
         let read = |path: PathBuf| std::fs::read_to_string(path).unwrap();
         assert_eq!(read(folder.job_log(&"build".into())), "compiling\n");
-        assert_eq!(read(folder.job_log(&"test".into())), "$ make test\nerror: it does not work\nbye\n");
+        assert_eq!(
+            read(folder.job_log(&"test".into())),
+            "$ make test\nerror: it does not work\nbye\n"
+        );
         assert_eq!(read(folder.events()).lines().count(), events().len());
         assert!(read(folder.log()).contains("test   | bye\n"));
     }

@@ -3,12 +3,13 @@
 use maillon_runner::StopSignals;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-
 /// Waits for signals, passes them on and says so; never ends by itself.
 pub(crate) async fn listen(stop: &StopSignals, say: impl Fn(&str)) {
-    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) =
-        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()), signal(SignalKind::hangup()))
-    else {
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+        signal(SignalKind::hangup()),
+    ) else {
         return std::future::pending().await;
     };
     let mut times = 0;
@@ -20,7 +21,11 @@ pub(crate) async fn listen(stop: &StopSignals, say: impl Fn(&str)) {
             stop.orderly.cancel();
             stop.now.cancel();
         } else if !stop.orderly.is_cancelled() {
-            let again = if interrupted { "; press Ctrl-C again to kill" } else { "" };
+            let again = if interrupted {
+                "; press Ctrl-C again to kill"
+            } else {
+                ""
+            };
             say(&format!("stopping{again}"));
             stop.orderly.cancel();
         }

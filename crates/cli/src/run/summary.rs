@@ -36,13 +36,23 @@ pub(crate) struct Summary<'a> {
 impl Summary<'_> {
     /// The whole text.
     pub(crate) fn text(&self) -> String {
-        let failed: Vec<&JobState> = self.board.jobs.values().filter(|job| job.has_failed()).collect();
+        let failed: Vec<&JobState> = self
+            .board
+            .jobs
+            .values()
+            .filter(|job| job.has_failed())
+            .collect();
         let mut out = String::new();
         for job in failed.iter().take(JOBS) {
             self.failed_job(job, &mut out);
         }
         if failed.len() > JOBS {
-            let _ = writeln!(out, "\n{} failed, which are in {}", plural(failed.len() - JOBS, "more job"), self.folder.path.display());
+            let _ = writeln!(
+                out,
+                "\n{} failed, which are in {}",
+                plural(failed.len() - JOBS, "more job"),
+                self.folder.path.display()
+            );
         }
         if self.verbosity == Verbosity::Normal {
             self.others(&mut out);
@@ -57,7 +67,11 @@ impl Summary<'_> {
     fn failed_job(&self, job: &JobState, out: &mut String) {
         let painter = self.painter;
         let name = painter.paint(Tone::Bad, format_args!("✘ {}", job.entry.name));
-        let _ = writeln!(out, "\n{name}  {}", painter.paint(Tone::Dim, super::lines::end(job, self.board)));
+        let _ = writeln!(
+            out,
+            "\n{name}  {}",
+            painter.paint(Tone::Dim, super::lines::end(job, self.board))
+        );
         if let Some(Outcome::Failed(failure)) = job.outcome()
             && let Some(command) = &failure.command
         {
@@ -70,13 +84,21 @@ impl Summary<'_> {
             self.field("log", &log.display().to_string(), out);
         }
         let again = shell_word(self.board.root_of(job.entry.id));
-        self.field("again", &painter.paint(Tone::Strong, format_args!("maillon rerun {again}")), out);
+        self.field(
+            "again",
+            &painter.paint(Tone::Strong, format_args!("maillon rerun {again}")),
+            out,
+        );
     }
 
     fn field(&self, name: &str, value: &str, out: &mut String) {
         let mut lines = value.lines();
         let first = lines.next().unwrap_or_default();
-        let _ = writeln!(out, "  {} {first}", self.painter.paint(Tone::Dim, format_args!("{name:<8}")));
+        let _ = writeln!(
+            out,
+            "  {} {first}",
+            self.painter.paint(Tone::Dim, format_args!("{name:<8}"))
+        );
         for line in lines {
             let _ = writeln!(out, "           {line}");
         }
@@ -87,10 +109,20 @@ impl Summary<'_> {
         if tests.failed.is_empty() {
             return;
         }
-        self.field("tests", &format!("{} of {} failed", tests.failed.len(), tests.total), out);
+        self.field(
+            "tests",
+            &format!("{} of {} failed", tests.failed.len(), tests.total),
+            out,
+        );
         for test in tests.failed.iter().take(TESTS) {
-            let class = if test.class.is_empty() { String::new() } else { format!("{} ", test.class) };
-            let name = self.painter.paint(Tone::Bad, format_args!("{class}{}", test.name));
+            let class = if test.class.is_empty() {
+                String::new()
+            } else {
+                format!("{} ", test.class)
+            };
+            let name = self
+                .painter
+                .paint(Tone::Bad, format_args!("{class}{}", test.name));
             let message = test.message.lines().next().unwrap_or_default();
             let _ = writeln!(out, "           {name}: {message}");
         }
@@ -103,16 +135,30 @@ impl Summary<'_> {
         let text = end_of(log);
         let lines: Vec<&str> = text.lines().collect();
         let (before, last) = lines.split_at(lines.len().saturating_sub(LAST_LINES));
-        let lifted: Vec<&str> = before.iter().copied().filter(|line| tells_of_error(line)).take(LIFTED).collect();
+        let lifted: Vec<&str> = before
+            .iter()
+            .copied()
+            .filter(|line| tells_of_error(line))
+            .take(LIFTED)
+            .collect();
         for line in &lifted {
-            let _ = writeln!(out, "  {} {}", self.painter.paint(Tone::Bad, ">"), self.painter.paint(Tone::Bad, line));
+            let _ = writeln!(
+                out,
+                "  {} {}",
+                self.painter.paint(Tone::Bad, ">"),
+                self.painter.paint(Tone::Bad, line)
+            );
         }
         if !lifted.is_empty() && !last.is_empty() {
             let _ = writeln!(out, "  {}", self.painter.paint(Tone::Dim, "⋮"));
         }
         for line in last {
             let bar = self.painter.paint(Tone::Dim, "|");
-            let line = if tells_of_error(line) { self.painter.paint(Tone::Bad, line) } else { (*line).to_owned() };
+            let line = if tells_of_error(line) {
+                self.painter.paint(Tone::Bad, line)
+            } else {
+                (*line).to_owned()
+            };
             let _ = writeln!(out, "  {bar} {line}");
         }
     }
@@ -123,11 +169,24 @@ impl Summary<'_> {
         let manual = self.names(|job| job.standing() == Standing::Ended(JobStatus::Manual));
         if let Some(first) = allowed.first() {
             let hint = format!("maillon logs {}", shell_word(first));
-            let _ = write!(out, "\n{} {}  {}", self.painter.paint(Tone::Warn, "! failed, which is allowed:"), list(&allowed), self.painter.paint(Tone::Dim, hint));
+            let _ = write!(
+                out,
+                "\n{} {}  {}",
+                self.painter
+                    .paint(Tone::Warn, "! failed, which is allowed:"),
+                list(&allowed),
+                self.painter.paint(Tone::Dim, hint)
+            );
         }
         if let Some(first) = manual.first() {
             let hint = format!("maillon run {}", shell_word(first));
-            let _ = write!(out, "\n{} {}  {}", self.painter.paint(Tone::Dim, "▷ waiting for somebody:"), list(&manual), self.painter.paint(Tone::Dim, hint));
+            let _ = write!(
+                out,
+                "\n{} {}  {}",
+                self.painter.paint(Tone::Dim, "▷ waiting for somebody:"),
+                list(&manual),
+                self.painter.paint(Tone::Dim, hint)
+            );
         }
         if !out.is_empty() && !out.ends_with('\n') {
             out.push('\n');
@@ -152,16 +211,32 @@ impl Summary<'_> {
             (board.count(Standing::Ended(JobStatus::Success)), "passed"),
             (failed, "failed"),
             (board.count(Standing::Allowed), "allowed to fail"),
-            (board.count(Standing::Ended(JobStatus::Canceled)), "canceled"),
+            (
+                board.count(Standing::Ended(JobStatus::Canceled)),
+                "canceled",
+            ),
             (board.count(Standing::Ended(JobStatus::Skipped)), "skipped"),
             (board.count(Standing::Ended(JobStatus::Manual)), "manual"),
         ];
-        let counts: Vec<String> =
-            counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        let counts: Vec<String> = counts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
         let time = text::duration(board.duration(board.last));
-        let _ = write!(out, "{}: {} in {time}", self.painter.paint(tone, status), counts.join(", "));
+        let _ = write!(
+            out,
+            "{}: {} in {time}",
+            self.painter.paint(tone, status),
+            counts.join(", ")
+        );
         if failed > 1 {
-            let _ = write!(out, "  {}", self.painter.paint(Tone::Dim, "again: maillon rerun --failed"));
+            let _ = write!(
+                out,
+                "  {}",
+                self.painter
+                    .paint(Tone::Dim, "again: maillon rerun --failed")
+            );
         }
         out.push('\n');
     }
@@ -170,7 +245,12 @@ impl Summary<'_> {
 /// The first few of many names.
 fn list(names: &[&str]) -> String {
     const SHOWN: usize = 6;
-    let shown = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    let shown = names
+        .iter()
+        .take(SHOWN)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
     match names.len().checked_sub(SHOWN) {
         None | Some(0) => shown,
         Some(more) => format!("{shown} and {more} more"),
@@ -186,27 +266,52 @@ fn end_of(path: &Path) -> String {
         file.seek(SeekFrom::Start(length.saturating_sub(LOOKED_AT)))?;
         file.take(LOOKED_AT).read_to_end(&mut text)?;
         if length > LOOKED_AT {
-            let first = text.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let first = text
+                .iter()
+                .position(|byte| *byte == b'\n')
+                .map_or(0, |at| at + 1);
             text.drain(..first);
         }
         Ok(text)
     };
     // A job that printed nothing has no log.
-    read().map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default()
+    read()
+        .map(|text| String::from_utf8_lossy(&text).into_owned())
+        .unwrap_or_default()
 }
 
 /// Whether a line looks as if it told of an error. `0 errors` and the trace of a command do not.
 fn tells_of_error(line: &str) -> bool {
     const WORDS: [&str; 14] = [
-        "error", "fail", "fatal", "panicked", "exception", "traceback", "assert", "not found", "no such file",
-        "undefined", "cannot ", "can't ", "denied", "refused",
+        "error",
+        "fail",
+        "fatal",
+        "panicked",
+        "exception",
+        "traceback",
+        "assert",
+        "not found",
+        "no such file",
+        "undefined",
+        "cannot ",
+        "can't ",
+        "denied",
+        "refused",
     ];
-    const HARMLESS: [&str; 6] = ["0 error", "0 fail", "no error", "no fail", "error-", "without error"];
+    const HARMLESS: [&str; 6] = [
+        "0 error",
+        "0 fail",
+        "no error",
+        "no fail",
+        "error-",
+        "without error",
+    ];
     if line.starts_with("$ ") {
         return false;
     }
     let lower = line.to_ascii_lowercase();
-    WORDS.iter().any(|word| lower.contains(word)) && !HARMLESS.iter().any(|word| lower.contains(word))
+    WORDS.iter().any(|word| lower.contains(word))
+        && !HARMLESS.iter().any(|word| lower.contains(word))
 }
 
 #[cfg(test)]
@@ -219,16 +324,29 @@ mod tests {
     fn summary(log: &str, tests: &dyn Fn(&JobState) -> TestResults) -> String {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join("jobs")).unwrap();
-        let folder = RunFolder { id: RunId::new("r"), path: root.path().to_owned() };
+        let folder = RunFolder {
+            id: RunId::new("r"),
+            path: root.path().to_owned(),
+        };
         std::fs::write(folder.job_log(&"test".into()), log).unwrap();
         let board = board_after(99);
-        let summary = Summary { board: &board, folder: &folder, painter: Painter::PLAIN, verbosity: Verbosity::Normal, tests };
-        summary.text().replace(&root.path().display().to_string(), "RUN")
+        let summary = Summary {
+            board: &board,
+            folder: &folder,
+            painter: Painter::PLAIN,
+            verbosity: Verbosity::Normal,
+            tests,
+        };
+        summary
+            .text()
+            .replace(&root.path().display().to_string(), "RUN")
     }
 
     #[test]
     fn the_failed_job_comes_first_with_all_that_helps() {
-        let text = summary("$ make test\nerror: it does not work\nbye\n", &|_| TestResults::default());
+        let text = summary("$ make test\nerror: it does not work\nbye\n", &|_| {
+            TestResults::default()
+        });
         insta::assert_snapshot!(text, @r"
 
         ✘ test  failed in 0.2s: exit code 3
@@ -247,21 +365,37 @@ mod tests {
     fn error_lines_are_lifted_out_of_a_long_log() {
         let log = format!("main.c:3: error: no semicolon\n{}", "noise\n".repeat(40));
         let text = summary(&log, &|_| TestResults::default());
-        assert!(text.contains("  > main.c:3: error: no semicolon\n  ⋮\n  | noise\n"), "{text}");
+        assert!(
+            text.contains("  > main.c:3: error: no semicolon\n  ⋮\n  | noise\n"),
+            "{text}"
+        );
     }
 
     #[test]
     fn failed_tests_are_named() {
         let text = summary("", &|_| TestResults {
             total: 7,
-            failed: vec![FailedTest { class: "Suite".into(), name: "case".into(), message: "1 != 2".into(), text: String::new() }],
+            failed: vec![FailedTest {
+                class: "Suite".into(),
+                name: "case".into(),
+                message: "1 != 2".into(),
+                text: String::new(),
+            }],
         });
-        assert!(text.contains("  tests    1 of 7 failed\n           Suite case: 1 != 2\n"), "{text}");
+        assert!(
+            text.contains("  tests    1 of 7 failed\n           Suite case: 1 != 2\n"),
+            "{text}"
+        );
     }
 
     #[test]
     fn some_lines_only_look_like_errors() {
-        for (line, expected) in [("0 errors", false), ("$ grep error log", false), ("E   AssertionError", true), ("1 failed, 2 passed", true)] {
+        for (line, expected) in [
+            ("0 errors", false),
+            ("$ grep error log", false),
+            ("E   AssertionError", true),
+            ("1 failed, 2 passed", true),
+        ] {
             assert_eq!(tells_of_error(line), expected, "{line}");
         }
     }

@@ -11,7 +11,9 @@ pub(crate) struct Kept;
 /// Whether a text has nothing but printable characters, tabs and line ends, so that it can be
 /// taken as it is. One pass that the compiler vectorises: most logs are of this kind.
 pub(crate) fn is_plain(text: &str) -> bool {
-    !text.bytes().fold(false, |found, byte| found | (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7f))
+    !text.bytes().fold(false, |found, byte| {
+        found | (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7f)
+    })
 }
 
 /// Appends a line (without its line end) as a person may see it. Colours stay where they are on;
@@ -27,10 +29,14 @@ pub(crate) fn clean_line(line: &str, colors: Colors, out: &mut Vec<u8>) -> Optio
     }
     let line = line.trim_end_matches('\r');
     let is_mark = line.contains("section_start:") || line.contains("section_end:");
-    let last = line.rsplit('\r').find(|version| !version.is_empty()).unwrap_or_default();
+    let last = line
+        .rsplit('\r')
+        .find(|version| !version.is_empty())
+        .unwrap_or_default();
     let before = out.len();
     strip(last, colors, out);
-    let is_bare_mark = is_mark && (out.len() == before || is_section(out.get(before..).unwrap_or_default()));
+    let is_bare_mark =
+        is_mark && (out.len() == before || is_section(out.get(before..).unwrap_or_default()));
     if is_bare_mark {
         out.truncate(before);
         return None;
@@ -84,7 +90,10 @@ fn sequence(text: &str) -> (&str, Sequence) {
     let bytes = text.as_bytes();
     let length = match (bytes.first(), bytes.get(1)) {
         (Some(0x1b), Some(b'[')) => {
-            let end = bytes.iter().skip(2).position(|byte| (0x40..=0x7e).contains(byte));
+            let end = bytes
+                .iter()
+                .skip(2)
+                .position(|byte| (0x40..=0x7e).contains(byte));
             end.map_or(bytes.len(), |end| end + 3)
         }
         (Some(0x1b), Some(b']')) => osc_length(bytes),
@@ -93,14 +102,28 @@ fn sequence(text: &str) -> (&str, Sequence) {
     };
     let sequence = text.get(..length).unwrap_or(text);
     let color = sequence.starts_with("\x1b[") && sequence.ends_with('m');
-    (sequence, if color { Sequence::Color } else { Sequence::Other })
+    (
+        sequence,
+        if color {
+            Sequence::Color
+        } else {
+            Sequence::Other
+        },
+    )
 }
 
 /// An operating system command ends with BEL or `ESC \`.
 fn osc_length(bytes: &[u8]) -> usize {
     let bell = bytes.iter().position(|byte| *byte == 0x07).map(|at| at + 1);
-    let terminator = bytes.windows(2).position(|pair| pair == b"\x1b\\").map(|at| at + 2);
-    [bell, terminator].into_iter().flatten().min().unwrap_or(bytes.len())
+    let terminator = bytes
+        .windows(2)
+        .position(|pair| pair == b"\x1b\\")
+        .map(|at| at + 2);
+    [bell, terminator]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(bytes.len())
 }
 
 /// `0.4s`, `12.3s`, `2m 03s`, `1h 02m`
@@ -143,7 +166,11 @@ pub(crate) fn shell_word(word: &str) -> String {
 
 /// `1 job`, `2 jobs`
 pub(crate) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
 }
 
 #[cfg(test)]
@@ -159,7 +186,10 @@ mod tests {
     fn control_codes_go_and_colours_stay_where_they_are_on() {
         let line = "\x1b[31mred\x1b[0m \x1b[2Kgone\x07 \x1b]0;title\x07end\tü";
         assert_eq!(clean(line, Colors::Off).unwrap(), "red gone end\tü");
-        assert_eq!(clean(line, Colors::On).unwrap(), "\x1b[31mred\x1b[0m gone end\tü");
+        assert_eq!(
+            clean(line, Colors::On).unwrap(),
+            "\x1b[31mred\x1b[0m gone end\tü"
+        );
     }
 
     #[test]
@@ -169,28 +199,66 @@ mod tests {
 
     #[test]
     fn sections_fold_to_their_header() {
-        assert_eq!(clean("section_start:1560896352:my_section[collapsed=true]\r\x1b[0KHeader", Colors::Off).unwrap(), "Header");
-        assert_eq!(clean("section_end:1560896353:my_section\r\x1b[0K", Colors::Off), None);
-        assert_eq!(clean("\x1b[0Ksection_end:1560896353:my_section\r\x1b[0K", Colors::Off), None);
+        assert_eq!(
+            clean(
+                "section_start:1560896352:my_section[collapsed=true]\r\x1b[0KHeader",
+                Colors::Off
+            )
+            .unwrap(),
+            "Header"
+        );
+        assert_eq!(
+            clean("section_end:1560896353:my_section\r\x1b[0K", Colors::Off),
+            None
+        );
+        assert_eq!(
+            clean(
+                "\x1b[0Ksection_end:1560896353:my_section\r\x1b[0K",
+                Colors::Off
+            ),
+            None
+        );
         assert_eq!(clean("", Colors::Off).unwrap(), "");
     }
 
     #[test]
     fn broken_sequences_do_no_harm() {
         for line in ["\x1b", "\x1b[", "\x1b[31", "\x1b]0;x", "a\x1b\u{e9}b"] {
-            assert!(!clean(line, Colors::On).unwrap().contains("\x1b]"), "{line:?}");
+            assert!(
+                !clean(line, Colors::On).unwrap().contains("\x1b]"),
+                "{line:?}"
+            );
         }
     }
 
     #[test]
     fn numbers_read_well() {
         let time = |millis| duration(Duration::from_millis(millis));
-        assert_eq!([time(0), time(412), time(12_345), time(123_000), time(3_723_000)], ["0.0s", "0.4s", "12.3s", "2m 03s", "1h 02m"]);
-        assert_eq!([bytes(0), bytes(1500), bytes(12_345_678), bytes(u64::MAX)], ["0 B", "1.5 kB", "12.3 MB", "18446744.0 TB"]);
+        assert_eq!(
+            [
+                time(0),
+                time(412),
+                time(12_345),
+                time(123_000),
+                time(3_723_000)
+            ],
+            ["0.0s", "0.4s", "12.3s", "2m 03s", "1h 02m"]
+        );
+        assert_eq!(
+            [bytes(0), bytes(1500), bytes(12_345_678), bytes(u64::MAX)],
+            ["0 B", "1.5 kB", "12.3 MB", "18446744.0 TB"]
+        );
     }
 
     #[test]
     fn words_are_quoted_for_a_shell() {
-        assert_eq!([shell_word("test"), shell_word("test: [a, b]"), shell_word("it's")], ["test", "'test: [a, b]'", r"'it'\''s'"]);
+        assert_eq!(
+            [
+                shell_word("test"),
+                shell_word("test: [a, b]"),
+                shell_word("it's")
+            ],
+            ["test", "'test: [a, b]'", r"'it'\''s'"]
+        );
     }
 }

@@ -45,7 +45,8 @@ impl Choice<'_> {
         let painter = self.console.painter(self.stream);
         let logs = log_view(self.logs, self.is_live(), self.jobs);
         if self.is_live() {
-            let (terminal, ticker) = Terminal::start(self.stream, painter, logs, folder.clone(), board.clone());
+            let (terminal, ticker) =
+                Terminal::start(self.stream, painter, logs, folder.clone(), board.clone());
             hub.add(terminal);
             return View::Live(ticker);
         }
@@ -56,7 +57,10 @@ impl Choice<'_> {
     }
 
     fn is_live(&self) -> bool {
-        let dumb = self.environment.get("TERM").is_none_or(|term| term == "dumb");
+        let dumb = self
+            .environment
+            .get("TERM")
+            .is_none_or(|term| term == "dumb");
         let quiet = self.console.verbosity == Verbosity::Quiet;
         !self.plain && !dumb && !quiet && self.stream.is_terminal()
     }
@@ -79,7 +83,8 @@ impl View {
             Self::Live(ticker) => ticker.say(text),
             Self::Lines(_, painter) => {
                 // Nobody is left to be told when this fails.
-                let _ = Stream::Stderr.write(format!("{}\n", painter.paint(Tone::Warn, text)).as_bytes());
+                let _ = Stream::Stderr
+                    .write(format!("{}\n", painter.paint(Tone::Warn, text)).as_bytes());
             }
         }
     }

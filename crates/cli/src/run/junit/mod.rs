@@ -3,5 +3,7 @@
 mod read;
 mod write;
 
-pub(crate) use read::{FailedTest, TestResults};
+#[cfg(test)]
+pub(crate) use read::FailedTest;
+pub(crate) use read::TestResults;
 pub(crate) use write::of_run;

@@ -56,7 +56,12 @@ impl TestResults {
     /// Does something with each text that will be seen.
     pub(crate) fn each_text(&mut self, mut change: impl FnMut(&mut String)) {
         for test in &mut self.failed {
-            for text in [&mut test.class, &mut test.name, &mut test.message, &mut test.text] {
+            for text in [
+                &mut test.class,
+                &mut test.name,
+                &mut test.message,
+                &mut test.text,
+            ] {
                 change(text);
             }
         }
@@ -84,7 +89,11 @@ impl State {
         match tag.local_name().as_ref() {
             b"testcase" => {
                 self.verdict = Verdict::Passed;
-                self.case = FailedTest { class: attribute(tag, "classname"), name: attribute(tag, "name"), ..FailedTest::default() };
+                self.case = FailedTest {
+                    class: attribute(tag, "classname"),
+                    name: attribute(tag, "name"),
+                    ..FailedTest::default()
+                };
             }
             b"failure" | b"error" => {
                 self.verdict = Verdict::Failing;
@@ -111,7 +120,13 @@ impl State {
     fn failed(&mut self) -> FailedTest {
         let mut test = std::mem::take(&mut self.case);
         if test.message.trim().is_empty() {
-            test.message = test.text.trim().lines().next().unwrap_or_default().to_owned();
+            test.message = test
+                .text
+                .trim()
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned();
         }
         test.text = test.text.trim().chars().take(LONGEST).collect();
         test
@@ -126,14 +141,25 @@ impl State {
     fn reference(&mut self, reference: &BytesRef<'_>) {
         match reference.resolve_char_ref() {
             Ok(Some(c)) => self.text(c.encode_utf8(&mut [0; 4])),
-            _ => self.text(reference.decode().ok().and_then(|name| resolve_xml_entity(&name)).unwrap_or_default()),
+            _ => self.text(
+                reference
+                    .decode()
+                    .ok()
+                    .and_then(|name| resolve_xml_entity(&name))
+                    .unwrap_or_default(),
+            ),
         }
     }
 }
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> String {
     let found = tag.try_get_attribute(name).ok().flatten();
-    let value = found.and_then(|found| found.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned));
+    let value = found.and_then(|found| {
+        found
+            .normalized_value(XmlVersion::Implicit1_0)
+            .ok()
+            .map(std::borrow::Cow::into_owned)
+    });
     value.unwrap_or_default()
 }
 
@@ -160,16 +186,35 @@ second</error></testcase>
             </testsuite></testsuites>"#,
         );
         assert_eq!(results.total, 4);
-        let failed: Vec<_> = results.failed.iter().map(|t| (t.class.as_str(), t.name.as_str(), t.message.as_str(), t.text.as_str())).collect();
-        assert_eq!(failed, [
-            ("a", "bad", "1 < 2", "line 1\nline & 2 !"),
-            ("", "broken", "first line", "first line\nsecond"),
-        ]);
+        let failed: Vec<_> = results
+            .failed
+            .iter()
+            .map(|t| {
+                (
+                    t.class.as_str(),
+                    t.name.as_str(),
+                    t.message.as_str(),
+                    t.text.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            failed,
+            [
+                ("a", "bad", "1 < 2", "line 1\nline & 2 !"),
+                ("", "broken", "first line", "first line\nsecond"),
+            ]
+        );
     }
 
     #[test]
     fn what_is_no_report_has_no_tests() {
-        for text in ["", "not XML <", "<html><body>x</body></html>", "<testsuite><testcase name='cut"] {
+        for text in [
+            "",
+            "not XML <",
+            "<html><body>x</body></html>",
+            "<testsuite><testcase name='cut",
+        ] {
             assert_eq!(read(text), TestResults::default(), "{text}");
         }
     }

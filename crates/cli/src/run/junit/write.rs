@@ -9,7 +9,11 @@ use crate::run::board::{Board, JobState, Standing};
 use maillon_model::JobStatus;
 
 /// The run as JUnit XML.
-pub(crate) fn of_run(board: &Board, name: &str, tests: impl Fn(&JobState) -> TestResults) -> String {
+pub(crate) fn of_run(
+    board: &Board,
+    name: &str,
+    tests: impl Fn(&JobState) -> TestResults,
+) -> String {
     let mut report = Report::new(name);
     report.set_time(board.duration(board.last));
     let mut jobs = TestSuite::new("jobs");
@@ -27,7 +31,10 @@ pub(crate) fn of_run(board: &Board, name: &str, tests: impl Fn(&JobState) -> Tes
 fn of_job(job: &JobState, board: &Board) -> TestCase {
     let mut case = TestCase::new(job.entry.name.as_str(), status(job));
     case.set_classname(job.entry.stage.as_deref().unwrap_or("job"));
-    case.set_time(job.started.map_or(Duration::ZERO, |_| job.duration(board.last)));
+    case.set_time(
+        job.started
+            .map_or(Duration::ZERO, |_| job.duration(board.last)),
+    );
     case
 }
 
@@ -36,10 +43,15 @@ fn status(job: &JobState) -> TestCaseStatus {
     let mut status = match job.standing() {
         Standing::Ended(JobStatus::Success) => TestCaseStatus::success(),
         Standing::Ended(Failed | Unstable) => TestCaseStatus::non_success(NonSuccessKind::Failure),
-        Standing::Ended(Errored | Aborted | Canceled) => TestCaseStatus::non_success(NonSuccessKind::Error),
+        Standing::Ended(Errored | Aborted | Canceled) => {
+            TestCaseStatus::non_success(NonSuccessKind::Error)
+        }
         _ => TestCaseStatus::skipped(),
     };
-    let reason = job.settled.as_ref().and_then(|settled| settled.reason.as_deref());
+    let reason = job
+        .settled
+        .as_ref()
+        .and_then(|settled| settled.reason.as_deref());
     match (&mut status, reason) {
         (TestCaseStatus::Success { .. }, _) | (_, None) => {}
         (other, Some(reason)) => {
@@ -57,7 +69,9 @@ fn suite(job: &JobState, tests: &TestResults) -> Option<TestSuite> {
     let mut suite = TestSuite::new(job.entry.name.as_str());
     for test in &tests.failed {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_message(test.message.as_str()).set_description(test.text.as_str());
+        status
+            .set_message(test.message.as_str())
+            .set_description(test.text.as_str());
         let mut case = TestCase::new(test.name.as_str(), status);
         case.set_classname(test.class.as_str());
         suite.add_test_case(case);
@@ -74,14 +88,23 @@ mod tests {
     #[test]
     fn every_job_is_a_test_case() {
         let broken = |job: &JobState| {
-            let failed = FailedTest { class: "C".into(), name: "t".into(), message: "1 < 2".into(), text: String::new() };
-            let failed = if job.has_failed() { vec![failed] } else { Vec::new() };
+            let failed = FailedTest {
+                class: "C".into(),
+                name: "t".into(),
+                message: "1 < 2".into(),
+                text: String::new(),
+            };
+            let failed = if job.has_failed() {
+                vec![failed]
+            } else {
+                Vec::new()
+            };
             TestResults { total: 1, failed }
         };
         let xml = of_run(&board_after(99), "maillon", broken);
         for expected in [
-            r#"<testsuite name="jobs" tests="3" disabled="1" errors="0" failures="1">"#,
-            r#"<testcase name="build" classname="build" time="0.200">"#,
+            r#"<testsuite name="jobs" tests="3" skipped="1" errors="0" failures="1">"#,
+            r#"<testcase name="build" classname="build" time="0.200"/>"#,
             r#"<failure message="exit code 3"/>"#,
             r#"<skipped message="test failed"/>"#,
             r#"<failure message="1 &lt; 2">"#,

@@ -43,7 +43,10 @@ impl Frame<'_> {
     }
 
     fn running(&self) -> impl Iterator<Item = &JobState> {
-        self.board.jobs.values().filter(|job| job.standing() == Standing::Running)
+        self.board
+            .jobs
+            .values()
+            .filter(|job| job.standing() == Standing::Running)
     }
 
     /// The width that is used: the last column stays free, where terminals differ about wrapping.
@@ -53,7 +56,9 @@ impl Frame<'_> {
 
     fn stages(&self, room: usize) -> Vec<Line> {
         let pipelines = self.board.pipelines.iter();
-        let all: Vec<Line> = pipelines.flat_map(|pipeline| self.pipeline(pipeline)).collect();
+        let all: Vec<Line> = pipelines
+            .flat_map(|pipeline| self.pipeline(pipeline))
+            .collect();
         let hidden = all.len().saturating_sub(room);
         all.into_iter().skip(hidden).collect()
     }
@@ -75,31 +80,57 @@ impl Frame<'_> {
     /// The jobs of a stage, as many as fit; the others by number. Of a large stage those that ended
     /// well go first.
     fn jobs_of(&self, ids: &[JobId], row: &mut Row) {
-        let mut jobs: Vec<&JobState> = ids.iter().filter_map(|id| self.board.jobs.get(id)).collect();
+        let mut jobs: Vec<&JobState> = ids
+            .iter()
+            .filter_map(|id| self.board.jobs.get(id))
+            .collect();
         jobs.sort_by_key(|job| weight(job.standing()));
         for (number, job) in jobs.iter().enumerate() {
             let name = short_name(job);
             let standing = job.standing();
             let rest = jobs.len() - number;
-            let more = if rest > 1 { columns(&format!(" +{rest}")) } else { 0 };
+            let more = if rest > 1 {
+                columns(&format!(" +{rest}"))
+            } else {
+                0
+            };
             if row.room() < columns(name) + 3 + more {
                 row.push(Tone::Dim, &format!(" +{rest}"));
                 return;
             }
-            row.push(lines::tone(standing), &format!(" {} ", mark(standing, self.turn)));
-            row.push(if standing == Standing::Running { Tone::Strong } else { Tone::Dim }, name);
+            row.push(
+                lines::tone(standing),
+                &format!(" {} ", mark(standing, self.turn)),
+            );
+            row.push(
+                if standing == Standing::Running {
+                    Tone::Strong
+                } else {
+                    Tone::Dim
+                },
+                name,
+            );
         }
     }
 
     fn running_line(&self, job: &JobState) -> Line {
         let mut row = Row::new(self.painter, self.width());
         row.push(Tone::Active, mark(Standing::Running, self.turn));
-        row.push(Tone::Strong, &format!(" {}", fit(job.entry.name.as_str(), WIDEST_NAME)));
-        row.push(Tone::Dim, &format!("  {}", text::duration(job.duration(self.now))));
+        row.push(
+            Tone::Strong,
+            &format!(" {}", fit(job.entry.name.as_str(), WIDEST_NAME)),
+        );
+        row.push(
+            Tone::Dim,
+            &format!("  {}", text::duration(job.duration(self.now))),
+        );
         if let Some(work) = job.work.and_then(describe) {
             row.push(Tone::Active, &format!("  {work}"));
         }
-        row.push(Tone::Dim, &format!("  {}", job.last_line.replace('\t', " ")));
+        row.push(
+            Tone::Dim,
+            &format!("  {}", job.last_line.replace('\t', " ")),
+        );
         row.line()
     }
 
@@ -109,9 +140,21 @@ impl Frame<'_> {
             (Tone::Active, self.running().count(), "running"),
             (Tone::Dim, board.count(Standing::Queued), "queued"),
             (Tone::Dim, board.count(Standing::Waiting), "waiting"),
-            (Tone::Good, board.count(Standing::Ended(JobStatus::Success)), "passed"),
-            (Tone::Bad, board.jobs.values().filter(|job| job.has_failed()).count(), "failed"),
-            (Tone::Warn, board.count(Standing::Allowed), "allowed to fail"),
+            (
+                Tone::Good,
+                board.count(Standing::Ended(JobStatus::Success)),
+                "passed",
+            ),
+            (
+                Tone::Bad,
+                board.jobs.values().filter(|job| job.has_failed()).count(),
+                "failed",
+            ),
+            (
+                Tone::Warn,
+                board.count(Standing::Allowed),
+                "allowed to fail",
+            ),
         ];
         let mut row = Row::new(self.painter, self.width());
         row.push(Tone::Dim, &text::duration(board.duration(self.now)));
@@ -150,7 +193,9 @@ pub(super) fn mark(standing: Standing, turn: usize) -> &'static str {
         Standing::Queued => "…",
         Standing::Allowed => "!",
         Standing::Ended(JobStatus::Success) => "✔",
-        Standing::Ended(JobStatus::Failed | JobStatus::Errored | JobStatus::Aborted | JobStatus::Unstable) => "✘",
+        Standing::Ended(
+            JobStatus::Failed | JobStatus::Errored | JobStatus::Aborted | JobStatus::Unstable,
+        ) => "✘",
         Standing::Ended(JobStatus::Skipped) => "○",
         Standing::Ended(JobStatus::Canceled) => "⊘",
         Standing::Ended(JobStatus::Manual) => "▷",
@@ -171,7 +216,13 @@ fn describe(work: Progress) -> Option<String> {
         Phase::ArtifactsUpload => ("saving artifacts", true),
         Phase::Cleanup => ("clean-up", false),
     };
-    let amount = |n: u64| if counts_bytes { text::bytes(n) } else { n.to_string() };
+    let amount = |n: u64| {
+        if counts_bytes {
+            text::bytes(n)
+        } else {
+            n.to_string()
+        }
+    };
     Some(match (work.done, work.total) {
         (0, None) => name.to_owned(),
         (done, None) => format!("{name} {}", amount(done)),
@@ -188,7 +239,11 @@ struct Row {
 
 impl Row {
     fn new(painter: Painter, room: usize) -> Self {
-        Self { painter, room, pieces: Vec::new() }
+        Self {
+            painter,
+            room,
+            pieces: Vec::new(),
+        }
     }
 
     fn room(&self) -> usize {
@@ -217,19 +272,28 @@ mod tests {
 
     fn picture(events: usize, size: (usize, usize)) -> Vec<String> {
         let board = board_after(events);
-        let frame = Frame { board: &board, now: Timestamp(2000), painter: Painter::PLAIN, size, turn: 0 };
+        let frame = Frame {
+            board: &board,
+            now: Timestamp(2000),
+            painter: Painter::PLAIN,
+            size,
+            turn: 0,
+        };
         frame.lines().into_iter().map(|line| line.text).collect()
     }
 
     #[test]
     fn a_picture_shows_stages_and_what_runs() {
-        assert_eq!(picture(5, (60, 20)), [
-            "build   ⠋ build",
-            "test    · test",
-            "deploy  · deploy",
-            "⠋ build  0.7s  compiling",
-            "1.0s · 1 running · 2 waiting",
-        ]);
+        assert_eq!(
+            picture(5, (60, 20)),
+            [
+                "build   ⠋ build",
+                "test    · test",
+                "deploy  · deploy",
+                "⠋ build  0.7s  compiling",
+                "1.0s · 1 running · 2 waiting",
+            ]
+        );
     }
 
     #[test]
@@ -237,9 +301,18 @@ mod tests {
         for size in [(1, 1), (2, 2), (8, 4), (20, 5), (200, 50)] {
             for events in 0..12 {
                 let board = board_after(events);
-                let frame = Frame { board: &board, now: Timestamp(2000), painter: Painter::PLAIN, size, turn: 3 };
+                let frame = Frame {
+                    board: &board,
+                    now: Timestamp(2000),
+                    painter: Painter::PLAIN,
+                    size,
+                    turn: 3,
+                };
                 let lines = frame.lines();
-                assert!(lines.iter().all(|line| line.columns < size.0.max(1)), "{size:?}");
+                assert!(
+                    lines.iter().all(|line| line.columns < size.0.max(1)),
+                    "{size:?}"
+                );
                 assert!(lines.len() <= size.1.max(3), "{size:?}: {}", lines.len());
             }
         }
@@ -253,8 +326,14 @@ mod tests {
     #[test]
     fn progress_has_words() {
         let words = |phase, done, total| describe(Progress { phase, done, total });
-        assert_eq!(words(Phase::Pull, 12_000_000, Some(40_100_000)).as_deref(), Some("pull 12.0 MB of 40.1 MB"));
-        assert_eq!(words(Phase::Services, 1, Some(2)).as_deref(), Some("services 1 of 2"));
+        assert_eq!(
+            words(Phase::Pull, 12_000_000, Some(40_100_000)).as_deref(),
+            Some("pull 12.0 MB of 40.1 MB")
+        );
+        assert_eq!(
+            words(Phase::Services, 1, Some(2)).as_deref(),
+            Some("services 1 of 2")
+        );
         assert_eq!(words(Phase::Script, 0, None), None);
     }
 }

@@ -63,18 +63,38 @@ struct Screen {
 
 impl Terminal {
     /// A view on a stream, and what keeps it alive.
-    pub(crate) fn start(stream: Stream, painter: Painter, logs: LogView, folder: RunFolder, board: SharedBoard) -> (Self, Ticker) {
-        let screen = Screen { stream, painter, region: Region::default(), above: Vec::new(), turn: 0 };
+    pub(crate) fn start(
+        stream: Stream,
+        painter: Painter,
+        logs: LogView,
+        folder: RunFolder,
+        board: SharedBoard,
+    ) -> (Self, Ticker) {
+        let screen = Screen {
+            stream,
+            painter,
+            region: Region::default(),
+            above: Vec::new(),
+            turn: 0,
+        };
         let screen = SharedScreen(Arc::new(Mutex::new(screen)));
         region::restore_cursor_on_panic(stream);
-        let view = Self { screen: screen.clone(), lines: Lines::new(painter), logs, folder, buffer: Vec::new() };
+        let view = Self {
+            screen: screen.clone(),
+            lines: Lines::new(painter),
+            logs,
+            folder,
+            buffer: Vec::new(),
+        };
         (view, Ticker::start(screen, board))
     }
 
     fn write(&mut self, event: &Event, board: &Board, painter: Painter) {
         match &event.kind {
             EventKind::PipelineAdded { .. } => self.lines.write(event, board, &mut self.buffer),
-            EventKind::Log { .. } if self.logs == LogView::Stream => self.lines.write(event, board, &mut self.buffer),
+            EventKind::Log { .. } if self.logs == LogView::Stream => {
+                self.lines.write(event, board, &mut self.buffer)
+            }
             EventKind::Notice { .. } | EventKind::JobFinished { retries: true, .. } => {
                 self.lines.write(event, board, &mut self.buffer);
             }
@@ -84,7 +104,9 @@ impl Terminal {
     }
 
     fn settled(&mut self, job: JobId, event: &Event, board: &Board, painter: Painter) {
-        let Some(state) = board.jobs.get(&job) else { return };
+        let Some(state) = board.jobs.get(&job) else {
+            return;
+        };
         if self.logs == LogView::OnFailure && state.has_failed() {
             self.replay(job, state, event, board);
         }
@@ -96,7 +118,10 @@ impl Terminal {
 
     fn replay(&mut self, job: JobId, state: &JobState, event: &Event, board: &Board) {
         if let Ok(text) = std::fs::read_to_string(self.folder.job_log(&state.entry.name)) {
-            let log = Event { kind: EventKind::Log { job, text }, ..event.clone() };
+            let log = Event {
+                kind: EventKind::Log { job, text },
+                ..event.clone()
+            };
             self.lines.write(&log, board, &mut self.buffer);
         }
     }
@@ -122,11 +147,18 @@ fn finished_line(state: &JobState, board: &Board, painter: Painter) -> String {
     let (tone, mark) = (lines::tone(standing), frame::mark(standing, 0));
     let end = lines::end(state, board);
     let end = if standing == Standing::Ended(maillon_model::JobStatus::Success) {
-        painter.paint(crate::console::Tone::Dim, end.trim_start_matches("success in "))
+        painter.paint(
+            crate::console::Tone::Dim,
+            end.trim_start_matches("success in "),
+        )
     } else {
         painter.paint(tone, end)
     };
-    format!("{} {}  {end}\n", painter.paint(tone, mark), state.entry.name)
+    format!(
+        "{} {}  {end}\n",
+        painter.paint(tone, mark),
+        state.entry.name
+    )
 }
 
 impl SharedScreen {
@@ -138,7 +170,13 @@ impl SharedScreen {
 impl Screen {
     fn draw(&mut self, board: &Board) {
         let size = self.stream.size().unwrap_or(USUAL_SIZE);
-        let frame = Frame { board, now: clock::now(), painter: self.painter, size, turn: self.turn };
+        let frame = Frame {
+            board,
+            now: clock::now(),
+            painter: self.painter,
+            size,
+            turn: self.turn,
+        };
         self.region.draw(&mut self.above, &frame.lines(), size.0);
         self.flush();
     }
@@ -167,8 +205,15 @@ impl Ticker {
                 screen.draw(&board);
             }
         };
-        let thread = std::thread::Builder::new().name("live view".to_owned()).spawn(tick).ok();
-        Self { stop: Some(stop), thread, screen }
+        let thread = std::thread::Builder::new()
+            .name("live view".to_owned())
+            .spawn(tick)
+            .ok();
+        Self {
+            stop: Some(stop),
+            thread,
+            screen,
+        }
     }
 }
 
@@ -177,7 +222,9 @@ impl Ticker {
     pub(crate) fn say(&self, text: &str) {
         let mut screen = self.screen.lock();
         let line = screen.painter.paint(crate::console::Tone::Warn, text);
-        screen.above.extend_from_slice(format!("{line}\n").as_bytes());
+        screen
+            .above
+            .extend_from_slice(format!("{line}\n").as_bytes());
     }
 }
 

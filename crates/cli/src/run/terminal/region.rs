@@ -60,7 +60,11 @@ impl Region {
     /// Moves the cursor to the region's first column and row. A terminal that became narrower since
     /// the last picture shows a line in several rows.
     fn to_top(&self, out: &mut Vec<u8>, width: usize) {
-        let rows: usize = self.drawn.iter().map(|columns| columns.div_ceil(width.max(1)).max(1)).sum();
+        let rows: usize = self
+            .drawn
+            .iter()
+            .map(|columns| columns.div_ceil(width.max(1)).max(1))
+            .sum();
         if rows > 0 {
             // Writing to a vector does not fail.
             let _ = write!(out, "\r\x1b[{rows}A");
@@ -104,8 +108,14 @@ mod tests {
     #[test]
     fn a_picture_replaces_the_one_before() {
         let mut region = Region::default();
-        assert_eq!(drawn(&mut region, "", &[line("a"), line("b")], 10), "\x1b[?25la\x1b[K\nb\x1b[K\n\x1b[J");
-        assert_eq!(drawn(&mut region, "log\n", &[line("c")], 10), "\r\x1b[2A\x1b[Jlog\nc\x1b[K\n\x1b[J");
+        assert_eq!(
+            drawn(&mut region, "", &[line("a"), line("b")], 10),
+            "\x1b[?25la\x1b[K\nb\x1b[K\n\x1b[J"
+        );
+        assert_eq!(
+            drawn(&mut region, "log\n", &[line("c")], 10),
+            "\r\x1b[2A\x1b[Jlog\nc\x1b[K\n\x1b[J"
+        );
     }
 
     #[test]
