@@ -23,5 +23,6 @@ pub use compose::ArtifactReader;
 pub use expand::{ParentContext, expand};
 pub use keywords::reference;
 pub use load::{LoadRequest, Loaded, load};
+pub use predefined::reference as predefined_reference;
 pub use resolve::{ResolveContext, resolve};
 pub use rules::{ClauseTrace, JobTrace, Match, RuleTrace, RulesTrace};

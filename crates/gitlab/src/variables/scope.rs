@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use maillon_model::variable::{Delivery, Expansion, Value, Variable};
+use maillon_model::variable::{Delivery, Expansion, Layer, Value, Variable};
 use maillon_model::{Secret, Variables};
 use rustc_hash::FxHashMap;
 
 use super::expand::{self, Found, Lookup};
+use crate::predefined;
 
 /// How many bytes one expansion may handle in all: a chain of variables that each name the one
 /// before twice doubles with every link. What lies beyond stays as written.
@@ -35,7 +36,10 @@ impl Scope {
     #[must_use]
     pub(crate) fn with(&self, variables: impl IntoIterator<Item = Variable>) -> Self {
         let mut index = FxHashMap::<Arc<str>, Variable>::default();
-        for variable in variables {
+        for variable in variables
+            .into_iter()
+            .filter(|variable| !is_hidden(variable))
+        {
             let older = index.get(&variable.name);
             if older.is_none_or(|older| older.layer <= variable.layer) {
                 index.insert(Arc::clone(&variable.name), variable);
@@ -79,6 +83,12 @@ impl Scope {
     pub(crate) fn expand_shown(&self, text: &str) -> String {
         self.expand_value(text).shown().to_owned()
     }
+}
+
+/// Some predefined variables are known only when a job starts; nothing that a scope serves sees
+/// them.
+fn is_hidden(variable: &Variable) -> bool {
+    variable.layer == Layer::Predefined && predefined::is_persisted(&variable.name)
 }
 
 fn wrap(expanded: expand::Expanded) -> Value {
@@ -158,8 +168,6 @@ impl Lookup for Nested<'_> {
 
 #[cfg(test)]
 mod tests {
-    use maillon_model::variable::Layer;
-
     use super::*;
 
     fn scope(variables: &[(&str, &str)]) -> Scope {

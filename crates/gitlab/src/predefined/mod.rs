@@ -1,0 +1,125 @@
+//! The variables that GitLab gives: `CI_COMMIT_SHA` and its kin.
+//!
+//! Each stands in one table with its meaning and its value; [`reference`] makes the documentation
+//! of them. When they are known decides where they may be used:
+//! - [`pipeline`]: before the pipeline is made, so in `include`, `workflow` and `rules`;
+//! - [`job`]: while it is made, so in `rules`;
+//! - [`environment`] and [`runtime`]: when the job starts.
+//!
+//! Names and meanings: <https://docs.gitlab.com/ci/variables/predefined_variables/>. There is no
+//! server here: what only a server knows is left out, or told as on a fresh one.
+
+mod environment;
+mod job;
+mod merge_request;
+mod pipeline;
+mod runtime;
+pub(crate) mod slug;
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use maillon_model::variable::{Expansion, Layer};
+use maillon_model::{Timestamp, Trigger, Variable};
+
+pub(crate) use environment::environment;
+pub(crate) use job::JobFacts;
+pub(crate) use runtime::Runtime;
+
+/// One variable of a table over facts of type `F`.
+struct Entry<F: ?Sized> {
+    name: &'static str,
+    /// For the reference; a sentence without a full stop.
+    meaning: &'static str,
+    /// None where the variable is not there.
+    value: fn(&F) -> Option<String>,
+}
+
+fn variables<F: ?Sized>(table: &[Entry<F>], facts: &F) -> Vec<Variable> {
+    let known = table.iter().filter_map(|entry| {
+        let value = (entry.value)(facts)?;
+        Some(variable(entry.name, value))
+    });
+    known.collect()
+}
+
+/// Predefined values are texts from outside (a commit's message, say): they are never expanded.
+fn variable(name: &str, value: String) -> Variable {
+    Variable {
+        expansion: Expansion::Raw,
+        ..Variable::new(Layer::Predefined, name, value)
+    }
+}
+
+/// The variables that all jobs of a pipeline share, and that `rules` and `include` may see.
+pub(crate) fn pipeline(trigger: &Trigger) -> Arc<Vec<Variable>> {
+    let facts = pipeline::Facts { trigger };
+    let mut all = variables(&pipeline::table(), &facts);
+    if let Some(facts) = merge_request::Facts::of(trigger) {
+        all.extend(variables(&merge_request::table(), &facts));
+    }
+    Arc::new(all)
+}
+
+/// The variables of one job, as far as they are known when the pipeline is made.
+pub(crate) fn job(facts: &JobFacts<'_>) -> Vec<Variable> {
+    variables(&job::table(), facts)
+}
+
+/// The variables that are known only when a job starts.
+pub(crate) fn runtime(facts: &Runtime<'_>) -> Vec<Variable> {
+    variables(&runtime::table(), facts)
+}
+
+/// Whether a predefined variable is known only when a job starts: rules don't see it.
+pub(crate) fn is_persisted(name: &str) -> bool {
+    matches!(
+        name,
+        "CI_PIPELINE_ID" | "CI_PIPELINE_URL" | "CI_REPOSITORY_URL"
+    )
+}
+
+/// The reference of all predefined variables, in Markdown.
+pub fn reference() -> String {
+    let mut text = String::from("| Variable | Known | Meaning |\n|---|---|---|\n");
+    let mut rows = Vec::new();
+    rows.extend(rows_of(&pipeline::table(), "before the pipeline"));
+    rows.extend(rows_of(
+        &merge_request::table(),
+        "before the pipeline, for merge requests",
+    ));
+    rows.extend(rows_of(&job::table(), "with the pipeline"));
+    rows.extend(rows_of(
+        &environment::table(),
+        "with the pipeline, for deployments",
+    ));
+    rows.extend(rows_of(&runtime::table(), "when the job starts"));
+    rows.sort();
+    for (name, known, meaning) in rows {
+        let known = if is_persisted(name) {
+            "when the job starts"
+        } else {
+            known
+        };
+        let _ = writeln!(text, "| `{name}` | {known} | {meaning} |");
+    }
+    text
+}
+
+fn rows_of<F: ?Sized>(
+    table: &[Entry<F>],
+    known: &'static str,
+) -> Vec<(&'static str, &'static str, &'static str)> {
+    let row = |entry: &Entry<F>| (entry.name, known, entry.meaning);
+    table.iter().map(row).collect()
+}
+
+/// `2022-01-31T16:47:55Z`
+fn iso8601(at: Timestamp) -> String {
+    let milliseconds = i64::try_from(at.0).unwrap_or(i64::MAX);
+    let time = jiff::Timestamp::from_millisecond(milliseconds).unwrap_or_default();
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+#[cfg(test)]
+mod tests;

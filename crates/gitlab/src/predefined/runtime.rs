@@ -1,0 +1,88 @@
+//! What is known only when a job starts.
+
+use std::path::Path;
+use std::time::Duration;
+
+use maillon_model::Timestamp;
+
+use super::pipeline::entries;
+use super::{Entry, iso8601};
+
+/// What the variables of one try are made of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Runtime<'a> {
+    /// `CI_JOB_ID`
+    pub(crate) id: u64,
+    /// The project's address.
+    pub(crate) project_url: &'a str,
+    /// The workspace as the job sees it.
+    pub(crate) workspace: &'a Path,
+    /// The private folder as the job sees it.
+    pub(crate) private: &'a Path,
+    /// `shell`, `docker`
+    pub(crate) executor: &'a str,
+    /// Which of the parallel slots.
+    pub(crate) slot: u32,
+    /// When the try begins.
+    pub(crate) started_at: Timestamp,
+    /// How long it may take.
+    pub(crate) timeout: Duration,
+    /// The job's image.
+    pub(crate) image: Option<&'a str>,
+    /// The job's tags.
+    pub(crate) tags: &'a [String],
+}
+
+impl Runtime<'_> {
+    fn builds_dir(&self) -> String {
+        let folder = self.workspace.parent().unwrap_or(self.workspace);
+        folder.display().to_string()
+    }
+
+    fn is_shared(&self) -> bool {
+        self.executor == "shell"
+    }
+}
+
+fn some(text: impl Into<String>) -> Option<String> {
+    Some(text.into())
+}
+
+fn yes(holds: bool) -> Option<String> {
+    holds.then(|| "true".to_owned())
+}
+
+fn architecture() -> String {
+    let machine = match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    format!("{}/{machine}", std::env::consts::OS)
+}
+
+pub(super) fn table<'a>() -> Vec<Entry<Runtime<'a>>> {
+    entries! { Runtime<'_>,
+    "CI_BUILDS_DIR", "The folder above the workspace", |r: &Runtime<'_>| some(r.builds_dir());
+    "CI_PROJECT_DIR", "The workspace: where the job runs", |r: &Runtime<'_>| some(r.workspace.display().to_string());
+    "CI_SERVER", "`yes` in every job", |_| some("yes");
+    "CI_CONCURRENT_ID", "Which of the parallel slots runs the job", |r: &Runtime<'_>| some(r.slot.to_string());
+    "CI_CONCURRENT_PROJECT_ID", "Which of the parallel slots runs the job", |r: &Runtime<'_>| some(r.slot.to_string());
+    "CI_JOB_ID", "A number that no other try of a job of this project has", |r: &Runtime<'_>| some(r.id.to_string());
+    "CI_JOB_URL", "Where a server would show the job", |r: &Runtime<'_>| some(format!("{}/-/jobs/{}", r.project_url, r.id));
+    "CI_JOB_STARTED_AT", "When the job started (ISO 8601)", |r: &Runtime<'_>| some(iso8601(r.started_at));
+    "CI_JOB_TIMEOUT", "How long the job may take, in seconds", |r: &Runtime<'_>| some(r.timeout.as_secs().to_string());
+    "CI_JOB_IMAGE", "The job's image", |r: &Runtime<'_>| r.image.map(str::to_owned);
+    "CI_RUNNER_ID", "`1`", |_| some("1");
+    "CI_RUNNER_DESCRIPTION", "`maillon`", |_| some("maillon");
+    "CI_RUNNER_SHORT_TOKEN", "`local`", |_| some("local");
+    "CI_RUNNER_TAGS", "The job's tags", |r: &Runtime<'_>| some(r.tags.join(", "));
+    "CI_RUNNER_VERSION", "The version of maillon", |_| some(env!("CARGO_PKG_VERSION"));
+    "CI_RUNNER_REVISION", "Empty", |_| some("");
+    "CI_RUNNER_EXECUTABLE_ARCH", "System and machine: `linux/amd64`", |_| some(architecture());
+    "CI_SHARED_ENVIRONMENT", "`true` with the executor `shell`", |r: &Runtime<'_>| yes(r.is_shared());
+    "CI_DISPOSABLE_ENVIRONMENT", "`true` in a container", |r: &Runtime<'_>| yes(!r.is_shared());
+    "RUNNER_TEMP_PROJECT_DIR", "The private folder beside the workspace", |r: &Runtime<'_>| some(r.private.display().to_string());
+    "GITLAB_ENV", "A file: lines `NAME=value` that a script adds to it become variables of `after_script`", |r: &Runtime<'_>| some(r.private.join("gitlab_runner_env").display().to_string());
+    }
+}
