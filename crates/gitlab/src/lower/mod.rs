@@ -8,7 +8,7 @@ mod artifacts;
 mod cache;
 mod circle;
 mod cursor;
-mod duration;
+pub(crate) mod duration;
 mod environment;
 mod image;
 mod inherit;

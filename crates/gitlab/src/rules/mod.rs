@@ -9,7 +9,6 @@
 //! <https://docs.gitlab.com/ci/yaml/deprecated_keywords/#only--except>.
 
 mod clause;
-mod delay;
 pub(crate) mod glob;
 mod parse;
 mod policy;

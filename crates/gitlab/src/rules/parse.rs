@@ -10,9 +10,9 @@ use maillon_source::Files;
 use maillon_source::yaml::{Map, Node, Value};
 
 use super::clause::{Changes, Clause, Exists};
-use super::delay as duration;
 use super::reader::Reader;
 use super::{Effects, Owner, Rule};
+use crate::lower::duration;
 
 /// GitLab's limit for lists in lists (`!reference` makes them).
 const MAX_NESTING: usize = 10;
