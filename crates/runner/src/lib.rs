@@ -7,6 +7,7 @@
 //!
 //! Never here: the terminal, the process environment, what a job's body means.
 
+pub mod archive;
 pub mod artifacts;
 pub mod clock;
 pub mod drive;
@@ -14,6 +15,7 @@ pub mod executors;
 pub mod places;
 pub mod redact;
 pub mod request;
+pub mod workspace;
 
 pub use drive::{RunError, drive};
 pub use executors::{Connect, ExecutorChoice, Executors};

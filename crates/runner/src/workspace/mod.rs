@@ -1,0 +1,298 @@
+//! A workspace for each job, made of one snapshot of the working tree.
+//!
+//! The first job makes the [`snapshot`]; each job then gets its own folder in a [`slot`], filled the
+//! cheapest way that this machine allows ([`Strategy`]). A job never sees the user's files
+//! themselves, and nothing that it does reaches them: there are no hard links to them, and its
+//! `.git` only reads their objects ([`git`]).
+
+mod git;
+mod mirror;
+mod overlay;
+mod reap;
+mod remove;
+mod slot;
+mod snapshot;
+
+use std::collections::HashSet;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use maillon_model::spec::Checkout;
+use maillon_sandbox::Mount;
+use maillon_source::{Source, SourceError};
+use tokio::sync::OnceCell;
+
+use crate::places::{Places, project_name};
+use crate::request::{GitCheckout, WorkspaceMode};
+use slot::Slot;
+use snapshot::Snapshot;
+
+pub(crate) use reap::{mark_owner, reap, unmark_owner};
+
+/// How a job's workspace is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// An overlay mount over the snapshot: costs nothing until the job writes.
+    Overlay,
+    /// Files share their blocks with the snapshot until one of them is written.
+    Reflink,
+    /// Copies, in parallel; a slot's next job gets only what the one before it changed.
+    Copy,
+    /// The working tree itself.
+    InPlace,
+}
+
+impl fmt::Display for Strategy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Overlay => "overlay",
+            Self::Reflink => "reflink",
+            Self::Copy => "copy",
+            Self::InPlace => "in place",
+        })
+    }
+}
+
+/// Why there is no workspace.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkspaceError {
+    /// There is no space left.
+    #[error("disk full: {needed} needed in {folder}, {free} free")]
+    DiskFull {
+        /// Where.
+        folder: String,
+        /// How much.
+        needed: String,
+        /// How much there is.
+        free: String,
+    },
+    /// The system refuses something.
+    #[error("{doing}: {source}")]
+    Io {
+        /// `copy src/main.rs`
+        doing: String,
+        /// The system's own words.
+        source: io::Error,
+    },
+    /// The list of files can't be had.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+}
+
+impl WorkspaceError {
+    fn io(doing: impl Into<String>, source: io::Error) -> Self {
+        let doing = doing.into();
+        if source.kind() == io::ErrorKind::StorageFull {
+            return Self::DiskFull {
+                folder: doing,
+                needed: "more space is".to_owned(),
+                free: "nothing".to_owned(),
+            };
+        }
+        Self::Io { doing, source }
+    }
+}
+
+/// Hears how far the copying is: entries done, and of how many.
+pub(crate) type OnProgress = Arc<dyn Fn(u64, u64) + Send + Sync>;
+
+/// The workspaces of a run.
+pub(crate) struct Workspaces {
+    mode: WorkspaceMode,
+    origin: Arc<Origin>,
+    plain: OnceCell<Arc<Snapshot>>,
+    with_submodules: OnceCell<Arc<Snapshot>>,
+    free: Mutex<Vec<Slot>>,
+    project: String,
+}
+
+/// What snapshots are made from, and where.
+pub(crate) struct Origin {
+    pub(crate) source: Arc<dyn Source>,
+    pub(crate) git: Option<GitCheckout>,
+    pub(crate) places: Places,
+}
+
+/// A job's workspace.
+pub(crate) struct Workspace {
+    slot: Slot,
+    /// The folder that the job works in.
+    pub(crate) path: PathBuf,
+    /// The private folder beside it.
+    pub(crate) private: PathBuf,
+    /// The files that came with the checkout.
+    pub(crate) tracked: Arc<HashSet<PathBuf>>,
+    /// What a container must see besides.
+    pub(crate) mounts: Vec<Mount>,
+    /// How it was filled.
+    pub(crate) strategy: Strategy,
+    /// What was left out of the snapshot, and why; filled for the first job only.
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Workspaces {
+    pub(crate) fn new(mode: WorkspaceMode, origin: Origin, project_path: &str) -> Self {
+        Self {
+            mode,
+            project: project_name(project_path, &origin.places.repository),
+            origin: Arc::new(origin),
+            plain: OnceCell::new(),
+            with_submodules: OnceCell::new(),
+            free: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// Makes a workspace. It must be given back.
+    pub(crate) async fn acquire(
+        &self,
+        checkout: Checkout,
+        progress: OnProgress,
+    ) -> Result<Workspace, WorkspaceError> {
+        let snapshot = self.snapshot(checkout, &progress).await?;
+        let slot = self.take_slot()?;
+        let place = Filling {
+            slot,
+            snapshot,
+            project: self.project.clone(),
+            in_place: self.in_place(),
+            progress,
+            objects: self.objects(),
+        };
+        blocking(move || place.fill()).await
+    }
+
+    /// Takes a workspace back. What the job left is removed now or by the slot's next job.
+    pub(crate) async fn release(&self, workspace: Workspace) {
+        let mut slot = workspace.slot;
+        let emptied = tokio::task::spawn_blocking(move || {
+            slot.settle();
+            slot
+        });
+        if let Ok(slot) = emptied.await {
+            self.lock().push(slot);
+        }
+    }
+
+    /// Removes all workspaces of this run.
+    pub(crate) async fn finish(&self) {
+        let slots = std::mem::take(&mut *self.lock());
+        let remove = move || slots.into_iter().for_each(Slot::remove);
+        let _ = tokio::task::spawn_blocking(remove).await;
+    }
+
+    async fn snapshot(
+        &self,
+        checkout: Checkout,
+        progress: &OnProgress,
+    ) -> Result<Option<Arc<Snapshot>>, WorkspaceError> {
+        let cell = match checkout {
+            Checkout::Empty => return Ok(None),
+            Checkout::Tree => &self.plain,
+            Checkout::TreeWithSubmodules => &self.with_submodules,
+        };
+        let make = || async {
+            let (origin, progress) = (Arc::clone(&self.origin), Arc::clone(progress));
+            let mode = self.mode;
+            blocking(move || Snapshot::make(&origin, checkout, mode, &*progress).map(Arc::new)).await
+        };
+        cell.get_or_try_init(make).await.cloned().map(Some)
+    }
+
+    fn take_slot(&self) -> Result<Slot, WorkspaceError> {
+        let mut free = self.lock();
+        let lowest = free.iter().enumerate().min_by_key(|(_, slot)| slot.number());
+        if let Some((at, _)) = lowest {
+            return Ok(free.swap_remove(at));
+        }
+        drop(free);
+        let builds = self.origin.places.builds();
+        Slot::lock_first_free(&builds)
+            .map_err(|error| WorkspaceError::io(format!("lock a workspace in {}", builds.display()), error))
+    }
+
+    fn in_place(&self) -> Option<PathBuf> {
+        (self.mode == WorkspaceMode::InPlace).then(|| self.origin.places.repository.clone())
+    }
+
+    fn objects(&self) -> Vec<Mount> {
+        let objects = self.origin.git.as_ref().map(|git| &git.dirs.objects_dir);
+        let mount = |folder: &PathBuf| Mount {
+            host: folder.clone(),
+            guest: folder.clone(),
+        };
+        objects.map(mount).into_iter().collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Slot>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The work of filling a slot for one job.
+struct Filling {
+    slot: Slot,
+    snapshot: Option<Arc<Snapshot>>,
+    project: String,
+    in_place: Option<PathBuf>,
+    progress: OnProgress,
+    objects: Vec<Mount>,
+}
+
+impl Filling {
+    fn fill(mut self) -> Result<Workspace, WorkspaceError> {
+        let private = self.slot.private(&self.project)?;
+        let (path, strategy) = match &self.in_place {
+            Some(tree) => (tree.clone(), Strategy::InPlace),
+            None => {
+                let snapshot = self.snapshot.as_deref();
+                self.slot.fill(&self.project, snapshot, &*self.progress)?
+            }
+        };
+        let snapshot = self.snapshot.as_deref();
+        Ok(Workspace {
+            path,
+            private,
+            strategy,
+            tracked: snapshot.map(|s| Arc::clone(&s.tracked)).unwrap_or_default(),
+            warnings: snapshot.map(Snapshot::take_warnings).unwrap_or_default(),
+            mounts: self.objects,
+            slot: self.slot,
+        })
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, WorkspaceError> + Send + 'static,
+) -> Result<T, WorkspaceError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(failed) => Err(WorkspaceError::io("make a workspace", io::Error::other(failed))),
+    }
+}
+
+/// Refuses to begin what the disk has no space for.
+fn check_space(folder: &Path, needed: u64) -> Result<(), WorkspaceError> {
+    let Ok(stat) = rustix::fs::statvfs(folder) else {
+        return Ok(());
+    };
+    let free = stat.f_bavail.saturating_mul(stat.f_frsize);
+    if needed <= free {
+        return Ok(());
+    }
+    Err(WorkspaceError::DiskFull {
+        folder: folder.display().to_string(),
+        needed: size(needed),
+        free: size(free),
+    })
+}
+
+/// A number of bytes for a person: `2.1 GB`.
+pub(crate) fn size(bytes: u64) -> String {
+    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000)];
+    match units.iter().find(|(_, unit)| bytes >= *unit) {
+        Some((name, unit)) => format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit),
+        None => format!("{bytes} bytes"),
+    }
+}
