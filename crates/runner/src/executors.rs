@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use maillon_model::ResolvedJob;
+use maillon_model::Job;
 use maillon_sandbox::{Executor, SandboxError};
 use tokio::sync::OnceCell;
 
@@ -58,7 +58,7 @@ impl Executors {
     }
 
     /// The executor for a job. An error says why there is none.
-    pub(crate) async fn choose(&self, job: &ResolvedJob) -> Result<Chosen, String> {
+    pub(crate) async fn choose(&self, job: &Job) -> Result<Chosen, String> {
         match self.choice {
             ExecutorChoice::Shell => Ok(self.shell_because(None)),
             ExecutorChoice::Docker => self.docker().await.map(|executor| Chosen {

@@ -2,19 +2,22 @@
 //!
 //! [`drive`] is the whole of it: a [`RunRequest`] goes in, ordered events come out to a
 //! [`Subscriber`], and the run's status is the result. The engine decides (it is a pure state
-//! machine), [`job`] does: a workspace of its own for each job, archives of artifacts and caches,
+//! machine), `job` does: a workspace of its own for each job, archives of artifacts and caches,
 //! a sandbox from an executor, and every byte of log through [`redact`].
 //!
 //! Never here: the terminal, the process environment, what a job's body means.
 
 pub mod archive;
 pub mod artifacts;
+pub mod cache;
 pub mod clock;
 pub mod drive;
 pub mod executors;
+mod job;
 pub mod places;
 pub mod redact;
 pub mod request;
+pub mod retention;
 pub mod workspace;
 
 pub use drive::{RunError, drive};

@@ -1,6 +1,8 @@
 //! Where things lie on this machine.
 
+use std::fs::Permissions;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use maillon_model::{JobName, RunId};
@@ -59,7 +61,9 @@ impl Places {
         if !ignore.exists() {
             std::fs::write(ignore, "*\n")?;
         }
-        std::fs::create_dir_all(self.builds())
+        std::fs::create_dir_all(self.builds())?;
+        // Workspaces hold secrets of jobs: they are for this user alone.
+        std::fs::set_permissions(self.all_builds(), Permissions::from_mode(0o700))
     }
 
     fn hash(&self) -> String {

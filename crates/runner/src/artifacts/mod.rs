@@ -1,5 +1,11 @@
 //! What jobs leave for later jobs and for people.
 
+mod collect;
+mod dotenv;
+mod restore;
 mod upstream;
 
+pub(crate) use collect::{Collected, Collecting, collect, found_lines};
+pub use dotenv::{DotenvError, parse as parse_dotenv};
+pub(crate) use restore::restore;
 pub use upstream::UpstreamReader;

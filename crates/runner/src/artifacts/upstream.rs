@@ -1,21 +1,42 @@
 //! Files of ended jobs, for making child pipelines.
 
-use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
+use maillon_gitlab::ArtifactReader;
 use maillon_model::JobName;
-use maillon_model::spec::Leftovers;
+use maillon_model::spec::ArchiveId;
+use maillon_source::SourceError;
+
+use crate::archive::Store;
 
 /// Reads files out of the artifacts of jobs that have ended.
 #[derive(Clone, Debug, Default)]
 pub struct UpstreamReader {
-    left: IndexMap<JobName, Leftovers>,
+    store: PathBuf,
+    archives: IndexMap<JobName, ArchiveId>,
 }
 
 impl UpstreamReader {
-    /// A file of a job's artifacts; None where the job or the file is not there.
-    pub fn read(&self, job: &str, path: &str) -> io::Result<Option<Vec<u8>>> {
-        let _ = (self.left.get(job), path);
-        Ok(None)
+    /// A reader of these jobs' archives.
+    pub(crate) fn new(store: PathBuf, archives: IndexMap<JobName, ArchiveId>) -> Self {
+        Self { store, archives }
+    }
+}
+
+impl ArtifactReader for UpstreamReader {
+    fn read(&self, job: &str, path: &str) -> Result<Arc<[u8]>, SourceError> {
+        let missing = |what: String| SourceError::Missing { what };
+        let Some(id) = self.archives.get(job) else {
+            return Err(missing(format!("an artifact of job {job}")));
+        };
+        let read = Store::new(&self.store).read(id, path.trim_start_matches("./"));
+        let read = read.map_err(|error| SourceError::Io {
+            doing: format!("read {path} from the artifacts of job {job}"),
+            why: error.to_string(),
+        })?;
+        read.map(Arc::from)
+            .ok_or_else(|| missing(format!("file {path} in the artifacts of job {job}")))
     }
 }

@@ -1,11 +1,36 @@
 //! The loop between the engine and the jobs.
+//!
+//! One `select` over everything that can happen makes engine inputs of it; the engine answers with
+//! commands, and they are carried out in their order. Each job's try is a task of its own that
+//! reports through one bounded channel, so the order of events is the order in which they were
+//! sent, and a slow subscriber slows the jobs down.
+
+mod emitter;
+mod jobs;
+mod message;
+mod tasks;
+mod timers;
+mod upstream;
 
 use std::io;
+use std::sync::Arc;
 
-use maillon_engine::SelectionError;
-use maillon_model::RunStatus;
+use indexmap::IndexMap;
+use maillon_engine::{Command, Input, Limits, Scheduler, SelectionError};
+use maillon_model::event::JobResult;
+use maillon_model::{EventKind, JobName, Pipeline, RunStatus};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
-use crate::request::{RunRequest, StopSignals, Subscriber};
+use crate::clock;
+use crate::executors::Containers;
+use crate::job::Context;
+use crate::request::{Expander, RunRequest, StopSignals, Subscriber};
+use crate::workspace::{Origin, Workspaces, reap, unmark_owner};
+use emitter::Emitter;
+use jobs::Jobs;
+pub(crate) use message::Message;
+use timers::Timers;
 
 /// Why a run could not begin or go on. What goes wrong in one job is that job's outcome instead.
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +46,13 @@ pub enum RunError {
         /// The system's own words.
         source: io::Error,
     },
+    /// The scheduler has nothing to do any more, but the run is not done: a mistake in maillon.
+    #[error("internal error: the run waits for nothing")]
+    Stuck,
 }
+
+/// Events of jobs on their way to the subscriber.
+const EVENTS: usize = 64;
 
 /// Executes a run to its end and tells everything that happens to `subscriber`.
 pub async fn drive(
@@ -29,6 +60,207 @@ pub async fn drive(
     subscriber: &mut dyn Subscriber,
     stop: StopSignals,
 ) -> Result<RunStatus, RunError> {
-    let _ = (request, subscriber, stop);
-    Ok(RunStatus::Skipped)
+    let chosen = request.selection.apply(&request.pipeline)?;
+    request.places.prepare().map_err(|source| RunError::Prepare {
+        folder: request.places.state.display().to_string(),
+        source,
+    })?;
+    let (sender, messages) = mpsc::channel(EVENTS);
+    let mut run = Run::new(request, Emitter::new(subscriber), sender, &stop);
+    let reaping = run.reap();
+    run.begin();
+    run.input(Input::Begin(chosen));
+    let status = run.to_the_end(messages, &stop).await;
+    let _ = reaping.await;
+    run.finish().await;
+    let status = status?;
+    run.emitter.emit(EventKind::RunFinished { status });
+    Ok(status)
+}
+
+/// A run that goes on.
+struct Run<'a> {
+    context: Arc<Context>,
+    expander: Arc<dyn Expander>,
+    pipeline: Arc<Pipeline>,
+    masks: Vec<maillon_model::Secret>,
+    earlier: IndexMap<JobName, JobResult>,
+    scheduler: Scheduler,
+    jobs: Jobs,
+    timers: Timers,
+    emitter: Emitter<'a>,
+    sender: mpsc::Sender<Message>,
+    done: Option<RunStatus>,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        request: RunRequest,
+        emitter: Emitter<'a>,
+        sender: mpsc::Sender<Message>,
+        stop: &StopSignals,
+    ) -> Self {
+        let origin = Origin {
+            source: Arc::clone(&request.source),
+            git: request.git,
+            places: request.places.clone(),
+        };
+        let context = Context {
+            run: request.run,
+            workspaces: Workspaces::new(request.workspace, origin, &request.project_path),
+            places: request.places,
+            executors: request.executors,
+            source: request.source,
+            guest: format!("/builds/{}", request.project_path.trim_matches('/')).into(),
+            abort: stop.now.clone(),
+        };
+        Self {
+            context: Arc::new(context),
+            expander: request.expander,
+            pipeline: request.pipeline,
+            masks: request.masks,
+            earlier: request.earlier,
+            scheduler: Scheduler::new(Limits {
+                slots: request.slots,
+            }),
+            jobs: Jobs::default(),
+            timers: Timers::default(),
+            emitter,
+            sender,
+            done: None,
+        }
+    }
+
+    /// Removes what killed runs left, beside the run's own work.
+    fn reap(&self) -> tokio::task::JoinHandle<()> {
+        let context = Arc::clone(&self.context);
+        tokio::spawn(async move {
+            let places = context.places.clone();
+            let found = tokio::task::spawn_blocking(move || reap(&places)).await;
+            context.executors.reap(found.unwrap_or(Containers::None)).await;
+        })
+    }
+
+    fn begin(&mut self) {
+        self.emitter.emit(EventKind::RunStarted {
+            run: self.context.run.clone(),
+            name: self.pipeline.name.clone(),
+        });
+    }
+
+    async fn to_the_end(
+        &mut self,
+        mut messages: mpsc::Receiver<Message>,
+        stop: &StopSignals,
+    ) -> Result<RunStatus, RunError> {
+        let mut signals = Signals::new(stop);
+        loop {
+            if let Some(status) = self.done {
+                return Ok(status);
+            }
+            tokio::select! {
+                biased;
+                () = signals.next() => self.cancel_all(),
+                message = messages.recv() => match message {
+                    Some(message) => self.message(message),
+                    None => return Err(RunError::Stuck),
+                },
+                () = self.timers.next() => self.input(Input::Tick),
+            }
+        }
+    }
+
+    /// Asks the engine, and does what it says.
+    fn input(&mut self, input: Input) {
+        let commands = self.scheduler.on(input, clock::now());
+        self.carry_out(commands);
+    }
+
+    fn carry_out(&mut self, commands: Vec<Command>) {
+        for command in commands {
+            self.command(command);
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        match command {
+            Command::Added {
+                parent,
+                first,
+                pipeline,
+            } => self.added(parent, first, pipeline),
+            Command::Queued { job } => self.emitter.emit(EventKind::JobQueued { job }),
+            Command::Start { job, attempt } => self.start(job, attempt),
+            Command::Expand { job } => self.expand(job),
+            Command::Cancel { job } => self.jobs.cancel(job),
+            Command::WakeAt(at) => self.timers.add(at),
+            Command::Settled {
+                job,
+                status,
+                allowed,
+                reason,
+            } => self.emitter.emit(EventKind::JobSettled {
+                job,
+                status,
+                allowed,
+                reason,
+            }),
+            Command::Done(status) => self.done = Some(status),
+        }
+    }
+
+    fn cancel_all(&mut self) {
+        if self.context.abort.is_cancelled() {
+            self.jobs.cancel_everything();
+        }
+        self.input(Input::CancelAll);
+    }
+
+    fn message(&mut self, message: Message) {
+        match message {
+            Message::Event(kind) => self.emitter.emit(kind),
+            Message::Finished {
+                job,
+                attempt,
+                ended,
+            } => self.finished(job, attempt, *ended),
+            Message::Expanded { job, result } => self.expanded(job, result),
+        }
+    }
+
+    /// Nothing of this run stays behind but what it was made for.
+    async fn finish(&mut self) {
+        self.context.workspaces.finish().await;
+        unmark_owner(&self.context.places, std::process::id());
+    }
+}
+
+/// The two wishes to stop, each heard once.
+struct Signals {
+    waiting: Vec<CancellationToken>,
+}
+
+impl Signals {
+    fn new(stop: &StopSignals) -> Self {
+        Self {
+            waiting: vec![stop.orderly.clone(), stop.now.clone()],
+        }
+    }
+
+    /// Waits for the next wish; for ever when both were heard.
+    async fn next(&mut self) {
+        let [one, other] = self.waiting.as_slice() else {
+            match self.waiting.first() {
+                Some(last) => last.cancelled().await,
+                None => std::future::pending().await,
+            }
+            self.waiting.clear();
+            return;
+        };
+        tokio::select! {
+            () = one.cancelled() => {}
+            () = other.cancelled() => {}
+        }
+        self.waiting.retain(|token| !token.is_cancelled());
+    }
 }

@@ -132,6 +132,13 @@ pub(crate) struct Workspace {
     pub(crate) warnings: Vec<String>,
 }
 
+impl Workspace {
+    /// Which slot it is in, from 0.
+    pub(crate) fn slot(&self) -> u32 {
+        self.slot.number()
+    }
+}
+
 impl Workspaces {
     pub(crate) fn new(mode: WorkspaceMode, origin: Origin, project_path: &str) -> Self {
         Self {
@@ -144,23 +151,48 @@ impl Workspaces {
         }
     }
 
-    /// Makes a workspace. It must be given back.
-    pub(crate) async fn acquire(
+    /// Reserves a place for a job, with an empty private folder. It must be given back.
+    pub(crate) async fn reserve(&self) -> Result<Workspace, WorkspaceError> {
+        let slot = match self.free_slot() {
+            Some(slot) => slot,
+            None => self.new_slot().await?,
+        };
+        let private = slot.private(&self.project)?;
+        let in_place = self.in_place();
+        Ok(Workspace {
+            path: in_place.clone().unwrap_or_else(|| slot.workspace(&self.project)),
+            private,
+            tracked: Arc::default(),
+            mounts: self.objects(),
+            strategy: Strategy::Copy,
+            warnings: Vec::new(),
+            slot,
+        })
+    }
+
+    /// Brings the files into a reserved workspace. On an error it needs not be given back.
+    pub(crate) async fn fill(
         &self,
+        mut workspace: Workspace,
         checkout: Checkout,
         progress: OnProgress,
     ) -> Result<Workspace, WorkspaceError> {
         let snapshot = self.snapshot(checkout, &progress).await?;
-        let slot = self.take_slot()?;
-        let place = Filling {
-            slot,
-            snapshot,
-            project: self.project.clone(),
-            in_place: self.in_place(),
-            progress,
-            objects: self.objects(),
-        };
-        blocking(move || place.fill()).await
+        let in_place = self.mode == WorkspaceMode::InPlace;
+        blocking(move || {
+            if in_place {
+                workspace.strategy = Strategy::InPlace;
+            } else {
+                let (slot, path) = (&mut workspace.slot, &workspace.path);
+                workspace.strategy = slot.fill(path, snapshot.as_deref(), &*progress)?;
+            }
+            if let Some(snapshot) = snapshot {
+                workspace.tracked = Arc::clone(&snapshot.tracked);
+                workspace.warnings = snapshot.take_warnings();
+            }
+            Ok(workspace)
+        })
+        .await
     }
 
     /// Takes a workspace back. What the job left is removed now or by the slot's next job.
@@ -200,16 +232,18 @@ impl Workspaces {
         cell.get_or_try_init(make).await.cloned().map(Some)
     }
 
-    fn take_slot(&self) -> Result<Slot, WorkspaceError> {
+    fn free_slot(&self) -> Option<Slot> {
         let mut free = self.lock();
         let lowest = free.iter().enumerate().min_by_key(|(_, slot)| slot.number());
-        if let Some((at, _)) = lowest {
-            return Ok(free.swap_remove(at));
-        }
-        drop(free);
+        let at = lowest.map(|(at, _)| at)?;
+        Some(free.swap_remove(at))
+    }
+
+    async fn new_slot(&self) -> Result<Slot, WorkspaceError> {
         let builds = self.origin.places.builds();
-        Slot::lock_first_free(&builds)
-            .map_err(|error| WorkspaceError::io(format!("lock a workspace in {}", builds.display()), error))
+        let doing = format!("lock a workspace in {}", builds.display());
+        let lock = move || Slot::lock_first_free(&builds).map_err(|e| WorkspaceError::io(doing, e));
+        blocking(lock).await
     }
 
     fn in_place(&self) -> Option<PathBuf> {
@@ -227,39 +261,6 @@ impl Workspaces {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Slot>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The work of filling a slot for one job.
-struct Filling {
-    slot: Slot,
-    snapshot: Option<Arc<Snapshot>>,
-    project: String,
-    in_place: Option<PathBuf>,
-    progress: OnProgress,
-    objects: Vec<Mount>,
-}
-
-impl Filling {
-    fn fill(mut self) -> Result<Workspace, WorkspaceError> {
-        let private = self.slot.private(&self.project)?;
-        let (path, strategy) = match &self.in_place {
-            Some(tree) => (tree.clone(), Strategy::InPlace),
-            None => {
-                let snapshot = self.snapshot.as_deref();
-                self.slot.fill(&self.project, snapshot, &*self.progress)?
-            }
-        };
-        let snapshot = self.snapshot.as_deref();
-        Ok(Workspace {
-            path,
-            private,
-            strategy,
-            tracked: snapshot.map(|s| Arc::clone(&s.tracked)).unwrap_or_default(),
-            warnings: snapshot.map(Snapshot::take_warnings).unwrap_or_default(),
-            mounts: self.objects,
-            slot: self.slot,
-        })
     }
 }
 

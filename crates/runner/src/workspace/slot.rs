@@ -2,7 +2,6 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use super::mirror::{Mirror, Sides};
@@ -63,41 +62,44 @@ impl Slot {
         self.number
     }
 
-    /// Makes the private folder anew.
+    /// Where the workspace is made.
+    pub(super) fn workspace(&self, project: &str) -> PathBuf {
+        self.folder.join(project)
+    }
+
+    /// Makes the private folder anew. Nobody else gets into the folders above it, so a container's
+    /// user may read it.
     pub(super) fn private(&self, project: &str) -> Result<PathBuf, WorkspaceError> {
         let private = self.folder.join(format!("{project}.tmp"));
         let make = || {
             remove_all(&private)?;
-            fs::create_dir_all(&self.folder)?;
-            fs::DirBuilder::new().mode(0o700).create(&private)
+            fs::create_dir_all(&private)
         };
         make().map_err(|error| WorkspaceError::io(format!("make {}", private.display()), error))?;
         Ok(private)
     }
 
-    /// Makes the workspace: the snapshot, or an empty folder.
+    /// Fills the workspace: with the snapshot, or with nothing.
     pub(super) fn fill(
         &mut self,
-        project: &str,
+        path: &Path,
         snapshot: Option<&Snapshot>,
         progress: &(dyn Fn(u64, u64) + Sync),
-    ) -> Result<(PathBuf, Strategy), WorkspaceError> {
-        let path = self.folder.join(project);
-        let strategy = match snapshot {
+    ) -> Result<Strategy, WorkspaceError> {
+        match snapshot {
             None => {
-                self.copy(&path, Path::new(""), &[], progress)?;
-                Strategy::Copy
+                self.copy(path, Path::new(""), &[], progress)?;
+                Ok(Strategy::Copy)
             }
             Some(snapshot) if snapshot.strategy == Strategy::Overlay => {
-                self.mount(&path, snapshot)?;
-                Strategy::Overlay
+                self.mount(path, snapshot)?;
+                Ok(Strategy::Overlay)
             }
             Some(snapshot) => {
-                self.copy(&path, &snapshot.tree, &snapshot.list, progress)?;
-                snapshot.strategy
+                self.copy(path, &snapshot.tree, &snapshot.list, progress)?;
+                Ok(snapshot.strategy)
             }
-        };
-        Ok((path, strategy))
+        }
     }
 
     fn copy(

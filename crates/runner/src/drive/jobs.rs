@@ -1,0 +1,151 @@
+//! The jobs of a run, over all of its pipelines.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use maillon_model::event::{JobEntry, JobResult};
+use maillon_model::job::Needs;
+use maillon_model::{Job, JobId, JobName, Pipeline};
+use rustc_hash::FxHashMap;
+use tokio_util::sync::CancellationToken;
+
+use super::upstream::Left;
+
+/// Every job by its id.
+#[derive(Debug, Default)]
+pub(super) struct Jobs {
+    entries: Vec<Entry>,
+    pipelines: Vec<Known>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    pipeline: usize,
+    index: usize,
+    /// Of the try that runs.
+    cancel: CancellationToken,
+}
+
+/// A pipeline that joined the run.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) pipeline: Arc<Pipeline>,
+    /// The job whose child it is.
+    pub(super) parent: Option<JobId>,
+    /// `trigger/`, or nothing.
+    prefix: String,
+    /// What its jobs left so far.
+    pub(super) left: Left,
+}
+
+impl Jobs {
+    /// Adds a pipeline, with what an earlier run left for it.
+    pub(super) fn add(
+        &mut self,
+        parent: Option<JobId>,
+        first: JobId,
+        pipeline: &Arc<Pipeline>,
+        whole: &Pipeline,
+        earlier: &IndexMap<JobName, JobResult>,
+    ) {
+        let prefix = parent.map_or(String::new(), |parent| format!("{}/", self.name(parent)));
+        let at = self.pipelines.len();
+        let entry = |index| Entry {
+            pipeline: at,
+            index,
+            cancel: CancellationToken::new(),
+        };
+        self.entries.truncate(first.0 as usize);
+        self.entries.extend((0..pipeline.jobs.len()).map(entry));
+        self.pipelines.push(Known {
+            pipeline: Arc::clone(pipeline),
+            parent,
+            left: Left::new(whole, &prefix, earlier),
+            prefix,
+        });
+    }
+
+    /// The jobs of the last pipeline as the stream of events introduces them.
+    pub(super) fn introduce(&self, first: JobId) -> Vec<JobEntry> {
+        let Some(known) = self.pipelines.last() else {
+            return Vec::new();
+        };
+        let jobs = known.pipeline.jobs.iter().zip(first.0..);
+        jobs.map(|(job, id)| known.introduce(job, JobId(id))).collect()
+    }
+
+    pub(super) fn get(&self, id: JobId) -> Option<(&Known, &Job)> {
+        let entry = self.entries.get(id.0 as usize)?;
+        let known = self.pipelines.get(entry.pipeline)?;
+        Some((known, known.pipeline.jobs.get(entry.index)?))
+    }
+
+    /// The full name: `trigger/child`.
+    pub(super) fn name(&self, id: JobId) -> JobName {
+        self.get(id).map_or_else(
+            || JobName::new("?"),
+            |(known, job)| known.full_name(&job.name),
+        )
+    }
+
+    /// A new token for a job's next try.
+    pub(super) fn begin_try(&mut self, id: JobId) -> CancellationToken {
+        let token = CancellationToken::new();
+        if let Some(entry) = self.entries.get_mut(id.0 as usize) {
+            entry.cancel = token.clone();
+        }
+        token
+    }
+
+    pub(super) fn cancel(&self, id: JobId) {
+        if let Some(entry) = self.entries.get(id.0 as usize) {
+            entry.cancel.cancel();
+        }
+    }
+
+    pub(super) fn cancel_everything(&self) {
+        self.entries.iter().for_each(|entry| entry.cancel.cancel());
+    }
+
+    /// Keeps what a job left for those after it.
+    pub(super) fn keep(&mut self, id: JobId, result: JobResult) {
+        let Some(entry) = self.entries.get(id.0 as usize) else {
+            return;
+        };
+        let index = entry.index;
+        if let Some(known) = self.pipelines.get_mut(entry.pipeline)
+            && let Some(job) = known.pipeline.jobs.get(index)
+        {
+            known.left.keep(job, result.left);
+        }
+    }
+}
+
+impl Known {
+    fn full_name(&self, name: &JobName) -> JobName {
+        if self.prefix.is_empty() {
+            return name.clone();
+        }
+        JobName::from(format!("{}{name}", self.prefix))
+    }
+
+    fn introduce(&self, job: &Job, id: JobId) -> JobEntry {
+        let needs = match &job.needs {
+            Needs::StageOrder => None,
+            Needs::Jobs(needs) => Some(needs.iter().map(|need| self.full_name(&need.job)).collect()),
+        };
+        JobEntry {
+            id,
+            name: self.full_name(&job.name),
+            stage: self.pipeline.stage_of(job).map(Arc::from),
+            needs,
+            allow_failure: job.allow_failure.clone(),
+        }
+    }
+}
+
+/// The position of each job by its name.
+pub(super) fn positions(pipeline: &Pipeline) -> FxHashMap<JobName, usize> {
+    let jobs = pipeline.jobs.iter().enumerate();
+    jobs.map(|(at, job)| (job.name.clone(), at)).collect()
+}

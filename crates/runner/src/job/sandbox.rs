@@ -1,0 +1,77 @@
+//! Opening and closing a try's sandbox.
+
+use std::time::Duration;
+
+use maillon_sandbox::{Sandbox, SandboxOrder};
+use tokio::sync::mpsc;
+
+use super::reporter::{Ear, Heard};
+use super::stopped::Stopped;
+use super::{CLEANUP, Place, Try};
+use crate::workspace::mark_owner;
+
+/// How long services may take until they answer.
+const SERVICES: Duration = Duration::from_secs(120);
+
+impl Try<'_> {
+    pub(super) async fn open(&self, place: &Place<'_>) -> Result<Box<dyn Sandbox>, Stopped> {
+        let order = self.order(place);
+        if place.chosen.executor.name() != "shell" {
+            let marked = mark_owner(&self.context.places, order.owner);
+            marked.map_err(|error| Stopped::io("note that there are containers", &error))?;
+        }
+        let (ear, mut heard) = mpsc::unbounded_channel();
+        let ear = Ear(ear);
+        let opening = place.chosen.executor.open(order, &ear, self.cancel);
+        tokio::pin!(opening);
+        let opened = loop {
+            tokio::select! {
+                opened = &mut opening => break opened,
+                Some(heard) = heard.recv() => self.hear(place, heard).await,
+            }
+        };
+        while let Ok(heard) = heard.try_recv() {
+            self.hear(place, heard).await;
+        }
+        Ok(opened?)
+    }
+
+    async fn hear(&self, place: &Place<'_>, heard: Heard) {
+        match heard {
+            Heard::Line(line) => place.log.line(line).await,
+            Heard::Progress(phase, done, total) => {
+                let progress = self.reporter.progress(phase, done, total);
+                self.reporter.event(progress).await;
+            }
+        }
+    }
+
+    fn order(&self, place: &Place<'_>) -> SandboxOrder {
+        let variables = place.job.variables.iter();
+        let env = variables.map(|v| (v.name.clone(), v.value.expose().to_owned()));
+        SandboxOrder {
+            run: self.spec.run.clone(),
+            job: self.spec.id,
+            attempt: self.spec.attempt,
+            owner: std::process::id(),
+            workspace: place.workspace.path.clone(),
+            private: place.workspace.private.clone(),
+            guest_workspace: self.context.guest.clone(),
+            mounts: place.workspace.mounts.clone(),
+            image: place.job.image.clone(),
+            services: place.job.services.clone(),
+            env: env.collect(),
+            services_limit: SERVICES,
+        }
+    }
+
+    /// Not cancellable, but bounded: what can't be closed is reaped by a later run.
+    pub(super) async fn close(&self, place: &Place<'_>, sandbox: &dyn Sandbox) {
+        let problem = match tokio::time::timeout(CLEANUP, sandbox.close()).await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => format!("it took longer than {} s", CLEANUP.as_secs()),
+        };
+        place.log.line(format!("WARNING: close the sandbox: {problem}")).await;
+    }
+}
