@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use maillon_model::Outcome;
@@ -14,27 +15,27 @@ use crate::artifacts::found_lines;
 use crate::places::{Places, short_hash};
 
 /// A job's caches, and where its files lie.
-pub(crate) struct Caching<'a> {
-    pub(crate) caches: &'a [ResolvedCache],
+pub(crate) struct Caching {
+    pub(crate) caches: Vec<ResolvedCache>,
     /// The caches of this repository.
-    pub(crate) folder: &'a Path,
+    pub(crate) folder: PathBuf,
     /// The workspace on this machine.
-    pub(crate) root: &'a Path,
+    pub(crate) root: PathBuf,
     /// The workspace as the job sees it.
-    pub(crate) guest: &'a Path,
-    pub(crate) tracked: &'a HashSet<PathBuf>,
+    pub(crate) guest: PathBuf,
+    pub(crate) tracked: Arc<HashSet<PathBuf>>,
 }
 
 const ARCHIVE: &str = "cache.tar.zst";
 /// What the archive was made of, so that the same files are not packed again.
 const CONTENT: &str = "content";
 
-impl Caching<'_> {
+impl Caching {
     /// Unpacks each cache from its key, or else from the first fallback key that has something.
     /// A cache that can't be unpacked is no reason to fail. Returns lines for the job's log.
     pub(crate) fn restore(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        for cache in self.caches {
+        for cache in &self.caches {
             if cache.policy.pulls() {
                 self.restore_one(cache, &mut lines);
             } else {
@@ -66,14 +67,14 @@ impl Caching<'_> {
             other => other.map_err(|error| error.to_string())?,
         };
         touch(&path);
-        let unpacked = unpack(file, self.root, Limits::default());
+        let unpacked = unpack(file, &self.root, Limits::default());
         unpacked.map(|_| true).map_err(|error| error.to_string())
     }
 
     /// Packs the caches that are to be saved after this outcome. Returns lines for the job's log.
     pub(crate) fn save(&self, outcome: &Outcome) -> Vec<String> {
         let mut lines = Vec::new();
-        for cache in self.caches {
+        for cache in &self.caches {
             if !cache.policy.pushes() {
                 lines.push(format!("Not uploading cache {} due to policy", cache.key));
             } else if cache.when.applies(outcome) {
@@ -88,10 +89,10 @@ impl Caching<'_> {
         let wanted = Wanted {
             paths: &cache.paths,
             exclude: &[],
-            untracked_beside: cache.untracked.then_some(self.tracked),
+            untracked_beside: cache.untracked.then_some(&*self.tracked),
         };
-        let selected = select(self.root, &[self.guest, self.root], &wanted);
-        lines.extend(found_lines(&selected, self.guest));
+        let selected = select(&self.root, &[&self.guest, &self.root], &wanted);
+        lines.extend(found_lines(&selected, &self.guest));
         if selected.entries.is_empty() {
             lines.push("No files to cache".to_owned());
             return;
@@ -107,14 +108,17 @@ impl Caching<'_> {
     fn push(&self, key: &str, files: &Selected) -> io::Result<Pushed> {
         let entry = self.entry(key);
         fs::create_dir_all(&entry)?;
-        let content = fingerprint(self.root, files);
+        let content = fingerprint(&self.root, files);
         let path = entry.join(ARCHIVE);
-        if path.exists() && fs::read_to_string(entry.join(CONTENT)).is_ok_and(|old| old == content) {
+        if path.exists() && fs::read_to_string(entry.join(CONTENT)).is_ok_and(|old| old == content)
+        {
             touch(&path);
             return Ok(Pushed::Same);
         }
-        let mut new = tempfile::Builder::new().prefix("new-").tempfile_in(&entry)?;
-        pack(self.root, files, new.as_file_mut())?;
+        let mut new = tempfile::Builder::new()
+            .prefix("new-")
+            .tempfile_in(&entry)?;
+        pack(&self.root, files, new.as_file_mut())?;
         // In this order: a killed process leaves a content that is unknown, not a wrong one.
         let _ = fs::remove_file(entry.join(CONTENT));
         new.persist(&path).map_err(|failed| failed.error)?;
@@ -209,13 +213,13 @@ mod tests {
             Self { folder }
         }
 
-        fn with<T>(&self, caches: &[ResolvedCache], run: impl FnOnce(&Caching<'_>) -> T) -> T {
+        fn with<T>(&self, caches: &[ResolvedCache], run: impl FnOnce(&Caching) -> T) -> T {
             run(&Caching {
-                caches,
-                folder: &self.places().caches(),
-                root: &self.folder.path().join("work"),
-                guest: Path::new("/builds/p"),
-                tracked: &HashSet::new(),
+                caches: caches.to_vec(),
+                folder: self.places().caches(),
+                root: self.folder.path().join("work"),
+                guest: "/builds/p".into(),
+                tracked: Arc::default(),
             })
         }
 
@@ -253,7 +257,11 @@ mod tests {
         let saved = fixture.with(&first, |caching| caching.save(&Outcome::Success));
         assert_eq!(
             saved,
-            ["Creating cache main...", "vendor: found 2 matching artifact files and directories", "Created cache"]
+            [
+                "Creating cache main...",
+                "vendor: found 2 matching artifact files and directories",
+                "Created cache"
+            ]
         );
         let again = fixture.with(&first, |caching| caching.save(&Outcome::Success));
         assert_eq!(again.last().unwrap(), "Archive is up to date!");
@@ -262,7 +270,13 @@ mod tests {
         let other = [cache("branch", &["none", "main"], CachePolicy::Pull)];
         let lines = fixture.with(&other, Caching::restore);
         assert_eq!(lines.last().unwrap(), "Successfully extracted cache");
-        assert_eq!(lines.iter().filter(|line| line.starts_with("Checking")).count(), 3);
+        assert_eq!(
+            lines
+                .iter()
+                .filter(|line| line.starts_with("Checking"))
+                .count(),
+            3
+        );
         assert_eq!(fs::read(fixture.file("vendor/lib")).unwrap(), b"1");
     }
 
@@ -271,9 +285,14 @@ mod tests {
         let fixture = Fixture::new();
         fs::write(fixture.file("vendor/lib"), "1").unwrap();
         let lines = |policy, outcome| fixture.with(&[cache("k", &[], policy)], |c| c.save(outcome));
-        assert_eq!(lines(CachePolicy::Pull, &Outcome::Success), ["Not uploading cache k due to policy"]);
+        assert_eq!(
+            lines(CachePolicy::Pull, &Outcome::Success),
+            ["Not uploading cache k due to policy"]
+        );
         assert!(lines(CachePolicy::Push, &Outcome::Canceled).is_empty());
-        let restored = fixture.with(&[cache("k", &[], CachePolicy::Push)], Caching::restore);
+        let restored = fixture.with(&[cache("k", &[], CachePolicy::Push)], |caching| {
+            caching.restore()
+        });
         assert_eq!(restored, ["Not downloading cache k due to policy"]);
     }
 
@@ -285,14 +304,23 @@ mod tests {
             let caches = [cache(key, &[], CachePolicy::PullPush)];
             fixture.with(&caches, |caching| {
                 caching.save(&Outcome::Success);
-                let file = File::options().append(true).open(caching.entry(key).join(ARCHIVE)).unwrap();
-                file.set_modified(now() - std::time::Duration::from_secs(age)).unwrap();
+                let file = File::options()
+                    .append(true)
+                    .open(caching.entry(key).join(ARCHIVE))
+                    .unwrap();
+                file.set_modified(now() - std::time::Duration::from_secs(age))
+                    .unwrap();
             });
         }
-        let size = fixture.with(&[], |c| fs::metadata(c.entry("old").join(ARCHIVE)).unwrap().len());
+        let size = fixture.with(&[], |c| {
+            fs::metadata(c.entry("old").join(ARCHIVE)).unwrap().len()
+        });
         collect_garbage(&fixture.places(), size * 2 + 20);
         let left = |key: &str| fixture.with(&[], |caching| caching.entry(key).exists());
-        assert_eq!((left("old"), left("used"), left("middle")), (false, true, true));
+        assert_eq!(
+            (left("old"), left("used"), left("middle")),
+            (false, true, true)
+        );
     }
 
     #[test]

@@ -92,7 +92,12 @@ impl Executors {
     }
 
     async fn docker(&self) -> Result<Arc<dyn Executor>, String> {
-        let connect = || async { self.docker.connect().await.map_err(|error| error.to_string()) };
+        let connect = || async {
+            self.docker
+                .connect()
+                .await
+                .map_err(|error| error.to_string())
+        };
         self.connected.get_or_init(connect).await.clone()
     }
 

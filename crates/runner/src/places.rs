@@ -97,7 +97,11 @@ pub fn slug(job: &JobName) -> String {
 /// The project's name: the last part of its path, or the folder's name.
 pub(crate) fn project_name(project_path: &str, repository: &Path) -> String {
     let last = project_path.rsplit('/').next().unwrap_or_default();
-    let folder = || repository.file_name().map(|n| n.to_string_lossy().into_owned());
+    let folder = || {
+        repository
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+    };
     let safe = |name: &str| !matches!(name, "" | "." | "..") && !name.contains(['/', '\0']);
     [last.to_owned(), folder().unwrap_or_default()]
         .into_iter()
@@ -123,7 +127,10 @@ mod tests {
     #[test]
     fn the_project_has_a_name() {
         let name = |path| project_name(path, Path::new("/src/app"));
-        assert_eq!((name("group/app").as_str(), name("").as_str()), ("app", "app"));
+        assert_eq!(
+            (name("group/app").as_str(), name("").as_str()),
+            ("app", "app")
+        );
         assert_eq!(name("group/.."), "app");
     }
 }

@@ -1,7 +1,6 @@
 //! What a run is made from, and who takes part in it.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;

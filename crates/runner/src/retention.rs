@@ -30,7 +30,10 @@ pub(crate) fn keep(places: &Places, run: &RunId, result: &JobResult) -> io::Resu
     fs::create_dir_all(places.run(run))?;
     let path = places.run(run).join(ARCHIVES);
     let mut file = File::options().create(true).append(true).open(path)?;
-    let text: String = ids.map(|id| format!("{}\n", id.0)).collect();
+    let mut text = String::new();
+    for id in ids {
+        text.extend([id.0.as_str(), "\n"]);
+    }
     file.write_all(text.as_bytes())
 }
 
@@ -53,7 +56,11 @@ fn run_folders(runs: &Path) -> io::Result<Vec<PathBuf>> {
         entries => entries?,
     };
     let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
-    let mut folders: Vec<_> = entries.flatten().filter(is_folder).map(|entry| entry.path()).collect();
+    let mut folders: Vec<_> = entries
+        .flatten()
+        .filter(is_folder)
+        .map(|entry| entry.path())
+        .collect();
     folders.sort_unstable();
     Ok(folders)
 }
@@ -90,7 +97,10 @@ mod tests {
         File::create(places.store().join("dd.tar.zst")).unwrap();
         sweep(&places, 2).unwrap();
         let has = |name: &str| places.store().join(format!("{name}.tar.zst")).exists();
-        assert_eq!([has("aa"), has("bb"), has("cc"), has("dd")], [true, false, true, true]);
+        assert_eq!(
+            [has("aa"), has("bb"), has("cc"), has("dd")],
+            [true, false, true, true]
+        );
         assert!(!places.runs().join("2").exists() && places.runs().join("3").exists());
     }
 }

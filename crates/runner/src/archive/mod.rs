@@ -50,7 +50,8 @@ impl Store {
         };
         let packed = pack(root, files, &mut hashing)?;
         let id = ArchiveId(hashing.hash.finalize().to_hex().to_string());
-        file.persist(self.path(&id)).map_err(|failed| failed.error)?;
+        file.persist(self.path(&id))
+            .map_err(|failed| failed.error)?;
         Ok((id, packed))
     }
 

@@ -28,9 +28,8 @@ pub(crate) fn pack(root: &Path, files: &Selected, to: impl Write) -> io::Result<
     let mut packed = Packed::default();
     for path in &files.entries {
         match add(&mut archive, root, path) {
-            Ok(EntryType::Directory) => {}
+            Ok(EntryType::Directory) | Err(Trouble::Gone) => {}
             Ok(_) => packed.files.push(path.to_string_lossy().into_owned()),
-            Err(Trouble::Gone) => {}
             Err(Trouble::Unreadable(why)) => {
                 let name = path.to_string_lossy().into_owned();
                 packed.unreadable.push((name, why.to_string()));
@@ -68,7 +67,9 @@ fn add<W: Write>(archive: &mut Builder<W>, root: &Path, path: &Path) -> Result<E
     if kind.is_dir() {
         let mut header = header(EntryType::Directory, &metadata, 0);
         let added = archive.append_data(&mut header, path, io::empty());
-        return added.map(|()| EntryType::Directory).map_err(Trouble::Archive);
+        return added
+            .map(|()| EntryType::Directory)
+            .map_err(Trouble::Archive);
     }
     if kind.is_file() {
         return file(archive, &full, path).map(|()| EntryType::Regular);

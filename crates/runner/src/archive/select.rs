@@ -192,7 +192,13 @@ mod tests {
 
     fn check(paths: &[&str], exclude: &[&str], expected: &[&str]) -> Vec<(String, PathWanted)> {
         let root = tree(&[
-            "a.txt", "bin/x", "bin/lib/y.o", "bin/lib/z.txt", "src/main.c", ".hid/q", ".git/config",
+            "a.txt",
+            "bin/x",
+            "bin/lib/y.o",
+            "bin/lib/z.txt",
+            "src/main.c",
+            ".hid/q",
+            ".git/config",
         ]);
         let own = |list: &[&str]| list.iter().map(|&s| s.to_owned()).collect::<Vec<_>>();
         let (paths, exclude) = (own(paths), own(exclude));
@@ -202,7 +208,11 @@ mod tests {
             untracked_beside: None,
         };
         let selected = select(root.path(), &[], &wanted);
-        let got: Vec<_> = selected.entries.iter().map(|p| p.to_str().unwrap()).collect();
+        let got: Vec<_> = selected
+            .entries
+            .iter()
+            .map(|p| p.to_str().unwrap())
+            .collect();
         assert_eq!(got, expected, "{paths:?} without {exclude:?}");
         selected.found
     }
@@ -228,7 +238,11 @@ mod tests {
     fn an_exclusion_holds_for_what_it_matches_only() {
         check(&["bin"], &["bin/lib/**"], &["bin", "bin/x"]);
         check(&["bin/lib"], &["**/*.o"], &["bin/lib", "bin/lib/z.txt"]);
-        check(&["bin/lib"], &["bin/lib"], &["bin/lib/y.o", "bin/lib/z.txt"]);
+        check(
+            &["bin/lib"],
+            &["bin/lib"],
+            &["bin/lib/y.o", "bin/lib/z.txt"],
+        );
     }
 
     #[test]

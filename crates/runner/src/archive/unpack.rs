@@ -129,7 +129,8 @@ impl Target {
     fn folder<R: Read>(&mut self, path: &Path, entry: &Entry<'_, R>) -> Result<(), UnpackError> {
         self.parent(path)?;
         let mode = entry.header().mode().unwrap_or(0o755) & 0o777 | 0o700;
-        self.modes.push((path.to_path_buf(), Mode::from_raw_mode(mode)));
+        self.modes
+            .push((path.to_path_buf(), Mode::from_raw_mode(mode)));
         Ok(())
     }
 
@@ -278,8 +279,11 @@ fn remove(parent: &OwnedFd, name: &OsStr) -> Result<(), Errno> {
 fn time_of<R: Read>(entry: &mut Entry<'_, R>) -> Timestamps {
     let whole = entry.header().mtime().unwrap_or_default();
     let whole = (i64::try_from(whole).unwrap_or_default(), 0);
-    let (tv_sec, tv_nsec) = precise_time(entry).unwrap_or(whole);
-    let time = Timespec { tv_sec, tv_nsec };
+    let (seconds, nanoseconds) = precise_time(entry).unwrap_or(whole);
+    let time = Timespec {
+        tv_sec: seconds,
+        tv_nsec: nanoseconds,
+    };
     Timestamps {
         last_access: time,
         last_modification: time,
@@ -355,11 +359,18 @@ mod tests {
         symlink(&outside, into.join("escape")).unwrap();
         symlink("real", into.join("within")).unwrap();
         fs::create_dir(into.join("real")).unwrap();
-        let limits = Limits { entries: 10, bytes: 1000 };
+        let limits = Limits {
+            entries: 10,
+            bytes: 1000,
+        };
         let result = unpack(archive(entries).as_slice(), &into, limits);
         assert_eq!(fs::read(outside.join("victim")).unwrap(), b"safe");
         assert_eq!(fs::read_dir(&outside).unwrap().count(), 1, "{entries:?}");
-        assert_eq!(fs::read_dir(around.path()).unwrap().count(), 2, "{entries:?}");
+        assert_eq!(
+            fs::read_dir(around.path()).unwrap().count(),
+            2,
+            "{entries:?}"
+        );
         match expected {
             Ok(files) => {
                 result.unwrap();
@@ -391,7 +402,10 @@ mod tests {
             Ok(&["l"]),
         );
         check(&[("h", Link, "../outside/victim")], Err("hard link"));
-        check(&[("escape", EntryType::Directory, "")], Err("symbolic link"));
+        check(
+            &[("escape", EntryType::Directory, "")],
+            Err("symbolic link"),
+        );
     }
 
     #[test]
@@ -408,7 +422,11 @@ mod tests {
         check(&[file("a"), file("b")], Err("more than 1000 bytes"));
         let many: Vec<_> = (0..11).map(|_| ("a", EntryType::Regular, "")).collect();
         check(&many, Err("more than 10 entries"));
-        let broken = unpack(&b"no archive"[..], tempfile::tempdir().unwrap().path(), Limits::default());
+        let broken = unpack(
+            &b"no archive"[..],
+            tempfile::tempdir().unwrap().path(),
+            Limits::default(),
+        );
         assert!(broken.is_err());
     }
 
@@ -434,7 +452,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::new(folder.path());
         let paths = ["dir".to_owned()];
-        let wanted = Wanted { paths: &paths, ..Wanted::default() };
+        let wanted = Wanted {
+            paths: &paths,
+            ..Wanted::default()
+        };
         let selected = select(from.path(), &[], &wanted);
         let (id, packed) = store.save(from.path(), &selected).unwrap();
         assert_eq!(packed.files, ["dir/link".to_owned(), format!("dir/{long}")]);
@@ -443,10 +464,19 @@ mod tests {
         let into = tempfile::tempdir().unwrap();
         assert_eq!(store.unpack(&id, into.path()).unwrap(), 4);
         store.unpack(&id, into.path()).unwrap();
-        let (old, new) = (file.metadata().unwrap(), into.path().join("dir").join(&long));
+        let (old, new) = (
+            file.metadata().unwrap(),
+            into.path().join("dir").join(&long),
+        );
         let new = new.metadata().unwrap();
-        assert_eq!((old.mode(), old.mtime(), old.mtime_nsec()), (new.mode(), new.mtime(), new.mtime_nsec()));
-        assert_eq!(fs::read_link(into.path().join("dir/link")).unwrap(), Path::new("/nowhere/at/all"));
+        assert_eq!(
+            (old.mode(), old.mtime(), old.mtime_nsec()),
+            (new.mode(), new.mtime(), new.mtime_nsec())
+        );
+        assert_eq!(
+            fs::read_link(into.path().join("dir/link")).unwrap(),
+            Path::new("/nowhere/at/all")
+        );
         assert!(into.path().join("dir/empty").is_dir());
         let name = format!("dir/{long}");
         assert_eq!(store.read(&id, &name).unwrap().unwrap(), b"content");

@@ -85,7 +85,9 @@ fn report(
     collected: &mut Collected,
 ) -> io::Result<()> {
     let selected = find(job, paths, None);
-    collected.lines.push(format!("Uploading artifacts as \"{kind}\"..."));
+    collected
+        .lines
+        .push(format!("Uploading artifacts as \"{kind}\"..."));
     collected.lines.extend(found_lines(&selected, job.guest));
     if selected.entries.is_empty() {
         collected.lines.push("ERROR: No files to upload".to_owned());
@@ -110,7 +112,8 @@ fn variables(root: &Path, files: &[String]) -> Result<IndexMap<String, String>, 
     let mut variables = IndexMap::new();
     for file in files {
         let content = fs::read(root.join(file)).map_err(|error| format!("{file}: {error}"))?;
-        let parsed = dotenv::parse(&content).map_err(|error| format!("dotenv report {file}: {error}"))?;
+        let parsed =
+            dotenv::parse(&content).map_err(|error| format!("dotenv report {file}: {error}"))?;
         variables.extend(parsed);
     }
     Ok(variables)
@@ -155,7 +158,10 @@ pub(crate) fn found_lines(selected: &Selected, guest: &Path) -> Vec<String> {
             guest.display()
         ),
         PathWanted::Outside => {
-            format!("WARNING: {path}: artifact path is not a subpath of project directory: {}", guest.display())
+            format!(
+                "WARNING: {path}: artifact path is not a subpath of project directory: {}",
+                guest.display()
+            )
         }
         PathWanted::Invalid(why) => format!("WARNING: {path}: {why}"),
     };
@@ -230,7 +236,10 @@ mod tests {
         let failed = Outcome::Canceled;
         check(&wanted, &failed, |collected, _| {
             assert_eq!(collected.left.archive, None);
-            assert_eq!(collected.left.dotenv.get("VERSION").map(String::as_str), Some("1.2"));
+            assert_eq!(
+                collected.left.dotenv.get("VERSION").map(String::as_str),
+                Some("1.2")
+            );
             assert!(collected.left.reports.contains_key("dotenv"));
         });
     }
@@ -240,7 +249,10 @@ mod tests {
         let wanted = artifacts(&[], &[("dotenv", "bad.env")]);
         check(&wanted, &Outcome::Success, |collected, _| {
             let why = collected.refused.as_deref().unwrap();
-            assert_eq!(why, "dotenv report bad.env: line 1: Invalid Format (KEY=VALUE is expected)");
+            assert_eq!(
+                why,
+                "dotenv report bad.env: line 1: Invalid Format (KEY=VALUE is expected)"
+            );
             assert!(collected.left.dotenv.is_empty());
         });
     }

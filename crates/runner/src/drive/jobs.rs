@@ -71,7 +71,8 @@ impl Jobs {
             return Vec::new();
         };
         let jobs = known.pipeline.jobs.iter().zip(first.0..);
-        jobs.map(|(job, id)| known.introduce(job, JobId(id))).collect()
+        jobs.map(|(job, id)| known.introduce(job, JobId(id)))
+            .collect()
     }
 
     pub(super) fn get(&self, id: JobId) -> Option<(&Known, &Job)> {
@@ -132,7 +133,9 @@ impl Known {
     fn introduce(&self, job: &Job, id: JobId) -> JobEntry {
         let needs = match &job.needs {
             Needs::StageOrder => None,
-            Needs::Jobs(needs) => Some(needs.iter().map(|need| self.full_name(&need.job)).collect()),
+            Needs::Jobs(needs) => {
+                Some(needs.iter().map(|need| self.full_name(&need.job)).collect())
+            }
         };
         JobEntry {
             id,

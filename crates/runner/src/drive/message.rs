@@ -10,7 +10,7 @@ use crate::job::Ended;
 #[derive(Debug)]
 pub(crate) enum Message {
     /// Something happened.
-    Event(EventKind),
+    Event(Box<EventKind>),
     /// A try ended.
     Finished {
         job: JobId,

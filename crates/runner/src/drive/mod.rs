@@ -61,16 +61,19 @@ pub async fn drive(
     stop: StopSignals,
 ) -> Result<RunStatus, RunError> {
     let chosen = request.selection.apply(&request.pipeline)?;
-    request.places.prepare().map_err(|source| RunError::Prepare {
-        folder: request.places.state.display().to_string(),
-        source,
-    })?;
+    request
+        .places
+        .prepare()
+        .map_err(|source| RunError::Prepare {
+            folder: request.places.state.display().to_string(),
+            source,
+        })?;
     let (sender, messages) = mpsc::channel(EVENTS);
     let mut run = Run::new(request, Emitter::new(subscriber), sender, &stop);
     let reaping = run.reap();
     run.begin();
     run.input(Input::Begin(chosen));
-    let status = run.to_the_end(messages, &stop).await;
+    let status = run.until_done(messages, &stop).await;
     let _ = reaping.await;
     run.finish().await;
     let status = status?;
@@ -137,7 +140,10 @@ impl<'a> Run<'a> {
         tokio::spawn(async move {
             let places = context.places.clone();
             let found = tokio::task::spawn_blocking(move || reap(&places)).await;
-            context.executors.reap(found.unwrap_or(Containers::None)).await;
+            context
+                .executors
+                .reap(found.unwrap_or(Containers::None))
+                .await;
         })
     }
 
@@ -148,7 +154,7 @@ impl<'a> Run<'a> {
         });
     }
 
-    async fn to_the_end(
+    async fn until_done(
         &mut self,
         mut messages: mpsc::Receiver<Message>,
         stop: &StopSignals,
@@ -188,7 +194,7 @@ impl<'a> Run<'a> {
                 parent,
                 first,
                 pipeline,
-            } => self.added(parent, first, pipeline),
+            } => self.added(parent, first, &pipeline),
             Command::Queued { job } => self.emitter.emit(EventKind::JobQueued { job }),
             Command::Start { job, attempt } => self.start(job, attempt),
             Command::Expand { job } => self.expand(job),
@@ -218,7 +224,7 @@ impl<'a> Run<'a> {
 
     fn message(&mut self, message: Message) {
         match message {
-            Message::Event(kind) => self.emitter.emit(kind),
+            Message::Event(kind) => self.emitter.emit(*kind),
             Message::Finished {
                 job,
                 attempt,

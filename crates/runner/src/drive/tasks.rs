@@ -15,12 +15,13 @@ use crate::retention;
 use maillon_engine::Command;
 
 impl Run<'_> {
-    pub(super) fn added(&mut self, parent: Option<JobId>, first: JobId, pipeline: Arc<Pipeline>) {
+    pub(super) fn added(&mut self, parent: Option<JobId>, first: JobId, pipeline: &Arc<Pipeline>) {
         let whole = match parent {
             None => Arc::clone(&self.pipeline),
-            Some(_) => Arc::clone(&pipeline),
+            Some(_) => Arc::clone(pipeline),
         };
-        self.jobs.add(parent, first, &pipeline, &whole, &self.earlier);
+        self.jobs
+            .add(parent, first, pipeline, &whole, &self.earlier);
         self.emitter.emit(EventKind::PipelineAdded {
             parent,
             stages: pipeline.stages.clone(),
@@ -62,9 +63,13 @@ impl Run<'_> {
 
     pub(super) fn finished(&mut self, job: JobId, attempt: Attempt, ended: Ended) {
         let outcome = ended.result.outcome.clone();
-        if let Err(error) = retention::keep(&self.context.places, &self.context.run, &ended.result) {
+        if let Err(error) = retention::keep(&self.context.places, &self.context.run, &ended.result)
+        {
             let text = format!("the job's artifacts may be removed early: {error}");
-            self.emitter.emit(EventKind::Notice { job: Some(job), text });
+            self.emitter.emit(EventKind::Notice {
+                job: Some(job),
+                text,
+            });
         }
         self.jobs.keep(job, ended.result);
         let input = Input::Finished {
@@ -98,7 +103,10 @@ impl Run<'_> {
         tokio::spawn(async move {
             let result = tokio::task::spawn_blocking(move || expansion.run()).await;
             let failed = |failed: tokio::task::JoinError| {
-                vec![Diagnostic::error("runner/internal", format!("the expansion broke down: {failed}"))]
+                vec![Diagnostic::error(
+                    "runner/internal",
+                    format!("the expansion broke down: {failed}"),
+                )]
             };
             let result = result.map_err(failed).flatten();
             let _ = sender.send(Message::Expanded { job: id, result }).await;
@@ -112,7 +120,10 @@ impl Run<'_> {
                 self.emitter.emit(EventKind::Log { job, text });
             }
             let first = diagnostics.iter().find(|diagnostic| diagnostic.is_error());
-            first.map_or_else(|| "there is no child pipeline".to_owned(), ToString::to_string)
+            first.map_or_else(
+                || "there is no child pipeline".to_owned(),
+                ToString::to_string,
+            )
         });
         self.input(Input::Expanded { job, result });
     }
@@ -136,7 +147,14 @@ impl Task {
     async fn run(self, sender: tokio::sync::mpsc::Sender<Message>) {
         let (job, attempt) = (self.spec.id, self.spec.attempt);
         let inner = tokio::spawn(async move {
-            execute(&self.context, &self.name, &self.spec, &self.reporter, &self.cancel).await
+            execute(
+                &self.context,
+                &self.name,
+                &self.spec,
+                &self.reporter,
+                &self.cancel,
+            )
+            .await
         });
         let ended = inner.await.unwrap_or_else(|failed| broken(&failed));
         let ended = Box::new(ended);

@@ -137,7 +137,13 @@ mod tests {
     fn check(change: impl FnOnce(&mut Job), expected: &[&str]) {
         let mut last = job("last", 2);
         change(&mut last);
-        let whole = pipeline(vec![job("a", 0), job("b", 0), job("c", 1), job("same", 2), last]);
+        let whole = pipeline(vec![
+            job("a", 0),
+            job("b", 0),
+            job("c", 1),
+            job("same", 2),
+            last,
+        ]);
         let earlier = JobResult {
             left: archive("b"),
             ..JobResult::bare(Outcome::Success)
@@ -163,9 +169,15 @@ mod tests {
     #[test]
     fn artifacts_come_from_needs_or_earlier_stages() {
         check(|_| {}, &["a", "b", "c"]);
-        check(|job| job.needs = Needs::Jobs(vec![need("c", true), need("b", true), need("a", false)]), &["b", "c"]);
+        check(
+            |job| job.needs = Needs::Jobs(vec![need("c", true), need("b", true), need("a", false)]),
+            &["b", "c"],
+        );
         check(|job| job.needs = Needs::Jobs(Vec::new()), &[]);
-        check(|job| job.dependencies = Dependencies::Jobs(vec!["c".into()]), &["c"]);
+        check(
+            |job| job.dependencies = Dependencies::Jobs(vec!["c".into()]),
+            &["c"],
+        );
         check(|job| job.dependencies = Dependencies::Jobs(Vec::new()), &[]);
     }
 }

@@ -44,7 +44,11 @@ fn first_number(text: &str) -> Option<f64> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let whole = digits(rest);
     let fraction = rest.get(whole..)?.strip_prefix('.').map_or(0, digits);
-    let end = if fraction > 0 { whole + 1 + fraction } else { whole };
+    let end = if fraction > 0 {
+        whole + 1 + fraction
+    } else {
+        whole
+    };
     rest.get(..end)?.parse().ok()
 }
 
@@ -75,7 +79,11 @@ mod tests {
 
     #[test]
     fn the_last_match_counts() {
-        check(r"Coverage: \d+\.\d+%", "Coverage: 10.5%\nx\nCoverage: 99.25%\nend", Some(99.25));
+        check(
+            r"Coverage: \d+\.\d+%",
+            "Coverage: 10.5%\nx\nCoverage: 99.25%\nend",
+            Some(99.25),
+        );
         check(r"TOTAL.*?(\d+)%", "TOTAL 1 2 80%\n", Some(80.0));
         check(r"\d+%", "10% then 20%", Some(20.0));
         check(r"cov: \w+", "cov: 5\ncov: none", Some(5.0));
@@ -84,6 +92,10 @@ mod tests {
 
     #[test]
     fn colours_are_ignored() {
-        check(r"^cov: \d+%", "\u{1b}[32mcov: \u{1b}[0;1m77%\u{1b}[0m", Some(77.0));
+        check(
+            r"^cov: \d+%",
+            "\u{1b}[32mcov: \u{1b}[0;1m77%\u{1b}[0m",
+            Some(77.0),
+        );
     }
 }

@@ -66,13 +66,9 @@ impl Log {
     pub(super) async fn finish(self) -> Option<f64> {
         drop((self.output, self.lines));
         let abort = self.pump.abort_handle();
-        match tokio::time::timeout(LAST_WORDS, self.pump).await {
-            Ok(ended) => ended.ok().flatten(),
-            Err(_) => {
-                abort.abort();
-                None
-            }
-        }
+        let ended = tokio::time::timeout(LAST_WORDS, self.pump).await;
+        abort.abort();
+        ended.ok()?.ok()?
     }
 }
 
@@ -176,11 +172,14 @@ mod tests {
             log.output().send(piece).await.unwrap();
             tokio::task::yield_now().await;
         }
-        log.all(own.iter().map(|&line| line.to_owned()).collect()).await;
+        log.all(own.iter().map(|&line| line.to_owned()).collect())
+            .await;
         let coverage = log.finish().await;
         let mut texts = Vec::new();
         while let Some(message) = from.recv().await {
-            if let Message::Event(EventKind::Log { text, .. }) = message {
+            if let Message::Event(kind) = message
+                && let EventKind::Log { text, .. } = *kind
+            {
                 texts.push(text);
             }
         }
@@ -198,7 +197,10 @@ mod tests {
     #[tokio::test]
     async fn coverage_is_found_in_the_last_piece_as_well() {
         let (texts, coverage) = check(&[], &["cov 1\n", "co", "v 42"], &[]).await;
-        assert_eq!((texts.concat().as_str(), coverage), ("cov 1\ncov 42", Some(42.0)));
+        assert_eq!(
+            (texts.concat().as_str(), coverage),
+            ("cov 1\ncov 42", Some(42.0))
+        );
     }
 
     #[tokio::test]
@@ -211,7 +213,13 @@ mod tests {
 
     #[test]
     fn characters_are_not_cut() {
-        for (text, whole) in [(&b"ab"[..], 2), (b"a\xc3", 1), (b"abc\xe2\x82", 3), (b"\xff\xff", 2), (b"", 0)] {
+        for (text, whole) in [
+            (&b"ab"[..], 2),
+            (b"a\xc3", 1),
+            (b"abc\xe2\x82", 3),
+            (b"\xff\xff", 2),
+            (b"", 0),
+        ] {
             assert_eq!(whole_characters(text), whole, "{text:?}");
         }
     }

@@ -62,7 +62,7 @@ pub(crate) struct Ended {
 /// From the terminate signal to the kill signal.
 const GRACE: Duration = Duration::from_secs(10);
 /// How long closing a sandbox may take.
-const CLEANUP: Duration = Duration::from_secs(60);
+const CLEANUP: Duration = Duration::from_mins(1);
 
 /// Runs one try to its end. `name` is the job's full name in the run.
 pub(crate) async fn execute(
@@ -82,7 +82,9 @@ pub(crate) async fn execute(
     };
     let result = this.run().await;
     let result = result.unwrap_or_else(|stopped| JobResult::bare(stopped.outcome()));
-    let secrets = this.secrets.get_or_init(|| Arc::new(this.all_secrets(None)));
+    let secrets = this
+        .secrets
+        .get_or_init(|| Arc::new(this.all_secrets(None)));
     Ended {
         shown: stopped::masked(&result, secrets),
         result,
@@ -120,7 +122,10 @@ impl Try<'_> {
             }
         };
         let progress = self.reporter.on_checkout();
-        let filled = self.context.workspaces.fill(workspace, job.checkout, progress);
+        let filled = self
+            .context
+            .workspaces
+            .fill(workspace, job.checkout, progress);
         let workspace = filled.await?;
         let result = self.in_workspace(&workspace, &chosen, &job).await;
         self.reporter.phase(Phase::Cleanup).await;
@@ -134,7 +139,9 @@ impl Try<'_> {
         }
         match self.spec.dialect {
             Dialect::Gitlab => self.check_canceled(),
-            other => Err(Stopped::Errored(format!("jobs of the dialect {other} can't run yet"))),
+            other => Err(Stopped::Errored(format!(
+                "jobs of the dialect {other} can't run yet"
+            ))),
         }
     }
 
@@ -150,7 +157,9 @@ impl Try<'_> {
         let chosen = chosen.map_err(Stopped::Errored)?;
         if let Some(because) = &chosen.because {
             let name = chosen.executor.name();
-            self.reporter.notice(format!("executor {name}: {because}")).await;
+            self.reporter
+                .notice(format!("executor {name}: {because}"))
+                .await;
         }
         Ok(chosen)
     }
@@ -194,10 +203,18 @@ impl Try<'_> {
             maillon_model::variable::Value::Masked(secret) => Some(secret.clone()),
             maillon_model::variable::Value::Plain(_) => None,
         };
-        let written = self.spec.job.variables.iter().map(|variable| &variable.value);
+        let written = self
+            .spec
+            .job
+            .variables
+            .iter()
+            .map(|variable| &variable.value);
         let resolved = job.into_iter().flat_map(|job| &job.variables);
         let values = written.chain(resolved.map(|variable| &variable.value));
-        let all: Vec<_> = values.filter_map(masked).chain(self.spec.masks.iter().cloned()).collect();
+        let all: Vec<_> = values
+            .filter_map(masked)
+            .chain(self.spec.masks.iter().cloned())
+            .collect();
         Secrets::new(all.iter().map(maillon_model::Secret::expose))
     }
 
@@ -210,7 +227,9 @@ impl Try<'_> {
         for warning in &workspace.warnings {
             self.reporter.notice(warning).await;
         }
-        let secrets = self.secrets.get_or_init(|| Arc::new(self.all_secrets(Some(job))));
+        let secrets = self
+            .secrets
+            .get_or_init(|| Arc::new(self.all_secrets(Some(job))));
         let coverage = self.spec.job.coverage.as_deref().and_then(Coverage::new);
         let log = Log::start(Arc::clone(secrets), coverage, self.reporter.clone());
         let place = Place {
@@ -248,10 +267,16 @@ impl Try<'_> {
     async fn restore(&self, place: &Place<'_>) -> Result<(), Stopped> {
         if !place.job.caches.is_empty() {
             self.reporter.phase(Phase::CacheRestore).await;
-            let lines = self.caching(place, |caching| caching.restore()).await?;
+            let caching = self.caching(place);
+            let lines = blocking(move || caching.restore()).await?;
             place.log.all(lines).await;
         }
-        if self.spec.upstream.iter().any(|job| job.left.archive.is_some()) {
+        if self
+            .spec
+            .upstream
+            .iter()
+            .any(|job| job.left.archive.is_some())
+        {
             self.reporter.phase(Phase::ArtifactsDownload).await;
             let store = Store::new(self.context.places.store());
             let (upstream, into) = (self.spec.upstream.clone(), place.workspace.path.clone());
@@ -261,26 +286,14 @@ impl Try<'_> {
         Ok(())
     }
 
-    async fn caching(
-        &self,
-        place: &Place<'_>,
-        with: impl FnOnce(&Caching<'_>) -> Vec<String> + Send + 'static,
-    ) -> Result<Vec<String>, Stopped> {
-        let caches = place.job.caches.clone();
-        let folder = self.context.places.caches();
-        let root = place.workspace.path.clone();
-        let guest = place.guest.to_path_buf();
-        let tracked = Arc::clone(&place.workspace.tracked);
-        let work = move || {
-            with(&Caching {
-                caches: &caches,
-                folder: &folder,
-                root: &root,
-                guest: &guest,
-                tracked: &tracked,
-            })
-        };
-        blocking(work).await
+    fn caching(&self, place: &Place<'_>) -> Caching {
+        Caching {
+            caches: place.job.caches.clone(),
+            folder: self.context.places.caches(),
+            root: place.workspace.path.clone(),
+            guest: place.guest.to_path_buf(),
+            tracked: Arc::clone(&place.workspace.tracked),
+        }
     }
 
     async fn body(&self, place: &Place<'_>, sandbox: &dyn Sandbox) -> Outcome {
@@ -308,8 +321,8 @@ impl Try<'_> {
         }
         if !place.job.caches.is_empty() {
             self.reporter.phase(Phase::CacheSave).await;
-            let ended = outcome.clone();
-            let lines = self.caching(place, move |caching| caching.save(&ended)).await?;
+            let (caching, ended) = (self.caching(place), outcome.clone());
+            let lines = blocking(move || caching.save(&ended)).await?;
             place.log.all(lines).await;
         }
         if place.job.artifacts.is_none() {
@@ -348,7 +361,9 @@ impl Try<'_> {
                 places: &places,
             })
         };
-        blocking(work).await?.map_err(|error| Stopped::io("keep the artifacts", &error))
+        blocking(work)
+            .await?
+            .map_err(|error| Stopped::io("keep the artifacts", &error))
     }
 }
 

@@ -27,7 +27,7 @@ impl Reporter {
     }
 
     pub(crate) async fn event(&self, kind: EventKind) {
-        let _ = self.to.send(Message::Event(kind)).await;
+        let _ = self.to.send(Message::Event(Box::new(kind))).await;
     }
 
     pub(crate) async fn notice(&self, text: impl Into<String>) {
@@ -54,7 +54,7 @@ impl Reporter {
         let reporter = self.clone();
         Arc::new(move |done, total| {
             let progress = reporter.progress(Phase::Checkout, done, Some(total));
-            let _ = reporter.to.try_send(Message::Event(progress));
+            let _ = reporter.to.try_send(Message::Event(Box::new(progress)));
         })
     }
 }

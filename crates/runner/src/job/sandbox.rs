@@ -11,7 +11,7 @@ use super::{CLEANUP, Place, Try};
 use crate::workspace::mark_owner;
 
 /// How long services may take until they answer.
-const SERVICES: Duration = Duration::from_secs(120);
+const SERVICES: Duration = Duration::from_mins(2);
 
 impl Try<'_> {
     pub(super) async fn open(&self, place: &Place<'_>) -> Result<Box<dyn Sandbox>, Stopped> {
@@ -72,6 +72,9 @@ impl Try<'_> {
             Ok(Err(error)) => error.to_string(),
             Err(_) => format!("it took longer than {} s", CLEANUP.as_secs()),
         };
-        place.log.line(format!("WARNING: close the sandbox: {problem}")).await;
+        place
+            .log
+            .line(format!("WARNING: close the sandbox: {problem}"))
+            .await;
     }
 }

@@ -100,7 +100,10 @@ mod tests {
             message: "login with hunter22 failed".to_owned(),
             command: Some("login hunter22".to_owned()),
         }));
-        result.left.dotenv.insert("TOKEN".to_owned(), "hunter22".to_owned());
+        result
+            .left
+            .dotenv
+            .insert("TOKEN".to_owned(), "hunter22".to_owned());
         let shown = serde_json::to_string(&masked(&result, &secrets)).unwrap();
         assert!(!shown.contains("hunter22"), "{shown}");
         assert_eq!(shown.matches("[MASKED]").count(), 3);

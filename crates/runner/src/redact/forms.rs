@@ -40,10 +40,15 @@ fn lines(secret: &str) -> impl Iterator<Item = String> + '_ {
 fn base64(secret: &[u8]) -> Vec<String> {
     let mut forms: Vec<_> = (0..3).map(|before| aligned(secret, before)).collect();
     let wrapped = STANDARD_NO_PAD.encode(secret).into_bytes();
-    let wrapped = wrapped.chunks(BASE64_LINE).filter(|_| wrapped.len() > BASE64_LINE);
+    let wrapped = wrapped
+        .chunks(BASE64_LINE)
+        .filter(|_| wrapped.len() > BASE64_LINE);
     forms.extend(wrapped.map(|line| String::from_utf8_lossy(line).into_owned()));
     forms.retain(|form| form.len() >= SHORTEST_PIECE);
-    let url_safe: Vec<_> = forms.iter().map(|form| form.replace('+', "-").replace('/', "_")).collect();
+    let url_safe: Vec<_> = forms
+        .iter()
+        .map(|form| form.replace('+', "-").replace('/', "_"))
+        .collect();
     forms.extend(url_safe);
     forms
 }
@@ -74,5 +79,8 @@ fn percent(secret: &str, case: fn(&char) -> char) -> String {
 
 fn json(secret: &str) -> String {
     let quoted = serde_json::Value::from(secret).to_string();
-    quoted.get(1..quoted.len() - 1).unwrap_or_default().to_owned()
+    quoted
+        .get(1..quoted.len() - 1)
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -2,6 +2,7 @@
 //! the user's repository (git's "alternates"). A job can't write there through git.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -13,14 +14,23 @@ use crate::request::GitCheckout;
 /// Makes the folder anew.
 pub(super) fn write(to: &Path, git: &GitCheckout) -> io::Result<()> {
     super::remove::remove_all(to)?;
-    for folder in ["objects/info", "objects/pack", "refs/heads", "refs/tags", "info"] {
+    for folder in [
+        "objects/info",
+        "objects/pack",
+        "refs/heads",
+        "refs/tags",
+        "info",
+    ] {
         fs::create_dir_all(to.join(folder))?;
     }
     fs::write(to.join("HEAD"), head(git))?;
     fs::write(to.join("config"), config(git))?;
     fs::write(to.join("packed-refs"), refs(git))?;
     let alternates = git.dirs.objects_dir.as_os_str().as_encoded_bytes();
-    fs::write(to.join("objects/info/alternates"), [alternates, b"\n"].concat())?;
+    fs::write(
+        to.join("objects/info/alternates"),
+        [alternates, b"\n"].concat(),
+    )?;
     copy_as_is(to, git);
     Ok(())
 }
@@ -57,17 +67,23 @@ fn config(git: &GitCheckout) -> String {
     }
     let url = without_credentials(&git.remote_url);
     if !url.is_empty() {
-        let url = url.replace('\\', r"\\").replace('"', "\\\"").replace('\n', "");
-        text.push_str(&format!(
+        let url = url
+            .replace('\\', r"\\")
+            .replace('"', "\\\"")
+            .replace('\n', "");
+        let _ = write!(
+            text,
             "[remote \"origin\"]\n\turl = \"{url}\"\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n"
-        ));
+        );
     }
     text
 }
 
 /// An address without the user and password of HTTP.
 fn without_credentials(url: &str) -> String {
-    let web = ["https://", "http://"].into_iter().find(|scheme| url.starts_with(scheme));
+    let web = ["https://", "http://"]
+        .into_iter()
+        .find(|scheme| url.starts_with(scheme));
     let Some(scheme) = web else {
         return url.to_owned();
     };
@@ -95,7 +111,14 @@ fn refs(git: &GitCheckout) -> String {
             }
         }
     }
-    kept.iter().map(|(name, id)| format!("{id} {name}\n")).collect()
+    let mut text = String::new();
+    for (name, id) in kept {
+        text.extend([
+            id, " ", &name, "
+",
+        ]);
+    }
+    text
 }
 
 fn all_refs(common: &Path) -> BTreeMap<String, String> {
@@ -115,7 +138,11 @@ fn all_refs(common: &Path) -> BTreeMap<String, String> {
 }
 
 fn loose_refs(common: &Path, folder: &str, refs: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(common.join(folder)).into_iter().flatten().flatten() {
+    for entry in fs::read_dir(common.join(folder))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
         let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             loose_refs(common, &name, refs);
@@ -171,14 +198,23 @@ mod tests {
     fn refs_are_those_of_a_clone() {
         let root = tempfile::tempdir().unwrap();
         let git = root.path();
-        for folder in ["refs/heads/feature", "refs/tags", "refs/remotes/origin", "objects"] {
+        for folder in [
+            "refs/heads/feature",
+            "refs/tags",
+            "refs/remotes/origin",
+            "objects",
+        ] {
             fs::create_dir_all(git.join(folder)).unwrap();
         }
         fs::write(git.join("HEAD"), "ref: refs/heads/feature/x\n").unwrap();
         fs::write(git.join("refs/heads/feature/x"), format!("{ONE}\n")).unwrap();
         fs::write(git.join("refs/heads/main"), ONE).unwrap();
         fs::write(git.join("refs/heads/local"), ONE).unwrap();
-        fs::write(git.join("refs/remotes/origin/HEAD"), "ref: refs/remotes/origin/main\n").unwrap();
+        fs::write(
+            git.join("refs/remotes/origin/HEAD"),
+            "ref: refs/remotes/origin/main\n",
+        )
+        .unwrap();
         let packed = format!(
             "# pack-refs with: peeled fully-peeled sorted \n{TWO} refs/remotes/origin/feature/x\n\
              {TWO} refs/remotes/origin/main\n{TWO} refs/tags/v1\n^{ONE}\n{TWO} refs/heads/local\n"
@@ -201,7 +237,10 @@ mod tests {
         assert_eq!(refs(&checkout), expected);
         let to = root.path().join("new");
         write(&to, &checkout).unwrap();
-        assert_eq!(fs::read_to_string(to.join("HEAD")).unwrap(), format!("{ONE}\n"));
+        assert_eq!(
+            fs::read_to_string(to.join("HEAD")).unwrap(),
+            format!("{ONE}\n")
+        );
         let alternates = fs::read_to_string(to.join("objects/info/alternates")).unwrap();
         assert_eq!(alternates, format!("{}\n", git.join("objects").display()));
     }

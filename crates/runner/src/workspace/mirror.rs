@@ -109,13 +109,20 @@ impl<'a> Extras<'a> {
     fn new(list: &'a [PathBuf], spared: &'a [&'a str]) -> Self {
         Self {
             listed: list.iter().map(PathBuf::as_path).collect(),
-            folders: list.iter().flat_map(|path| path.ancestors().skip(1)).collect(),
+            folders: list
+                .iter()
+                .flat_map(|path| path.ancestors().skip(1))
+                .collect(),
             spared,
         }
     }
 
     fn remove(&self, root: &Path, folder: &Path) {
-        for entry in fs::read_dir(root.join(folder)).into_iter().flatten().flatten() {
+        for entry in fs::read_dir(root.join(folder))
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
             let path = folder.join(entry.file_name());
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             if self.spared.iter().any(|name| path == Path::new(name)) {
@@ -187,7 +194,7 @@ impl<'a> Work<'a> {
         }
         let sizes = list.iter().filter_map(|path| {
             let metadata = fs::symlink_metadata(self.sides.from.join(path)).ok()?;
-            metadata.is_file().then(|| metadata.len())
+            metadata.is_file().then_some(metadata.len())
         });
         // Where blocks are shared nothing is needed; whether they are shows only by trying.
         let needed: u64 = sizes.sum();
@@ -198,7 +205,9 @@ impl<'a> Work<'a> {
     }
 
     fn copy_all(&self, list: &[PathBuf]) -> Result<(), WorkspaceError> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        let threads = std::thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(8);
         if list.len() < FEW || threads == 1 {
             self.take_chunks(list);
         } else {
@@ -249,9 +258,10 @@ impl<'a> Work<'a> {
                 let doing = format!("copy {}", path.display());
                 state.failed = Some(WorkspaceError::io(doing, error));
             }
-            _ => state
-                .warnings
-                .push(format!("{} is left out of the workspace: {error}", path.display())),
+            _ => state.warnings.push(format!(
+                "{} is left out of the workspace: {error}",
+                path.display()
+            )),
         }
     }
 
@@ -300,16 +310,19 @@ impl<'a> Work<'a> {
     }
 
     fn clone(&self, source: &File, copy: &File) -> bool {
-        let clones = self.clones.load(Ordering::Relaxed);
-        let cloned = clones && rustix::fs::ioctl_ficlone(copy, source).is_ok();
-        if clones && !cloned {
-            self.clones.store(false, Ordering::Relaxed);
+        if !self.clones.load(Ordering::Relaxed) {
+            return false;
         }
-        cloned
+        let done = rustix::fs::ioctl_ficlone(copy, source).is_ok();
+        self.clones.fetch_and(done, Ordering::Relaxed);
+        done
     }
 
     fn finish(self) -> (Mirrored, HashMap<PathBuf, (Stamp, Stamp)>) {
-        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let state = self
+            .state
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         let mirrored = Mirrored {
             bytes: self.bytes.into_inner(),
             warnings: state.warnings,
@@ -353,7 +366,10 @@ mod tests {
     fn sync(mirror: &mut Mirror, root: &Path, list: &[&str]) -> Mirrored {
         let list: Vec<_> = list.iter().map(PathBuf::from).collect();
         let (from, to) = (root.join("from"), root.join("to"));
-        let sides = Sides { from: &from, to: &to };
+        let sides = Sides {
+            from: &from,
+            to: &to,
+        };
         mirror.sync(sides, &list, &[".git"], &|_, _| {}).unwrap()
     }
 
@@ -397,13 +413,24 @@ mod tests {
         let whole = ["a", "d", "d/b", "empty", "link"];
         assert_eq!(listing(&to), whole);
         assert_eq!(fs::read_link(to.join("link")).unwrap(), Path::new("d/b"));
-        let (old, new) = (fs::metadata(root.join("from/a")).unwrap(), fs::metadata(to.join("a")).unwrap());
-        assert_eq!((old.mode(), old.modified().unwrap()), (new.mode(), new.modified().unwrap()));
+        let (old, new) = (
+            fs::metadata(root.join("from/a")).unwrap(),
+            fs::metadata(to.join("a")).unwrap(),
+        );
+        assert_eq!(
+            (old.mode(), old.modified().unwrap()),
+            (new.mode(), new.modified().unwrap())
+        );
 
         // A change that keeps size and time shows all the same.
         let time = fs::metadata(to.join("d/b")).unwrap().modified().unwrap();
         fs::write(to.join("d/b"), "TWO").unwrap();
-        File::options().write(true).open(to.join("d/b")).unwrap().set_modified(time).unwrap();
+        File::options()
+            .write(true)
+            .open(to.join("d/b"))
+            .unwrap()
+            .set_modified(time)
+            .unwrap();
         write(&to, "new/x", "");
         write(&to, ".git/x", "");
         fs::remove_file(to.join("a")).unwrap();
@@ -412,8 +439,14 @@ mod tests {
         sync(&mut mirror, root, &list);
         assert_eq!(fs::read(to.join("d/b")).unwrap(), b"two");
         assert_eq!(fs::read(to.join("a")).unwrap(), b"one");
-        assert_eq!(listing(&to), [".git", ".git/x", "a", "d", "d/b", "empty", "link"]);
-        assert_eq!(fs::symlink_metadata(to.join("link")).unwrap().ino(), untouched);
+        assert_eq!(
+            listing(&to),
+            [".git", ".git/x", "a", "d", "d/b", "empty", "link"]
+        );
+        assert_eq!(
+            fs::symlink_metadata(to.join("link")).unwrap().ino(),
+            untouched
+        );
 
         write(root, "from/a", "changed");
         sync(&mut mirror, root, &["a"]);
@@ -432,7 +465,10 @@ mod tests {
         let mirrored = sync(&mut Mirror::default(), root.path(), &list);
         assert!(mirrored.warnings.is_empty());
         for name in &names {
-            assert_eq!(fs::read_to_string(root.path().join("to").join(name)).unwrap(), *name);
+            assert_eq!(
+                fs::read_to_string(root.path().join("to").join(name)).unwrap(),
+                *name
+            );
         }
     }
 

@@ -160,7 +160,9 @@ impl Workspaces {
         let private = slot.private(&self.project)?;
         let in_place = self.in_place();
         Ok(Workspace {
-            path: in_place.clone().unwrap_or_else(|| slot.workspace(&self.project)),
+            path: in_place
+                .clone()
+                .unwrap_or_else(|| slot.workspace(&self.project)),
             private,
             tracked: Arc::default(),
             mounts: self.objects(),
@@ -227,14 +229,18 @@ impl Workspaces {
         let make = || async {
             let (origin, progress) = (Arc::clone(&self.origin), Arc::clone(progress));
             let mode = self.mode;
-            blocking(move || Snapshot::make(&origin, checkout, mode, &*progress).map(Arc::new)).await
+            blocking(move || Snapshot::make(&origin, checkout, mode, &*progress).map(Arc::new))
+                .await
         };
         cell.get_or_try_init(make).await.cloned().map(Some)
     }
 
     fn free_slot(&self) -> Option<Slot> {
         let mut free = self.lock();
-        let lowest = free.iter().enumerate().min_by_key(|(_, slot)| slot.number());
+        let lowest = free
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, slot)| slot.number());
         let at = lowest.map(|(at, _)| at)?;
         Some(free.swap_remove(at))
     }
@@ -269,7 +275,10 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, WorkspaceError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
-        Err(failed) => Err(WorkspaceError::io("make a workspace", io::Error::other(failed))),
+        Err(failed) => Err(WorkspaceError::io(
+            "make a workspace",
+            io::Error::other(failed),
+        )),
     }
 }
 

@@ -49,7 +49,9 @@ impl Overlay<'_> {
 
     fn options(&self) -> io::Result<String> {
         let plain = |path: &Path| {
-            let text = path.to_str().filter(|text| !text.contains([',', ':', '\\']));
+            let text = path
+                .to_str()
+                .filter(|text| !text.contains([',', ':', '\\']));
             text.map(str::to_owned)
                 .ok_or_else(|| io::Error::other("a folder's name can't stand in mount options"))
         };
@@ -84,7 +86,12 @@ pub(super) fn works_in(folder: &Path) -> bool {
         let names = ["lower", "upper", "work", "at"].map(|name| probe.path().join(name));
         let [lower, upper, work, at] = &names;
         fs::create_dir(lower)?;
-        let overlay = Overlay { lower, upper, work, at };
+        let overlay = Overlay {
+            lower,
+            upper,
+            work,
+            at,
+        };
         overlay.mount()?;
         let writable = fs::write(at.join("file"), "x");
         overlay.unmount();

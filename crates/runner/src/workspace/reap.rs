@@ -49,7 +49,10 @@ fn reap_snapshot(folder: &Path) {
 fn folders(of: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(of).into_iter().flatten().flatten();
     let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
-    entries.filter(is_folder).map(|entry| entry.path()).collect()
+    entries
+        .filter(is_folder)
+        .map(|entry| entry.path())
+        .collect()
 }
 
 /// Notes that this process may make containers, for whoever comes after it.

@@ -137,7 +137,10 @@ impl Slot {
     /// of a job; a copy stays for the slot's next job, which gets what differs.
     pub(super) fn settle(&mut self) {
         if matches!(self.holds, Holds::Copy { .. }) {
-            for folder in self.folders().filter(|folder| folder.extension() == Some("tmp".as_ref())) {
+            for folder in self
+                .folders()
+                .filter(|folder| folder.extension() == Some("tmp".as_ref()))
+            {
                 let _ = remove_all(&folder);
             }
             return;

@@ -85,7 +85,11 @@ impl Snapshot {
 /// What a job sees: files of the working tree, and folders of submodules, empty or filled.
 fn listing(origin: &Origin, checkout: Checkout) -> Result<Vec<PathBuf>, WorkspaceError> {
     let files = origin.source.files()?;
-    let mut list: Vec<_> = files.iter().map(PathBuf::from).filter(|p| is_content(p)).collect();
+    let mut list: Vec<_> = files
+        .iter()
+        .map(PathBuf::from)
+        .filter(|p| is_content(p))
+        .collect();
     let submodules = origin.git.as_ref().map(|git| git.submodules.as_slice());
     for submodule in submodules.unwrap_or_default() {
         list.retain(|path| !path.starts_with(submodule));
@@ -107,7 +111,11 @@ fn submodule_files(origin: &Origin, path: &str) -> Result<Vec<PathBuf>, Workspac
     };
     let files = repository.files()?;
     let below = |file: &String| Path::new(path).join(file);
-    Ok(files.iter().filter(|f| is_content(Path::new(f))).map(below).collect())
+    Ok(files
+        .iter()
+        .filter(|f| is_content(Path::new(f)))
+        .map(below)
+        .collect())
 }
 
 /// A submodule's own repository, where it is checked out.
@@ -129,10 +137,16 @@ fn lock(builds: &Path, checkout: Checkout) -> Result<(PathBuf, File), WorkspaceE
         let folder = builds.join(format!("{kind}-{number}"));
         fs::create_dir_all(&folder).map_err(failed)?;
         let path = folder.join("lock");
-        let lock = File::options().create(true).append(true).open(path).map_err(failed)?;
+        let lock = File::options()
+            .create(true)
+            .append(true)
+            .open(path)
+            .map_err(failed)?;
         if lock.try_lock().is_ok() {
             // Its age tells when it was last used.
-            let _ = lock.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_millis(clock::now().0));
+            let _ = lock.set_modified(
+                std::time::UNIX_EPOCH + std::time::Duration::from_millis(clock::now().0),
+            );
             return Ok((folder, lock));
         }
     }
@@ -186,13 +200,20 @@ fn repository_data(
             }
         }
     }
-    Ok(folders.iter().flat_map(|folder| everything(tree, folder)).collect())
+    Ok(folders
+        .iter()
+        .flat_map(|folder| everything(tree, folder))
+        .collect())
 }
 
 /// A folder and all that is in it, also empty folders: git insists on some.
 fn everything(root: &Path, folder: &Path) -> Vec<PathBuf> {
     let mut all = vec![folder.to_path_buf()];
-    for entry in fs::read_dir(root.join(folder)).into_iter().flatten().flatten() {
+    for entry in fs::read_dir(root.join(folder))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
         let path = folder.join(entry.file_name());
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             all.extend(everything(root, &path));
