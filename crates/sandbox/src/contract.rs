@@ -68,9 +68,24 @@ pub trait Sandbox: Send + Sync + fmt::Debug {
     /// Modes stay as the job left them.
     async fn hand_back(&self) -> Result<(), SandboxError>;
 
+    /// The name of each service and the last lines that it printed, for whoever looks for the
+    /// cause of a failure. Empty where there is none, and after `close`.
+    async fn service_logs(&self) -> Vec<ServiceLog> {
+        Vec::new()
+    }
+
     /// Ends all processes and removes containers and networks; the workspace's files stay.
     /// Idempotent; not cancellable, but bounded in time.
     async fn close(&self) -> Result<(), SandboxError>;
+}
+
+/// What a service printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceLog {
+    /// Its image.
+    pub service: String,
+    /// The last lines.
+    pub lines: Vec<String>,
 }
 
 /// Hears how long work goes on.

@@ -19,6 +19,7 @@ mod shell;
 
 pub use contract::{
     Exec, Executor, Exit, Mount, Output, ProgressSink, Sandbox, SandboxError, SandboxOrder,
+    ServiceLog,
 };
 pub use docker::{DockerExecutor, DockerOptions};
 pub use fake::FakeExecutor;

@@ -32,8 +32,10 @@ const CHUNK: usize = 64 * 1024;
 const LOOK: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(500));
 /// How long a killed command may take to be gone, before the container is killed.
 const DEATH: Duration = Duration::from_secs(5);
-/// After a command's end: how long a piece of output may still take, and all of them.
-const DRAIN: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(500));
+/// After a command's end: how long a piece of its output may be on its way.
+const UNDERWAY: Duration = Duration::from_millis(500);
+/// And how much: more than what the engine holds comes from a process that lives on.
+const HELD: usize = 4 * 1024 * 1024;
 /// How long a helping command may take.
 const QUIET: Duration = Duration::from_mins(2);
 
@@ -279,19 +281,21 @@ impl Forward<'_> {
                 }
             }
         }
-        let rest = timeout(DRAIN.1, self.drain())
-            .await
-            .unwrap_or(Ok(Rest::Open));
+        let rest = self.drain().await;
         self.flush().await;
         rest
     }
 
     async fn drain(&mut self) -> Result<Rest, Error> {
-        while let Ok(piece) = timeout(DRAIN.0, self.pieces.next()).await {
-            let Some(piece) = piece else {
+        let mut size = 0;
+        while size < HELD
+            && let Ok(piece) = timeout(UNDERWAY, self.pieces.next()).await
+        {
+            let Some(piece) = piece.transpose()? else {
                 return Ok(Rest::Closed);
             };
-            self.take(piece?).await;
+            size += piece.as_ref().len();
+            self.take(piece).await;
         }
         Ok(Rest::Open)
     }

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use bollard::models::NetworkCreateRequest;
 use bollard::query_parameters::LogsOptionsBuilder;
 use futures_util::StreamExt;
+use futures_util::future::join_all;
 use maillon_model::job::Image;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
@@ -20,7 +21,7 @@ use super::exec::{self, Pieces};
 use super::image::Puller;
 use super::labels::Labels;
 use super::services;
-use crate::{Exec, Exit, Output, ProgressSink, Sandbox, SandboxError, SandboxOrder};
+use crate::{Exec, Exit, Output, ProgressSink, Sandbox, SandboxError, SandboxOrder, ServiceLog};
 
 /// How long an entrypoint may take before it starts the container's command.
 const ENTRYPOINT: Duration = Duration::from_mins(2);
@@ -71,15 +72,17 @@ impl Opening<'_> {
         let found = self.puller().ensure(image).await?;
         let guest = Guest::of(self.order);
         let network = self.network().await?;
-        if let Some(network) = &network {
-            services::start_all(self, network, &guest).await?;
-        }
+        let services = match &network {
+            Some(network) => services::start_all(self, network, &guest).await?,
+            None => Vec::new(),
+        };
         self.go_on()?;
         let mut plan = Plan::job(self.order, image, self.labels, &guest);
         if let Some(network) = network {
             plan = plan.join(&network, vec!["build".to_owned()]);
         }
-        let container = plan.start(self.engine).await?;
+        let container = plan.start(self.engine).await;
+        let container = container.map_err(|error| without_shell(error, image))?;
         if has_entrypoint(image, &found) {
             self.wait_for_entrypoint(image, &container).await?;
         }
@@ -88,6 +91,7 @@ impl Opening<'_> {
             labels: self.labels.clone(),
             guest,
             container,
+            services,
             image: image.name.clone(),
             readers: Mutex::default(),
         })
@@ -168,6 +172,17 @@ impl Opening<'_> {
     }
 }
 
+/// Says in plain words what an engine says of an image that is nothing but a program.
+fn without_shell(error: SandboxError, image: &Image) -> SandboxError {
+    match error {
+        SandboxError::Engine { why, .. } if why.contains("exec: \"sh\"") => SandboxError::Image {
+            image: image.name.clone(),
+            why: "it has no `sh`, which runs a job's commands".to_owned(),
+        },
+        other => other,
+    }
+}
+
 /// The container of one try of a job.
 #[derive(Debug)]
 pub(super) struct DockerSandbox {
@@ -175,6 +190,7 @@ pub(super) struct DockerSandbox {
     labels: Labels,
     guest: Guest,
     container: String,
+    services: Vec<services::Container>,
     image: String,
     readers: Mutex<Vec<AbortHandle>>,
 }
@@ -259,6 +275,15 @@ impl Sandbox for DockerSandbox {
                 why,
             }),
         }
+    }
+
+    async fn service_logs(&self) -> Vec<ServiceLog> {
+        join_all(
+            self.services
+                .iter()
+                .map(|service| service.log(&self.engine)),
+        )
+        .await
     }
 
     async fn close(&self) -> Result<(), SandboxError> {

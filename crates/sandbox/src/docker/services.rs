@@ -13,7 +13,7 @@ use super::connect::{Engine, words};
 use super::container::{Plan, last_lines};
 use super::ports::{self, Listening};
 use super::sandbox::{Guest, Opening};
-use crate::SandboxError;
+use crate::{SandboxError, ServiceLog};
 
 /// How often a service is looked at.
 const LOOK: Duration = Duration::from_millis(100);
@@ -25,6 +25,32 @@ struct Started<'a> {
     service: &'a Service,
     id: String,
     ports: Vec<u16>,
+}
+
+/// A service's image and its container, to ask for its log later.
+#[derive(Clone, Debug)]
+pub(super) struct Container {
+    service: String,
+    id: String,
+}
+
+impl Container {
+    pub(super) async fn log(&self, engine: &Engine) -> ServiceLog {
+        let lines = last_lines(engine, &self.id, LINES).await;
+        ServiceLog {
+            service: self.service.clone(),
+            lines,
+        }
+    }
+}
+
+impl Started<'_> {
+    fn container(self) -> Container {
+        Container {
+            service: self.service.image.name.clone(),
+            id: self.id,
+        }
+    }
 }
 
 /// What became of waiting.
@@ -40,7 +66,7 @@ pub(super) async fn start_all(
     opening: &Opening<'_>,
     network: &str,
     guest: &Guest,
-) -> Result<(), SandboxError> {
+) -> Result<Vec<Container>, SandboxError> {
     let services = &opening.order.services;
     let mut images = Vec::new();
     for service in services {
@@ -53,9 +79,10 @@ pub(super) async fn start_all(
     let started = started.await.into_iter().collect::<Result<Vec<_>, _>>()?;
     tokio::select! {
         biased;
-        () = opening.cancel.cancelled() => Err(SandboxError::Canceled),
-        () = wait_all(opening, &started) => Ok(()),
+        () = opening.cancel.cancelled() => return Err(SandboxError::Canceled),
+        () = wait_all(opening, &started) => {}
     }
+    Ok(started.into_iter().map(Started::container).collect())
 }
 
 async fn start<'a>(

@@ -14,7 +14,7 @@ macro_rules! suite {
     ($bench:path) => {
         crate::conformance::suite!($bench =>
             exit_codes, signals, signal_of_itself, stdin, large_stdin, unread_stdin, environment,
-            own_variables_win, working_folder, order_of_streams, large_output, slow_reader,
+            own_variables_win, working_folder, order_of_streams, large_output, slow_reader, late_reader,
             no_reader, background_child, background_flood, background_child_lives_on, cancel,
             cancel_of_a_tree_that_ignores_it, cancel_before, sandbox_lives_after_cancel,
             close_ends_daemons, close_twice, reap, binary, workspace, private_folder,
@@ -174,6 +174,24 @@ pub(crate) async fn slow_reader(bench: Bench) {
     let cancel = CancellationToken::new();
     let (exit, size) = tokio::join!(opened.sandbox.exec(exec, output, &cancel), read);
     assert_eq!((exit.unwrap(), size), (Exit::Code(0), 30_000_000));
+    opened.close().await;
+}
+
+pub(crate) async fn late_reader(bench: Bench) {
+    let opened = bench.open().await;
+    let exec = opened.exec(&["sh", "-c", "head -c 500000 /dev/zero"]);
+    let (output, mut chunks) = mpsc::channel::<Bytes>(1);
+    let read = async {
+        let mut size = 0;
+        while let Some(chunk) = chunks.recv().await {
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            size += chunk.len();
+        }
+        size
+    };
+    let cancel = CancellationToken::new();
+    let (exit, size) = tokio::join!(opened.sandbox.exec(exec, output, &cancel), read);
+    assert_eq!((exit.unwrap(), size), (Exit::Code(0), 500_000));
     opened.close().await;
 }
 

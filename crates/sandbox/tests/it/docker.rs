@@ -32,7 +32,10 @@ async fn engine() -> Option<DockerExecutor> {
             panic!("{error}")
         }
         Err(error) => {
-            println!("skipped: {error}");
+            #[expect(clippy::print_stdout, reason = "a skipped test says so")]
+            {
+                println!("skipped: {error}");
+            }
             None
         }
     }
@@ -188,6 +191,12 @@ async fn the_log_of_a_service_that_fails_is_shown_and_the_job_goes_on() {
     let expected = "WARNING: Service busybox:latest probably didn't start properly: \
                     it ended with exit code 4\nService container logs:\nno license\n*********";
     assert_eq!(text, expected);
+    let logs = opened.sandbox.service_logs().await;
+    let found: Vec<_> = logs
+        .iter()
+        .map(|log| (log.service.as_str(), log.lines.join(" ")))
+        .collect();
+    assert_eq!(found, [(SMALL, "no license".to_owned())]);
     opened.close().await;
 }
 
@@ -277,4 +286,32 @@ async fn no_engine_is_an_error_that_lists_what_was_tried() {
     assert!(error.contains("refused"), "{error}");
     let error = connect("ssh://host").await.unwrap_err().to_string();
     assert!(error.contains("ssh itself is not supported"), "{error}");
+}
+
+#[tokio::test]
+async fn a_job_that_stops_its_container_ends() {
+    let Some(bench) = bench().await else {
+        return;
+    };
+    let opened = bench.open().await;
+    let (exit, _) = opened.sh("kill -TERM 1; sleep 60").await;
+    assert_eq!(exit, Exit::Code(137));
+    opened.close().await;
+}
+
+#[tokio::test]
+async fn a_missing_working_folder_is_an_error_or_a_code() {
+    let Some(bench) = bench().await else {
+        return;
+    };
+    let opened = bench.open().await;
+    let mut exec = opened.exec(&["true"]);
+    exec.cwd = "/no/such/folder".into();
+    let (output, _chunks) = tokio::sync::mpsc::channel(8);
+    let result = opened
+        .sandbox
+        .exec(exec, output, &CancellationToken::new())
+        .await;
+    assert!(!matches!(result, Ok(Exit::Code(0))), "{result:?}");
+    opened.close().await;
 }
