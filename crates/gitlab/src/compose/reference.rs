@@ -64,11 +64,49 @@ struct Resolver<'a> {
     completeness: Completeness,
     report: &'a mut Report,
     /// Values that were referred to.
-    done: FxHashMap<Path, Node>,
+    done: FxHashMap<Path, Resolved>,
     /// The chain of references that leads here.
     open: Vec<Path>,
     /// Where in the tree this is, for messages.
     at: Vec<Step>,
+}
+
+/// A value without references.
+#[derive(Clone)]
+struct Resolved {
+    node: Node,
+    /// How many lists lie in each other, with this one.
+    lists: usize,
+    /// How many values this is.
+    size: usize,
+}
+
+impl Resolved {
+    fn null(span: Span) -> Self {
+        Self::plain(Node::new(Value::Null, span))
+    }
+
+    /// A value that holds no references.
+    fn plain(node: Node) -> Self {
+        let (lists, size) = extent(&node);
+        Self { node, lists, size }
+    }
+}
+
+/// How many lists lie in each other, and how many values this is.
+fn extent(node: &Node) -> (usize, usize) {
+    match &node.value {
+        Value::Seq(items) => {
+            let inner = items.iter().map(extent);
+            let (lists, size) = inner.fold((0, 1), |sum, item| (sum.0.max(item.0), sum.1 + item.1));
+            (lists + 1, size)
+        }
+        Value::Map(map) => {
+            let sizes = map.iter().map(|(_, _, node)| extent(node).1);
+            (0, 1 + sizes.sum::<usize>())
+        }
+        _ => (0, 1),
+    }
 }
 
 #[derive(Clone)]
@@ -80,62 +118,87 @@ enum Step {
 impl Resolver<'_> {
     fn top(&mut self, name: &Arc<str>, node: &Node) -> Node {
         self.at = vec![Step::Key(Arc::clone(name))];
-        self.node(node)
+        self.resolved(node).node
     }
 
     /// A value without references; what has none is shared.
-    fn node(&mut self, node: &Node) -> Node {
+    fn resolved(&mut self, node: &Node) -> Resolved {
         if !has_tag(node) {
-            return node.clone();
+            return Resolved::plain(node.clone());
         }
         match &node.value {
-            Value::Map(map) => Node::map(self.map(map), node.span),
+            Value::Map(map) => self.map(map, node.span),
             Value::Seq(items) => self.list(items, node.span),
             Value::Tagged { tag, node: inner } => self.tagged(tag, inner, node.span),
-            _ => node.clone(),
+            _ => Resolved::plain(node.clone()),
         }
     }
 
-    fn map(&mut self, map: &Map) -> Map {
-        map.iter()
-            .map(|(name, span, node)| {
-                self.at.push(Step::Key(Arc::clone(name)));
-                let node = self.node(node);
-                self.at.pop();
-                (key(name, span), node)
-            })
-            .collect()
+    fn map(&mut self, map: &Map, span: Span) -> Resolved {
+        let mut size = 1;
+        let entries = map.iter().map(|(name, span, node)| {
+            self.at.push(Step::Key(Arc::clone(name)));
+            let value = self.resolved(node);
+            self.at.pop();
+            size += value.size;
+            (key(name, span), value.node)
+        });
+        let map = entries.collect();
+        Resolved {
+            node: Node::map(map, span),
+            lists: 0,
+            size,
+        }
     }
 
-    fn list(&mut self, items: &[Node], span: Span) -> Node {
+    fn list(&mut self, items: &[Node], span: Span) -> Resolved {
         let mut resolved = Vec::with_capacity(items.len());
+        let (mut lists, mut size) = (0, 1);
         for (index, item) in items.iter().enumerate() {
             self.at.push(Step::Index(index));
-            let mut node = self.node(item);
-            if has_tag(item) && lists(&node) >= MAX_LISTS {
+            let mut value = self.resolved(item);
+            if value.lists >= MAX_LISTS && has_tag(item) {
                 self.too_deep(item.span);
-                node = Node::new(Value::Null, item.span);
+                value = Resolved::null(item.span);
             }
             self.at.pop();
-            resolved.push(node);
+            lists = value.lists.max(lists);
+            size += value.size;
+            resolved.push(value.node);
         }
-        Node::seq(resolved, span)
+        Resolved {
+            node: Node::seq(resolved, span),
+            lists: lists + 1,
+            size,
+        }
     }
 
-    fn tagged(&mut self, tag: &str, inner: &Node, span: Span) -> Node {
-        if tag != "!reference" {
-            let message = format!("GitLab ignores the tag `{tag}`");
-            let found = self.report.warning_at(span, "gitlab/unknown-tag", message);
-            let found = found.hint("the only tag of GitLab CI is `!reference`");
-            self.add(found);
-            return self.node(inner);
+    fn tagged(&mut self, tag: &str, inner: &Node, span: Span) -> Resolved {
+        if tag == "!reference" {
+            return self.reference(inner, span);
         }
-        let value = self.target(inner, span).map(|found| found.value);
-        Node::new(value.unwrap_or(Value::Null), span)
+        let message = format!("GitLab ignores the tag `{tag}`");
+        let found = self.report.warning_at(span, "gitlab/unknown-tag", message);
+        self.add(found.hint("the only tag of GitLab CI is `!reference`"));
+        self.resolved(inner)
+    }
+
+    /// What a reference names, at the place of the reference; null where something is wrong.
+    fn reference(&mut self, inner: &Node, span: Span) -> Resolved {
+        let target = self.target(inner, span);
+        let Some(mut found) = target else {
+            return Resolved::null(span);
+        };
+        if found.size > MAX_NODES {
+            self.too_large(span);
+            return Resolved::null(span);
+        }
+        found.node.span = span;
+        found
     }
 
     /// The value that a reference names. None where there is none; then that is reported.
-    fn target(&mut self, inner: &Node, span: Span) -> Option<Node> {
+    fn target(&mut self, inner: &Node, span: Span) -> Option<Resolved> {
         let Some(path) = path(inner) else {
             self.invalid(inner, span);
             return None;
@@ -156,19 +219,15 @@ impl Resolver<'_> {
             return None;
         };
         let resolved = self.enter(&path, found);
-        if size(&resolved) > MAX_NODES {
-            self.too_large(span);
-            return None;
-        }
         self.done.insert(path, resolved.clone());
         Some(resolved)
     }
 
-    fn enter(&mut self, path: &Path, found: &Node) -> Node {
+    fn enter(&mut self, path: &Path, found: &Node) -> Resolved {
         let there = path.iter().cloned().map(Step::Key).collect();
         let here = std::mem::replace(&mut self.at, there);
         self.open.push(path.clone());
-        let resolved = self.node(found);
+        let resolved = self.resolved(found);
         self.open.pop();
         self.at = here;
         resolved
@@ -276,36 +335,11 @@ fn missing_part(root: &Map, path: &[Arc<str>]) -> String {
         };
         match node.as_map() {
             Some(inner) => map = inner,
+            None if node.is_null() => break,
             None => return format!("`{name}` is {}", node.kind()),
         }
     }
     "null can't be referred to".to_owned()
-}
-
-/// How many lists lie in each other, with this one.
-fn lists(node: &Node) -> usize {
-    match &node.value {
-        Value::Seq(items) => 1 + items.iter().map(lists).max().unwrap_or_default(),
-        _ => 0,
-    }
-}
-
-/// How many values this is; stops counting behind the limit.
-fn size(node: &Node) -> usize {
-    let mut count = 0;
-    let mut todo = vec![node];
-    while let Some(node) = todo.pop() {
-        count += 1;
-        if count > MAX_NODES {
-            break;
-        }
-        match &node.value {
-            Value::Seq(items) => todo.extend(items.iter()),
-            Value::Map(map) => todo.extend(map.iter().map(|(_, _, node)| node)),
-            _ => {}
-        }
-    }
-    count
 }
 
 fn breadcrumb(steps: &[Step]) -> String {

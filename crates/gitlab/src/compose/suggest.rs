@@ -5,7 +5,7 @@ pub(crate) fn closest<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let near = (wanted.chars().count() / 3).max(1);
+    let near = (wanted.chars().count() + 1) / 3;
     candidates
         .into_iter()
         .filter(|candidate| candidate.len().abs_diff(wanted.len()) <= 4 * near)
@@ -40,9 +40,10 @@ mod tests {
     #[test]
     fn the_nearest_name_is_suggested() {
         let names = ["build", ".base", "test-unit"];
-        assert_eq!(closest("biuld", names), None);
+        assert_eq!(closest("biuld", names), Some("build"));
         assert_eq!(closest(".bse", names), Some(".base"));
         assert_eq!(closest("test_unit", names), Some("test-unit"));
         assert_eq!(closest("deploy", names), None);
+        assert_eq!(closest("c", ["s", "n"]), None);
     }
 }

@@ -73,11 +73,14 @@ fn typed(declaration: &Declaration, value: &Node, whose: Whose) -> Result<Node, 
 }
 
 fn type_hint(kind: Type, value: &Node) -> String {
+    let unquoted = value.as_str().is_some_and(|text| match kind {
+        Type::Number => text.parse::<f64>().is_ok(),
+        Type::Boolean => text == "true" || text == "false",
+        Type::String | Type::Array => false,
+    });
     match (kind, value.scalar()) {
         (Type::String, Some(text)) => format!("put it in quotes: \"{text}\""),
-        (Type::Number | Type::Boolean, Some(_)) if value.as_str().is_some() => {
-            "take the quotes away".to_owned()
-        }
+        _ if unquoted => "take the quotes away".to_owned(),
         _ => format!("this is {}", value.kind()),
     }
 }
