@@ -1,5 +1,6 @@
 //! From the process's arguments to its exit code.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
@@ -65,11 +66,11 @@ fn show(usage: &clap::Error) -> ExitCode {
 impl App {
     fn execute(&self, command: Command) -> ExitCode {
         let done = match command {
-            Command::Run(args) => run::execute(self, *args),
+            Command::Run(args) => run::execute(self, &args),
             Command::Plan(args) => plan::execute(self, &args),
             Command::Lint(args) => lint::execute(self, &args),
             Command::Logs(args) => logs::execute(self, &args),
-            Command::Rerun(args) => rerun::execute(self, *args),
+            Command::Rerun(args) => rerun::execute(self, &args),
             Command::Completions(args) => generate::completions(args.shell),
             Command::Generate(args) => generate::document(args.document),
         };
@@ -81,14 +82,15 @@ impl App {
         let painter = self.console.painter(Stream::Stderr);
         let mut text = diagnostics::render(&failure.diagnostics, painter);
         if !failure.message.is_empty() {
-            text += &format!(
-                "{}: {}\n",
+            let _ = writeln!(
+                text,
+                "{}: {}",
                 painter.paint(Tone::Bad, "error"),
                 failure.message
             );
         }
         if let Some(hint) = &failure.hint {
-            text += &format!("{}: {hint}\n", painter.paint(Tone::Active, "hint"));
+            let _ = writeln!(text, "{}: {hint}", painter.paint(Tone::Active, "hint"));
         }
         self.console.complain(&text);
         ExitCode::from(failure.exit_code())

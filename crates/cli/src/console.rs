@@ -163,7 +163,7 @@ impl Console {
     }
 
     /// A painter for a stream.
-    pub(crate) fn painter(&self, stream: Stream) -> Painter {
+    pub(crate) fn painter(self, stream: Stream) -> Painter {
         let on = match (self.choice, self.automatic) {
             (ColorChoice::Always, _) | (ColorChoice::Auto, Automatic::Always) => true,
             (ColorChoice::Never, _) | (ColorChoice::Auto, Automatic::Never) => false,
@@ -176,13 +176,13 @@ impl Console {
 
     /// Prints to standard error, whoever reads it.
     #[expect(clippy::unused_self, reason = "printing goes through the console")]
-    pub(crate) fn complain(&self, text: &str) {
+    pub(crate) fn complain(self, text: &str) {
         // Nobody is left to be told when this fails.
         let _ = Stream::Stderr.write(text.as_bytes());
     }
 
     /// Prints one sentence to standard error, unless asked to be quiet.
-    pub(crate) fn note(&self, tone: Tone, label: &str, text: &str) {
+    pub(crate) fn note(self, tone: Tone, label: &str, text: &str) {
         if self.verbosity == Verbosity::Normal {
             let label = self.painter(Stream::Stderr).paint(tone, label);
             self.complain(&format!("{label}: {text}\n"));

@@ -76,7 +76,7 @@ impl RunFolder {
             match made.and_then(|()| fs::create_dir(path.join("jobs"))) {
                 Ok(()) => return Ok(Self { id, path }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    try_at = Timestamp(try_at.0 + 1)
+                    try_at = Timestamp(try_at.0 + 1);
                 }
                 Err(error) => return Err(Failure::io("make", &path, &error)),
             }

@@ -49,7 +49,7 @@ fn reference(root: &Command) -> String {
     if let Some(help) = root.get_after_long_help() {
         let _ = write!(text, "\n```text\n{help}\n```\n");
     }
-    text += &table("Flags of every command", root, |arg| arg.is_global_set());
+    text += &table("Flags of every command", root, Arg::is_global_set);
     for command in root
         .get_subcommands()
         .filter(|command| !command.is_hide_set())

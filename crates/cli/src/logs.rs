@@ -120,7 +120,7 @@ impl Replay<'_> {
             match (&event.kind, self.job) {
                 (_, None) => lines.write(event, &board, &mut out),
                 (EventKind::Log { job, text }, Some(only)) if *job == only => {
-                    text::clean(text, painter.colors, &mut out)
+                    text::clean(text, painter.colors, &mut out);
                 }
                 _ => {}
             }

@@ -35,7 +35,8 @@ pub(crate) fn execute(app: &App, args: RerunArgs) -> Result<ExitCode, Failure> {
         );
         return Ok(ExitCode::SUCCESS);
     }
-    run::execute_with(app, arguments(record.arguments, args, jobs), earlier)
+    let arguments = arguments(record.arguments, args, jobs);
+    run::execute_with(app, &arguments, earlier)
 }
 
 /// The flags of the first run, with what is asked for now.

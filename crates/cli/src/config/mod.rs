@@ -93,7 +93,7 @@ impl Config {
                 flag: entry.key.to_owned(),
                 values,
             }),
-            Err(diagnostic) => self.diagnostics.push(diagnostic),
+            Err(diagnostic) => self.diagnostics.push(*diagnostic),
         }
     }
 
@@ -153,8 +153,8 @@ fn flags() -> Vec<Arg> {
 }
 
 /// The values of a key, as the flag takes them.
-fn checked(flag: &Arg, entry: &document::Entry<'_>) -> Result<Vec<String>, Diagnostic> {
-    let wrong = |message: String| Err(entry.error("config/invalid-value", message));
+fn checked(flag: &Arg, entry: &document::Entry<'_>) -> Result<Vec<String>, Box<Diagnostic>> {
+    let wrong = |message: String| Err(Box::new(entry.error("config/invalid-value", message)));
     let Some(values) = entry.value.texts() else {
         return wrong(format!("`{}` can't be a value of this kind", entry.key));
     };

@@ -423,6 +423,7 @@ pub(super) mod tests {
 
     #[test]
     fn jobs_stand_where_the_events_say() {
+        use Standing::{Ended, Queued, Running, Waiting};
         let standings = |count| -> Vec<Standing> {
             board_after(count)
                 .jobs
@@ -430,7 +431,6 @@ pub(super) mod tests {
                 .map(JobState::standing)
                 .collect()
         };
-        use Standing::{Ended, Queued, Running, Waiting};
         assert_eq!(standings(2), [Waiting, Waiting, Waiting]);
         assert_eq!(standings(3), [Queued, Waiting, Waiting]);
         assert_eq!(standings(4), [Running, Waiting, Waiting]);

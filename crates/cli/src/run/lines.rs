@@ -1,7 +1,8 @@
 //! Events as prefixed lines `job | text`: what is printed where there is no terminal, and run.log.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use maillon_model::event::JobEntry;
 use maillon_model::{Event, EventKind, JobId, JobStatus};
@@ -46,7 +47,7 @@ impl Lines {
                 );
             }
             EventKind::JobStarted { job, .. } => {
-                self.say(Some(*job), Tone::Active, "started", board, out)
+                self.say(Some(*job), Tone::Active, "started", board, out);
             }
             EventKind::Notice { job, text } => self.say(*job, Tone::Warn, text, board, out),
             EventKind::JobFinished {
@@ -140,18 +141,19 @@ pub(crate) fn end(state: &JobState, board: &Board) -> String {
     let Some(settled) = &state.settled else {
         return String::new();
     };
+    // Writing to a string does not fail.
     let mut text = settled.status.to_string();
     if state.started.is_some() {
-        text += &format!(" in {}", text::duration(state.duration(board.last)));
+        let _ = write!(text, " in {}", text::duration(state.duration(board.last)));
     }
     if state.attempts > 1 {
-        text += &format!(" after {} tries", state.attempts);
+        let _ = write!(text, " after {} tries", state.attempts);
     }
     if settled.allowed {
         text += " (allowed)";
     }
     if let Some(reason) = &settled.reason {
-        text += &format!(": {reason}");
+        let _ = write!(text, ": {reason}");
     }
     text
 }

@@ -47,14 +47,14 @@ use hub::{Hub, SharedBoard};
 use outputs::Outputs;
 
 /// Runs the pipeline.
-pub(crate) fn execute(app: &App, arguments: RunArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn execute(app: &App, arguments: &RunArgs) -> Result<ExitCode, Failure> {
     execute_with(app, arguments, Results::new())
 }
 
 /// Runs the pipeline, with the results that some jobs have from an earlier run.
 pub(crate) fn execute_with(
     app: &App,
-    arguments: RunArgs,
+    arguments: &RunArgs,
     earlier: Results,
 ) -> Result<ExitCode, Failure> {
     let output = arguments.output.clone();
@@ -84,7 +84,7 @@ fn report_failure(app: &App, output: &OutputArgs, failure: &Failure) -> Result<(
     folder::write_json(&path, &report::without_jobs(status))
 }
 
-fn run(app: &App, arguments: RunArgs, earlier: Results) -> Result<RunStatus, Failure> {
+fn run(app: &App, arguments: &RunArgs, earlier: Results) -> Result<RunStatus, Failure> {
     if arguments.execution.executor == ExecutorChoice::Kubernetes {
         return Err(executors::unsupported());
     }
@@ -99,21 +99,21 @@ fn run(app: &App, arguments: RunArgs, earlier: Results) -> Result<RunStatus, Fai
         .take()
         .filter(|pipeline| !pipeline.jobs.is_empty());
     let Some(pipeline) = pipeline.map(Arc::new) else {
-        return nothing_to_run(app, &prepared, &arguments);
+        return nothing_to_run(app, &prepared, arguments);
     };
     let selection = selection::of_flags(&arguments.selection, &pipeline, &earlier)?;
     let chosen = selection::apply(&selection, &pipeline)
-        .map_err(|error| unknown_job(app, &prepared, &arguments, &error))?;
+        .map_err(|error| unknown_job(app, &prepared, arguments, &error))?;
     let blockers = selection::blockers(&arguments.selection, &earlier, &chosen);
     if !blockers.is_empty() {
         return Err(Failure::definition(blockers));
     }
     let folder = RunFolder::create(&prepared.places, clock::now())?;
-    record(&folder, &prepared, &arguments)?;
+    record(&folder, &prepared, arguments)?;
     Execution {
         app,
         prepared: &prepared,
-        arguments: &arguments,
+        arguments,
         pipeline,
         chosen,
         selection,
@@ -317,7 +317,7 @@ fn masks(prepared: &Prepared) -> Vec<Secret> {
 fn failure_of(error: RunError) -> Failure {
     match error {
         RunError::Selection(error) => Failure::invalid(error.to_string()),
-        other => Failure::infrastructure(other.to_string()),
+        RunError::Prepare { .. } => Failure::infrastructure(error.to_string()),
     }
 }
 

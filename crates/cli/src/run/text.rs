@@ -11,9 +11,9 @@ pub(crate) struct Kept;
 /// Whether a text has nothing but printable characters, tabs and line ends, so that it can be
 /// taken as it is. One pass that the compiler vectorises: most logs are of this kind.
 pub(crate) fn is_plain(text: &str) -> bool {
-    !text.bytes().fold(false, |found, byte| {
-        found | (byte < b' ' && byte != b'\n' && byte != b'\t') | (byte == 0x7f)
-    })
+    let is_control = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') || byte == 0x7f;
+    let count: usize = text.bytes().map(|byte| usize::from(is_control(byte))).sum();
+    count == 0
 }
 
 /// Appends a line (without its line end) as a person may see it. Colours stay where they are on;

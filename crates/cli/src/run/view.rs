@@ -25,7 +25,7 @@ pub(crate) enum View {
     /// A live view.
     Live(Ticker),
     /// Lines.
-    Lines(Stream, Painter),
+    Lines(Painter),
 }
 
 /// What decides about the view.
@@ -53,7 +53,7 @@ impl Choice<'_> {
         if self.console.verbosity == Verbosity::Normal {
             hub.add(Plain::new(self.stream, painter, logs, folder.clone()));
         }
-        View::Lines(self.stream, painter)
+        View::Lines(painter)
     }
 
     fn is_live(&self) -> bool {
@@ -68,11 +68,10 @@ impl Choice<'_> {
 
 fn log_view(choice: LogsChoice, live: bool, jobs: usize) -> LogView {
     match choice {
-        LogsChoice::All => LogView::Stream,
         LogsChoice::Failed => LogView::OnFailure,
         LogsChoice::None => LogView::Never,
         LogsChoice::Auto if live && jobs > 1 => LogView::Never,
-        LogsChoice::Auto => LogView::Stream,
+        LogsChoice::All | LogsChoice::Auto => LogView::Stream,
     }
 }
 
@@ -81,7 +80,7 @@ impl View {
     pub(crate) fn say(&self, text: &str) {
         match self {
             Self::Live(ticker) => ticker.say(text),
-            Self::Lines(_, painter) => {
+            Self::Lines(painter) => {
                 // Nobody is left to be told when this fails.
                 let _ = Stream::Stderr
                     .write(format!("{}\n", painter.paint(Tone::Warn, text)).as_bytes());

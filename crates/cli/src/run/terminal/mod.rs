@@ -93,7 +93,7 @@ impl Terminal {
         match &event.kind {
             EventKind::PipelineAdded { .. } => self.lines.write(event, board, &mut self.buffer),
             EventKind::Log { .. } if self.logs == LogView::Stream => {
-                self.lines.write(event, board, &mut self.buffer)
+                self.lines.write(event, board, &mut self.buffer);
             }
             EventKind::Notice { .. } | EventKind::JobFinished { retries: true, .. } => {
                 self.lines.write(event, board, &mut self.buffer);
