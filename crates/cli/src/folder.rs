@@ -14,9 +14,6 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::args::RunArgs;
 use crate::failure::Failure;
 
-/// How many runs are kept.
-const KEPT_RUNS: usize = 50;
-
 /// The folder of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct RunFolder {
@@ -148,22 +145,6 @@ impl RunFolder {
 pub(crate) fn next_number(places: &Places) -> u64 {
     let last = RunFolder::find(places, None).and_then(|folder| folder.record());
     last.map_or(1, |record| record.number + 1)
-}
-
-/// Removes the oldest runs beyond what is kept. What can't be removed stays.
-pub(crate) fn prune(places: &Places) {
-    let Ok(entries) = fs::read_dir(places.runs()) else {
-        return;
-    };
-    let mut runs: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.is_dir())
-        .collect();
-    runs.sort_unstable();
-    let excess = runs.len().saturating_sub(KEPT_RUNS);
-    for run in runs.iter().take(excess) {
-        let _ = fs::remove_dir_all(run);
-    }
 }
 
 /// Writes a value as JSON, with a line end.

@@ -22,11 +22,12 @@ pub(crate) fn document(document: Document) -> Result<ExitCode, Failure> {
     let text = match document {
         Document::Man => man()?,
         Document::CliReference => reference(&Cli::command()),
-        Document::GitlabReference => {
-            return Err(Failure::infrastructure(
-                "the table of keywords is not there yet",
-            ));
-        }
+        Document::GitlabReference => format!(
+            "{}
+{}",
+            maillon_gitlab::reference(),
+            maillon_gitlab::predefined_reference()
+        ),
     };
     app::print(&text)?;
     Ok(ExitCode::SUCCESS)

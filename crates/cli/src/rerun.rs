@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use maillon_model::{JobName, JobStatus};
 
 use crate::app::App;
-use crate::args::{RerunArgs, RunArgs, SecretPair};
+use crate::args::{OutputArgs, RerunArgs, RunArgs, SecretPair};
 use crate::console::Tone;
 use crate::failure::Failure;
 use crate::folder::{Record, Results, RunFolder};
 use crate::{prepare, run};
 
 /// Runs it.
-pub(crate) fn execute(app: &App, args: RerunArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn execute(app: &App, args: &RerunArgs) -> Result<ExitCode, Failure> {
     let folder = RunFolder::find(&prepare::places(app)?, None)?;
     let record = folder.record()?;
     warn_of_secrets(app, &record, &args.secrets);
@@ -40,16 +40,19 @@ pub(crate) fn execute(app: &App, args: RerunArgs) -> Result<ExitCode, Failure> {
 }
 
 /// The flags of the first run, with what is asked for now.
-fn arguments(mut arguments: RunArgs, args: RerunArgs, jobs: Vec<String>) -> RunArgs {
+fn arguments(mut arguments: RunArgs, args: &RerunArgs, jobs: Vec<String>) -> RunArgs {
     if !jobs.is_empty() {
         arguments.selection.jobs = jobs;
         arguments.selection.matrix.clear();
     }
-    arguments.trigger.secrets = args.secrets;
-    arguments.output.plain = args.plain;
-    arguments.output.report = args.report;
-    arguments.output.events = args.events;
-    arguments.output.junit = args.junit;
+    arguments.trigger.secrets.clone_from(&args.secrets);
+    arguments.output = OutputArgs {
+        plain: args.plain,
+        report: args.report.clone(),
+        events: args.events.clone(),
+        junit: args.junit.clone(),
+        ..OutputArgs::default()
+    };
     arguments
 }
 

@@ -1,30 +1,75 @@
 //! Makes child pipelines, in GitLab's words.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use maillon_model::{Diagnostic, Pipeline, Trigger};
+use maillon_gitlab::ParentContext;
+use maillon_model::job::Work;
+use maillon_model::{Diagnostic, JobId, Pipeline, Trigger};
 use maillon_runner::{ExpandRequest, Expander};
 use maillon_source::Source;
 
 /// Makes child pipelines of GitLab jobs.
 pub(super) struct GitlabExpander {
     source: Arc<dyn Source>,
+    root: Context,
+    /// What the child pipelines were made for, by the job that triggered them.
+    children: Mutex<HashMap<JobId, Context>>,
+}
+
+/// What a pipeline was made for.
+#[derive(Clone)]
+struct Context {
     trigger: Trigger,
+    depth: u32,
 }
 
 impl GitlabExpander {
     /// For the pipeline of a trigger.
     pub(super) fn new(source: Arc<dyn Source>, trigger: Trigger) -> Self {
-        Self { source, trigger }
+        Self {
+            source,
+            root: Context { trigger, depth: 0 },
+            children: Mutex::default(),
+        }
+    }
+
+    fn context(&self, parent: Option<JobId>) -> Context {
+        let children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = |parent| children.get(&parent).cloned();
+        parent.and_then(of).unwrap_or_else(|| self.root.clone())
     }
 }
 
 impl Expander for GitlabExpander {
     fn expand(&self, request: &ExpandRequest<'_>) -> Result<Arc<Pipeline>, Vec<Diagnostic>> {
-        let _ = (&self.source, &self.trigger);
-        Err(vec![Diagnostic::error(
-            "gitlab/child",
-            format!("`{}`: child pipelines are not there yet", request.job.name),
-        )])
+        let Work::Child { request: body, .. } = &request.job.work else {
+            return Err(vec![no_child(request)]);
+        };
+        let Context { trigger, depth } = self.context(request.parent);
+        let parent = ParentContext { depth };
+        let (pipeline, trigger) = maillon_gitlab::expand(
+            &self.source,
+            &trigger,
+            request.job,
+            body,
+            &parent,
+            request.upstream,
+        )?;
+        let context = Context {
+            trigger,
+            depth: depth + 1,
+        };
+        let mut children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
+        children.insert(request.id, context);
+        Ok(Arc::new(pipeline))
     }
+}
+
+fn no_child(request: &ExpandRequest<'_>) -> Diagnostic {
+    let message = format!(
+        "`{}` triggers no pipeline: a mistake in maillon",
+        request.job.name
+    );
+    Diagnostic::error("cli/no-child", message)
 }

@@ -28,6 +28,7 @@ use maillon_engine::{Selection, SelectionError};
 use maillon_model::variable::Value;
 use maillon_model::{Diagnostic, Pipeline, RunStatus, Secret};
 use maillon_runner::redact::Secrets;
+use maillon_runner::retention;
 use maillon_runner::{GitCheckout, RunError, RunRequest, StopSignals, WorkspaceMode, clock};
 
 use crate::app::App;
@@ -250,7 +251,8 @@ impl Execution<'_> {
         let written = result
             .map_err(failure_of)
             .and_then(|status| outputs.finish(&board, status, &self.earlier));
-        folder::prune(&self.prepared.places);
+        // What can't be removed now is tried again by the next run.
+        let _ = retention::sweep(&self.prepared.places, retention::KEPT_RUNS);
         sink_failure.map_or(written, Err)
     }
 
@@ -317,7 +319,7 @@ fn masks(prepared: &Prepared) -> Vec<Secret> {
 fn failure_of(error: RunError) -> Failure {
     match error {
         RunError::Selection(error) => Failure::invalid(error.to_string()),
-        RunError::Prepare { .. } => Failure::infrastructure(error.to_string()),
+        RunError::Prepare { .. } | RunError::Stuck => Failure::infrastructure(error.to_string()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use maillon_model::RunStatus;
 use maillon_runner::Places;
+use maillon_runner::archive::Store;
 use maillon_runner::redact::Secrets;
 
 use super::board::{Board, JobState};
@@ -21,9 +22,6 @@ use crate::console::{Stream, is_gone};
 use crate::failure::Failure;
 use crate::folder::{self, Results, RunFolder};
 use crate::prepare::Prepared;
-
-/// Test reports larger than this are not looked at.
-const LARGEST_REPORT: u64 = 16 * 1024 * 1024;
 
 /// Everything that a run shows and writes.
 pub(super) struct Outputs<'a> {
@@ -116,11 +114,17 @@ impl Outputs<'_> {
     /// What the job's own test reports say, masked.
     fn tests(&self, job: &JobState) -> TestResults {
         let mut results = TestResults::default();
-        for path in artifacts(job, &self.prepared.places) {
-            let xml = path.ends_with(".xml")
-                && fs::metadata(&path).is_ok_and(|file| file.len() <= LARGEST_REPORT);
-            if let Some(text) = xml.then(|| fs::read_to_string(&path).ok()).flatten() {
-                results.add(&text);
+        let reports = job
+            .result
+            .iter()
+            .filter_map(|result| result.left.reports.get("junit"));
+        for id in reports {
+            // A report that can't be read any more is no reason to fail.
+            let files = Store::new(self.prepared.places.store())
+                .files(id)
+                .unwrap_or_default();
+            for (_, content) in files {
+                results.add(&String::from_utf8_lossy(&content));
             }
         }
         results.each_text(|text| {
