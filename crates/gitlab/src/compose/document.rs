@@ -25,10 +25,7 @@ pub(super) fn read(file: FileId, report: &mut Report) -> Option<Document> {
         .diagnostics
         .iter()
         .any(maillon_model::Diagnostic::is_error);
-    parsed
-        .diagnostics
-        .into_iter()
-        .for_each(|found| report.add(found));
+    report.extend(parsed.diagnostics);
     let mut documents = parsed.documents;
     documents.retain(|document| !document.is_null());
     if broken || documents.is_empty() {

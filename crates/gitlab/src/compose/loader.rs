@@ -82,7 +82,7 @@ impl<'a> Loader<'a> {
         };
         let file = self.report.files.add(name, text);
         let document = document::read(file, &mut self.report);
-        if document.is_none() && !self.report.diagnostics.iter().any(Diagnostic::is_error) {
+        if document.is_none() && !self.report.has_errors() {
             self.nothing(name);
         }
         let provided = Provided::CommandLine(self.request.inputs);

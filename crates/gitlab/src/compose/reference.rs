@@ -273,9 +273,10 @@ impl Resolver<'_> {
     }
 
     fn too_deep(&mut self, span: Span) {
-        let limit = match self.open.len() >= MAX_CHAIN {
-            true => format!("a chain of more than {MAX_CHAIN} references"),
-            false => format!("lists nest more than {MAX_LISTS} levels deep"),
+        let limit = if self.open.len() >= MAX_CHAIN {
+            format!("a chain of more than {MAX_CHAIN} references")
+        } else {
+            format!("lists nest more than {MAX_LISTS} levels deep")
         };
         let message = format!("`!reference` goes too deep: {limit}");
         let found = self

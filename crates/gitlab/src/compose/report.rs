@@ -13,6 +13,10 @@ pub(super) enum Completeness {
     Partial,
 }
 
+/// Something is wrong, and it is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reported;
+
 /// The files that were read, and what was found in them.
 #[derive(Debug, Default)]
 pub(super) struct Report {
@@ -50,5 +54,17 @@ impl Report {
         if self.known.insert(key) {
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Adds several findings.
+    pub(super) fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        for diagnostic in found {
+            self.add(diagnostic);
+        }
+    }
+
+    /// Whether something keeps the definition from running.
+    pub(super) fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }

@@ -66,9 +66,10 @@ impl<'a> Fetch<'_, 'a> {
             self.refuse(message, hint);
             return Vec::new();
         }
-        match path.contains('*') {
-            true => self.matching(path),
-            false => self.checked(path).into_iter().collect(),
+        if path.contains('*') {
+            self.matching(path)
+        } else {
+            self.checked(path).into_iter().collect()
         }
     }
 

@@ -98,7 +98,7 @@ pub(super) fn is_wanted(loader: &mut Loader<'_>, include: &Include, origin: &Ori
         memo: &rules::Memo::default(),
     };
     let verdict = rules::evaluate(&parsed, &context, &mut found);
-    found.into_iter().for_each(|found| report.add(found));
+    report.extend(found);
     matches!(verdict, Verdict::In(_))
 }
 

@@ -4,6 +4,7 @@ use maillon_source::Span;
 use maillon_source::yaml::{Map, Node, Value};
 
 use super::super::loader::Loader;
+use super::super::report::Reported;
 use super::super::suggest::closest;
 use super::{Include, Kind};
 use crate::variables::Scope;
@@ -120,12 +121,14 @@ impl Reader<'_, '_> {
     /// An entry that is a text: an address or a path.
     fn short(self, text: &str) -> Include {
         let text = expand(text, self.loader.request.scope);
-        let kind = match is_address(&text) {
-            true => Kind::Remote {
+        let kind = if is_address(&text) {
+            let integrity = None;
+            Kind::Remote {
                 url: text,
-                integrity: None,
-            },
-            false => Kind::Local(text),
+                integrity,
+            }
+        } else {
+            Kind::Local(text)
         };
         self.include(kind, None, None)
     }
@@ -133,7 +136,7 @@ impl Reader<'_, '_> {
     fn long(mut self, map: &Map, accepted: Accepted) -> Option<Include> {
         self.check_keys(map, accepted)?;
         let kind = self.kind(map)?;
-        let inputs = self.inputs(map)?;
+        let inputs = self.inputs(map).ok()?;
         let rules = map.get("rules").filter(|node| !node.is_null()).cloned();
         Some(self.include(kind, inputs, rules))
     }
@@ -236,16 +239,16 @@ impl Reader<'_, '_> {
         Some(Kind::Remote { url, integrity })
     }
 
-    fn inputs(&mut self, map: &Map) -> Option<Option<Node>> {
+    fn inputs(&mut self, map: &Map) -> Result<Option<Node>, Reported> {
         let Some(inputs) = map.get("inputs").filter(|node| !node.is_null()) else {
-            return Some(None);
+            return Ok(None);
         };
         if inputs.as_map().is_some() {
-            return Some(Some(inputs.clone()));
+            return Ok(Some(inputs.clone()));
         }
         let message = format!("`inputs` is a mapping, but this is {}", inputs.kind());
         self.refuse(inputs.span, message, "write `inputs: {name: value}`");
-        None
+        Err(Reported)
     }
 
     fn required(&mut self, map: &Map, key: &str, what: &str) -> Option<String> {

@@ -6,7 +6,7 @@ use maillon_source::Span;
 use maillon_source::yaml::{Map, Node, Value};
 use regex::Regex;
 
-use super::super::report::Report;
+use super::super::report::{Report, Reported};
 use super::super::suggest::closest;
 use super::rules::Rule;
 
@@ -93,8 +93,8 @@ impl Declaration {
             name: Arc::clone(name),
             kind,
             default: map.get("default").cloned(),
-            options: reader.options(map, kind)?,
-            regex: reader.regex(map, kind)?,
+            options: reader.options(map, kind).ok()?,
+            regex: reader.regex(map, kind).ok()?,
             rules: reader.rules(map)?,
             span,
         })
@@ -138,9 +138,9 @@ impl Reader<'_> {
         kind
     }
 
-    fn options(&mut self, map: &Map, kind: Type) -> Option<Option<Vec<Node>>> {
+    fn options(&mut self, map: &Map, kind: Type) -> Result<Option<Vec<Node>>, Reported> {
         let Some(node) = map.get("options").filter(|node| !node.is_null()) else {
-            return Some(None);
+            return Ok(None);
         };
         let problem = match node.as_seq() {
             None => "`options` is a list",
@@ -148,27 +148,27 @@ impl Reader<'_> {
             Some(_) if kind == Type::Boolean => {
                 "`options` can only be used with string, number and array inputs"
             }
-            Some(options) => return Some(Some(options.to_vec())),
+            Some(options) => return Ok(Some(options.to_vec())),
         };
         self.refuse(node.span, problem, "list the values that are allowed");
-        None
+        Err(Reported)
     }
 
-    fn regex(&mut self, map: &Map, kind: Type) -> Option<Option<Regex>> {
+    fn regex(&mut self, map: &Map, kind: Type) -> Result<Option<Regex>, Reported> {
         let Some(node) = map.get("regex").filter(|node| !node.is_null()) else {
-            return Some(None);
+            return Ok(None);
         };
         let Some(pattern) = node.as_str().filter(|_| kind == Type::String) else {
             let problem = "`regex` is a text, and can only be used with string inputs";
             self.refuse(node.span, problem, "use `options`, or a string input");
-            return None;
+            return Err(Reported);
         };
         let pattern = pattern
             .strip_prefix('/')
             .and_then(|rest| rest.strip_suffix('/'))
             .unwrap_or(pattern);
         match Regex::new(pattern) {
-            Ok(regex) => Some(Some(regex)),
+            Ok(regex) => Ok(Some(regex)),
             Err(error) => {
                 let why = error.to_string();
                 let why = why.lines().last().unwrap_or_default().trim().to_owned();
@@ -177,7 +177,7 @@ impl Reader<'_> {
                     format!("has an invalid regular expression: {why}"),
                     "GitLab's syntax is RE2",
                 );
-                None
+                Err(Reported)
             }
         }
     }

@@ -8,6 +8,7 @@ use maillon_source::yaml::{self, Map, Node};
 
 use super::super::include::{self, Accepted, Include, Target};
 use super::super::loader::{Loader, Origin};
+use super::super::report::Reported;
 use super::super::suggest::closest;
 use super::declaration::Declaration;
 
@@ -31,7 +32,7 @@ pub(in crate::compose) fn header<'a>(
     let root = node.as_map()?;
     check_keys(loader, root, &["spec"], "the header")?;
     let mut header = Header::default();
-    let Some(spec) = mapping(loader, root, "spec")? else {
+    let Some(spec) = mapping(loader, root, "spec").ok()? else {
         return Some(header);
     };
     check_keys(
@@ -45,7 +46,7 @@ pub(in crate::compose) fn header<'a>(
             external(loader, &include, origin, &mut header)?;
         }
     }
-    if let Some(inputs) = mapping(loader, spec, "inputs")? {
+    if let Some(inputs) = mapping(loader, spec, "inputs").ok()? {
         declare(loader, inputs, &mut header)?;
     }
     if let Some(fields) = spec.get("component").filter(|node| !node.is_null()) {
@@ -79,10 +80,7 @@ fn external_file<'a>(
 ) -> Option<()> {
     let file = loader.text(target, include)?;
     let parsed = yaml::parse(&mut loader.report.files, file);
-    parsed
-        .diagnostics
-        .into_iter()
-        .for_each(|found| loader.report.add(found));
+    loader.report.extend(parsed.diagnostics);
     let root = parsed.documents.first().and_then(Node::as_map);
     let Some(root) = root else {
         let message = format!("`{}` declares no inputs", target.name);
@@ -93,7 +91,7 @@ fn external_file<'a>(
         return None;
     };
     check_keys(loader, root, &["inputs"], "a file of inputs")?;
-    match mapping(loader, root, "inputs")? {
+    match mapping(loader, root, "inputs").ok()? {
         Some(inputs) => declare(loader, inputs, header),
         None => Some(()),
     }
@@ -146,20 +144,23 @@ fn component(loader: &mut Loader<'_>, fields: &Node) -> Option<Vec<Arc<str>>> {
     names
 }
 
-/// The mapping behind a key; an inner None where it is absent or null, an outer one where it is
-/// something else, which is reported.
-fn mapping<'m>(loader: &mut Loader<'_>, map: &'m Map, key: &str) -> Option<Option<&'m Map>> {
+/// The mapping behind a key; None where it is absent or null.
+fn mapping<'m>(
+    loader: &mut Loader<'_>,
+    map: &'m Map,
+    key: &str,
+) -> Result<Option<&'m Map>, Reported> {
     let Some(node) = map.get(key).filter(|node| !node.is_null()) else {
-        return Some(None);
+        return Ok(None);
     };
     if let Some(map) = node.as_map() {
-        return Some(Some(map));
+        return Ok(Some(map));
     }
     let message = format!("`{key}` is a mapping, but this is {}", node.kind());
     let report = &mut loader.report;
     let found = report.error_at(node.span, "gitlab/input-spec", message);
     report.add(found.hint("write `spec: {inputs: {name: }}`"));
-    None
+    Err(Reported)
 }
 
 fn check_keys(loader: &mut Loader<'_>, map: &Map, known: &[&str], of: &str) -> Option<()> {

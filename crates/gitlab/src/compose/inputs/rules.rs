@@ -99,7 +99,7 @@ impl Condition {
             memo: &expressions::Memo::default(),
         };
         let verdict = expressions::evaluate(&parsed, &context, &mut found);
-        found.into_iter().for_each(|found| loader.report.add(found));
+        loader.report.extend(found);
         matches!(verdict, Verdict::In(_))
     }
 }

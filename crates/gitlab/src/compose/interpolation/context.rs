@@ -85,9 +85,10 @@ impl Context {
     fn component(&self, field: &str) -> Result<Value, (String, Option<String>)> {
         let asked_for = self.fields.iter().any(|asked| &**asked == field);
         let Some(component) = self.component.as_ref().filter(|_| asked_for) else {
-            let hint = match asked_for {
-                true => "the file must be included as `component`".to_owned(),
-                false => format!("add `{field}` to `spec: component:` in the header of this file"),
+            let hint = if asked_for {
+                "the file must be included as `component`".to_owned()
+            } else {
+                format!("add `{field}` to `spec: component:` in the header of this file")
             };
             return Err((format!("unknown interpolation key: `{field}`"), Some(hint)));
         };
