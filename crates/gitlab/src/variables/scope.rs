@@ -69,6 +69,17 @@ impl Scope {
         self.expand_value(text).expose().to_owned()
     }
 
+    /// As [`Scope::expand`], but what is unknown becomes empty: so does GitLab with the texts of an
+    /// environment when the job starts.
+    pub(crate) fn expand_or_empty(&self, text: &str) -> String {
+        let nested = Nested {
+            scope: self,
+            parents: None,
+            budget: &Cell::new(BUDGET),
+        };
+        expand::server(text, &OrEmpty(&nested)).text
+    }
+
     /// As [`Scope::expand`]; masked as soon as a masked variable went into it.
     pub(crate) fn expand_value(&self, text: &str) -> Value {
         let nested = Nested {
@@ -116,6 +127,19 @@ struct Parent<'a> {
 impl Parent<'_> {
     fn holds(&self, name: &str) -> bool {
         self.name == name || self.above.is_some_and(|above| above.holds(name))
+    }
+}
+
+/// Knows every name.
+struct OrEmpty<'a>(&'a Nested<'a>);
+
+impl Lookup for OrEmpty<'_> {
+    fn find(&self, name: &str) -> Option<Found<'_>> {
+        let empty = Found {
+            text: Cow::Borrowed(""),
+            masked: false,
+        };
+        Some(self.0.find(name).unwrap_or(empty))
     }
 }
 
