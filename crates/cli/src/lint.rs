@@ -1,22 +1,142 @@
-//! `maillon lint`: what is wrong with a definition.
+//! `maillon lint`: what is wrong with definitions, without running anything.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use crate::app::App;
-use crate::args::LintArgs;
-use crate::console::Stream;
+use maillon_model::Diagnostic;
+use serde::Serialize;
+
+use crate::app::{App, print};
+use crate::args::{DefinitionArgs, LintArgs, PlanFormat};
+use crate::console::{Painter, Stream, Tone};
 use crate::diagnostics;
 use crate::failure::Failure;
 use crate::prepare::Prepared;
 
+/// The definition that is looked for in a folder.
+const DEFINITION: &str = ".gitlab-ci.yml";
+
+/// What was found in one definition.
+#[derive(Debug, Serialize)]
+struct Finding {
+    file: String,
+    /// None where the definition is wrong.
+    jobs: Option<usize>,
+    diagnostics: Vec<Diagnostic>,
+}
+
 /// Prints what is wrong.
 pub(crate) fn execute(app: &App, args: &LintArgs) -> Result<ExitCode, Failure> {
-    let prepared = Prepared::new(app, &args.definition, &args.trigger, None)?;
-    if let Some(diagnostics) = prepared.refusal() {
-        return Err(Failure::definition(diagnostics));
+    let findings = definitions(app, args)
+        .iter()
+        .map(|definition| check(app, args, definition))
+        .collect::<Result<Vec<_>, _>>()?;
+    match args.format {
+        PlanFormat::Json => print(&json(&findings))?,
+        PlanFormat::Text | PlanFormat::Mermaid | PlanFormat::Svg => {
+            let painter = app.console.painter(Stream::Stderr);
+            let all = findings.iter().map(|finding| diagnostics::render(&finding.diagnostics, painter));
+            app.console.complain(&all.collect::<String>());
+            print(&text(&findings, app.console.painter(Stream::Stdout)))?;
+        }
     }
-    let painter = app.console.painter(Stream::Stderr);
-    app.console
-        .complain(&diagnostics::render(&prepared.loaded.diagnostics, painter));
-    Ok(ExitCode::SUCCESS)
+    Ok(exit_code(&findings))
+}
+
+/// One definition for each path; without paths the repository's own.
+fn definitions(app: &App, args: &LintArgs) -> Vec<DefinitionArgs> {
+    if args.paths.is_empty() {
+        return vec![args.definition.clone()];
+    }
+    let paths = args.paths.iter().map(|path| {
+        let folder = app.environment.absolute(path).is_dir();
+        if folder {
+            Path::new(path).join(DEFINITION).display().to_string()
+        } else {
+            path.clone()
+        }
+    });
+    paths
+        .map(|path| DefinitionArgs {
+            file: Some(path),
+            ..args.definition.clone()
+        })
+        .collect()
+}
+
+fn check(app: &App, args: &LintArgs, definition: &DefinitionArgs) -> Result<Finding, Failure> {
+    let prepared = Prepared::new(app, definition, &args.trigger, None)?;
+    let refused = prepared.refusal().is_some();
+    let pipeline = prepared.loaded.pipeline.filter(|_| !refused);
+    Ok(Finding {
+        file: prepared.definition.file,
+        jobs: pipeline.map(|pipeline| pipeline.jobs.len()),
+        diagnostics: prepared.loaded.diagnostics,
+    })
+}
+
+fn exit_code(findings: &[Finding]) -> ExitCode {
+    let wrong = findings.iter().any(|finding| finding.jobs.is_none());
+    if wrong { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}
+
+/// A line for each definition.
+fn text(findings: &[Finding], painter: Painter) -> String {
+    findings.iter().map(|finding| line(finding, painter)).collect()
+}
+
+fn line(finding: &Finding, painter: Painter) -> String {
+    let found = diagnostics::summary(&finding.diagnostics);
+    let (tone, verdict) = match (finding.jobs, found) {
+        (None, found) => (Tone::Bad, found.unwrap_or_else(|| "no pipeline".to_owned())),
+        (Some(jobs), None) => (Tone::Good, format!("valid, {}", counted(jobs))),
+        (Some(jobs), Some(found)) => (Tone::Warn, format!("valid, {}, {found}", counted(jobs))),
+    };
+    format!("{}: {}\n", finding.file, painter.paint(tone, verdict))
+}
+
+fn counted(jobs: usize) -> String {
+    match jobs {
+        1 => "1 job".to_owned(),
+        jobs => format!("{jobs} jobs"),
+    }
+}
+
+fn json(findings: &[Finding]) -> String {
+    let document = serde_json::json!({ "version": 1, "files": findings });
+    format!("{document:#}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(jobs: Option<usize>, diagnostics: Vec<Diagnostic>) -> Finding {
+        Finding {
+            file: ".gitlab-ci.yml".to_owned(),
+            jobs,
+            diagnostics,
+        }
+    }
+
+    fn check(finding: Finding, expected: &str) {
+        assert_eq!(text(&[finding], Painter::PLAIN), expected);
+    }
+
+    #[test]
+    fn each_definition_has_a_line() {
+        let warning = Diagnostic::warning("a/b", "c");
+        let error = Diagnostic::error("a/b", "c");
+        check(finding(Some(1), Vec::new()), ".gitlab-ci.yml: valid, 1 job\n");
+        check(finding(Some(3), vec![warning.clone()]), ".gitlab-ci.yml: valid, 3 jobs, 1 warning\n");
+        check(finding(None, vec![error, warning]), ".gitlab-ci.yml: 1 error, 1 warning\n");
+    }
+
+    #[test]
+    fn programs_get_the_diagnostics() {
+        let text = json(&[finding(None, vec![Diagnostic::error("a/b", "c")])]);
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(document["files"][0]["diagnostics"][0]["code"], "a/b");
+        assert_eq!(document["files"][0]["jobs"], serde_json::Value::Null);
+    }
 }

@@ -1,22 +1,181 @@
-//! `maillon plan`: what would run.
+//! `maillon plan`: what would run, in which order, and why.
 
+mod explain;
+mod json;
+mod mermaid;
+mod stages;
+mod svg;
+mod text;
+
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use crate::app::App;
-use crate::args::PlanArgs;
+use maillon_model::job::When;
+use maillon_model::{Diagnostic, Pipeline};
+
+use crate::app::{App, print};
+use crate::args::{PlanArgs, PlanFormat};
+use crate::console::Stream;
+use crate::diagnostics;
 use crate::failure::Failure;
 use crate::prepare::Prepared;
+use crate::run::selection;
 
 /// Prints the plan.
 pub(crate) fn execute(app: &App, args: &PlanArgs) -> Result<ExitCode, Failure> {
-    let prepared = Prepared::new(
-        app,
-        &args.definition,
-        &args.trigger,
-        args.explain.as_deref(),
-    )?;
-    match prepared.refusal() {
-        Some(diagnostics) => Err(Failure::definition(diagnostics)),
-        None => Err(Failure::infrastructure("`plan` is not there yet")),
+    let explain = args.explain.as_deref();
+    let mut prepared = Prepared::new(app, &args.definition, &args.trigger, explain)?;
+    let Some(pipeline) = prepared.loaded.pipeline.take() else {
+        return refuse(args, &prepared);
+    };
+    if let Some(diagnostics) = prepared.refusal() {
+        return Err(Failure::definition(diagnostics));
+    }
+    if let Some(name) = explain {
+        return tell(app, name, &prepared, &pipeline);
+    }
+    let pipeline = selected(args, Arc::new(pipeline))?;
+    show(app, args.format, &prepared, &pipeline)
+}
+
+/// A wrong definition: its diagnostics go to standard error, and for programs also into the plan.
+fn refuse(args: &PlanArgs, prepared: &Prepared) -> Result<ExitCode, Failure> {
+    let found = &prepared.loaded.diagnostics;
+    if args.format == PlanFormat::Json {
+        write_json(prepared, None, found)?;
+    }
+    Err(Failure::definition(found.clone()))
+}
+
+/// The part of the pipeline that is asked for.
+fn selected(args: &PlanArgs, pipeline: Arc<Pipeline>) -> Result<Arc<Pipeline>, Failure> {
+    let all = args.selection.jobs.is_empty() && args.selection.matrix.is_empty();
+    if all {
+        return Ok(pipeline);
+    }
+    let earlier = crate::folder::Results::default();
+    let selection = selection::of_flags(&args.selection, &pipeline, &earlier)?;
+    selection::apply(&selection, &pipeline).map_err(|error| {
+        let failure = Failure::invalid(error.to_string());
+        match error.similar.first() {
+            Some(similar) => failure.hint(format!("did you mean `{similar}`?")),
+            None => failure.hint("`maillon plan` lists all jobs"),
+        }
+    })
+}
+
+fn show(
+    app: &App,
+    format: PlanFormat,
+    prepared: &Prepared,
+    pipeline: &Pipeline,
+) -> Result<ExitCode, Failure> {
+    let found = &prepared.loaded.diagnostics;
+    if format != PlanFormat::Json {
+        let painter = app.console.painter(Stream::Stderr);
+        app.console.complain(&diagnostics::render(found, painter));
+    }
+    match format {
+        PlanFormat::Text => print(&text::render(pipeline, app.console.painter(Stream::Stdout)))?,
+        PlanFormat::Json => write_json(prepared, Some(pipeline), found)?,
+        PlanFormat::Mermaid => print(&mermaid::render(pipeline))?,
+        PlanFormat::Svg => print(&svg::render(pipeline))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_json(
+    prepared: &Prepared,
+    pipeline: Option<&Pipeline>,
+    found: &[Diagnostic],
+) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = json::write(&mut out, prepared.definition.dialect, pipeline, found)
+        .map_err(io::Error::from)
+        .and_then(|()| out.write_all(b"\n"))
+        .and_then(|()| out.flush());
+    match written {
+        Err(error) if !crate::console::is_gone(&error) => Err(Failure::infrastructure(format!(
+            "can't write to standard output: {error}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn tell(app: &App, name: &str, prepared: &Prepared, pipeline: &Pipeline) -> Result<ExitCode, Failure> {
+    if prepared.loaded.traces.is_empty() {
+        let names = pipeline.jobs.iter().map(|job| job.template.as_str());
+        let hint = match crate::suggest::nearest(name, names) {
+            Some(similar) => format!("did you mean `{similar}`?"),
+            None => "`maillon plan` lists all jobs".to_owned(),
+        };
+        let message = format!("{} has no job `{name}`", prepared.definition.file);
+        return Err(Failure::invalid(message).hint(hint));
+    }
+    let painter = app.console.painter(Stream::Stdout);
+    print(&explain::render(&prepared.loaded.traces, pipeline, painter))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The dialects' word for when a job runs.
+fn when_word(when: When) -> &'static str {
+    match when {
+        When::OnSuccess => "on_success",
+        When::OnFailure => "on_failure",
+        When::Always => "always",
+        When::Manual => "manual",
+        When::Delayed(_) => "delayed",
+        When::Never => "never",
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use maillon_model::job::{AllowFailure, Body, Need, Needs, When, Work};
+    use maillon_model::pipeline::{Dialect, OnJobFailure, StageIndex};
+    use maillon_model::{Job, JobName, Pipeline};
+
+    pub(crate) fn job(name: &str, stage: u32) -> Job {
+        let mut job = Job::new(name, Work::Body(Body::default()));
+        job.stage = Some(StageIndex(stage));
+        job
+    }
+
+    pub(crate) fn pipeline(stages: &[&str], jobs: Vec<Job>) -> Pipeline {
+        Pipeline {
+            dialect: Dialect::Gitlab,
+            name: None,
+            stages: stages.iter().map(|stage| (*stage).into()).collect(),
+            jobs,
+            on_job_failure: OnJobFailure::Continue,
+        }
+    }
+
+    fn needing(name: &str, stage: u32, needs: &[&str]) -> Job {
+        let need = |name: &&str| Need {
+            job: JobName::new(*name),
+            artifacts: true,
+            optional: false,
+        };
+        let mut job = job(name, stage);
+        job.needs = Needs::Jobs(needs.iter().map(need).collect());
+        job
+    }
+
+    /// A bit of everything.
+    pub(crate) fn example() -> Pipeline {
+        let mut lint = job("lint", 1);
+        lint.allow_failure = AllowFailure::Always;
+        let mut production = needing("production", 3, &["compile", "unit: [a]"]);
+        production.when = When::Manual;
+        let jobs = vec![
+            job("compile", 1),
+            lint,
+            needing("unit: [a]", 2, &["compile"]),
+            needing("docs", 2, &[]),
+            production,
+        ];
+        pipeline(&[".pre", "build", "test", "deploy", ".post"], jobs)
     }
 }

@@ -222,7 +222,9 @@ proptest! {
                 world.choose(pick.index(world.choices()));
             }
         }
-        prop_assume!(world.done.is_none());
+        if world.done.is_some() {
+            return Ok(());
+        }
         let before = world.commands.len();
         world.send(Input::CancelAll);
         run(&mut world, &picks, |_| {});
