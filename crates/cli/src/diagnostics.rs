@@ -71,7 +71,12 @@ fn position(place: &Place, painter: Painter) -> String {
 fn under(diagnostic: &Diagnostic, painter: Painter) -> String {
     let breadcrumb = diagnostic.breadcrumb.iter();
     breadcrumb
-        .map(|breadcrumb| format!("  {}\n", painter.paint(Tone::Dim, format_args!("in {breadcrumb}"))))
+        .map(|breadcrumb| {
+            format!(
+                "  {}\n",
+                painter.paint(Tone::Dim, format_args!("in {breadcrumb}"))
+            )
+        })
         .collect()
 }
 
@@ -87,7 +92,10 @@ fn snippet(place: &Place, breadcrumb: &str, tone: Tone, painter: Painter) -> Str
         breadcrumb => painter.paint(Tone::Dim, format_args!(" in {breadcrumb}")),
     };
     let indent = " ".repeat(line.indent);
-    format!("{gutter} {}\n{below} {indent}{carets}{breadcrumb}\n", line.shown)
+    format!(
+        "{gutter} {}\n{below} {indent}{carets}{breadcrumb}\n",
+        line.shown
+    )
 }
 
 /// A source line as it is shown, and where the carets stand below it, in columns of a terminal.
@@ -111,7 +119,8 @@ impl Line {
         let ellipsis = if first > 0 { "…" } else { "" };
         Self {
             shown: ellipsis.to_owned() + &cut(shown),
-            indent: ellipsis.chars().count() + widths(letters.get(first..start).unwrap_or_default()),
+            indent: ellipsis.chars().count()
+                + widths(letters.get(first..start).unwrap_or_default()),
             carets: widths(letters.get(start..end).unwrap_or_default()).clamp(1, WINDOW),
         }
     }
@@ -237,14 +246,24 @@ mod tests {
         let source = "x".repeat(300) + "HERE" + &"y".repeat(300);
         let line = Line::of(&place(&source, 301, 4));
         assert!(line.shown.starts_with("…x") && line.shown.ends_with("y…"));
-        assert_eq!(line.shown.chars().skip(line.indent).take(4).collect::<String>(), "HERE");
+        assert_eq!(
+            line.shown
+                .chars()
+                .skip(line.indent)
+                .take(4)
+                .collect::<String>(),
+            "HERE"
+        );
     }
 
     #[test]
     fn colours_are_put_around_the_parts() {
         let diagnostic = Diagnostic::error("a/b", "c").at(place("x", 1, 1));
         let text = render(&[diagnostic], Painter { colors: Colors::On });
-        assert!(text.contains("\x1b[1m.gitlab-ci.yml:12:1:\x1b[0m \x1b["), "{text:?}");
+        assert!(
+            text.contains("\x1b[1m.gitlab-ci.yml:12:1:\x1b[0m \x1b["),
+            "{text:?}"
+        );
     }
 
     #[test]

@@ -35,7 +35,9 @@ pub(crate) fn execute(app: &App, args: &LintArgs) -> Result<ExitCode, Failure> {
         PlanFormat::Json => print(&json(&findings))?,
         PlanFormat::Text | PlanFormat::Mermaid | PlanFormat::Svg => {
             let painter = app.console.painter(Stream::Stderr);
-            let all = findings.iter().map(|finding| diagnostics::render(&finding.diagnostics, painter));
+            let all = findings
+                .iter()
+                .map(|finding| diagnostics::render(&finding.diagnostics, painter));
             app.console.complain(&all.collect::<String>());
             print(&text(&findings, app.console.painter(Stream::Stdout)))?;
         }
@@ -77,12 +79,19 @@ fn check(app: &App, args: &LintArgs, definition: &DefinitionArgs) -> Result<Find
 
 fn exit_code(findings: &[Finding]) -> ExitCode {
     let wrong = findings.iter().any(|finding| finding.jobs.is_none());
-    if wrong { ExitCode::from(2) } else { ExitCode::SUCCESS }
+    if wrong {
+        ExitCode::from(2)
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 /// A line for each definition.
 fn text(findings: &[Finding], painter: Painter) -> String {
-    findings.iter().map(|finding| line(finding, painter)).collect()
+    findings
+        .iter()
+        .map(|finding| line(finding, painter))
+        .collect()
 }
 
 fn line(finding: &Finding, painter: Painter) -> String {
@@ -127,9 +136,18 @@ mod tests {
     fn each_definition_has_a_line() {
         let warning = Diagnostic::warning("a/b", "c");
         let error = Diagnostic::error("a/b", "c");
-        check(finding(Some(1), Vec::new()), ".gitlab-ci.yml: valid, 1 job\n");
-        check(finding(Some(3), vec![warning.clone()]), ".gitlab-ci.yml: valid, 3 jobs, 1 warning\n");
-        check(finding(None, vec![error, warning]), ".gitlab-ci.yml: 1 error, 1 warning\n");
+        check(
+            finding(Some(1), Vec::new()),
+            ".gitlab-ci.yml: valid, 1 job\n",
+        );
+        check(
+            finding(Some(3), vec![warning.clone()]),
+            ".gitlab-ci.yml: valid, 3 jobs, 1 warning\n",
+        );
+        check(
+            finding(None, vec![error, warning]),
+            ".gitlab-ci.yml: 1 error, 1 warning\n",
+        );
     }
 
     #[test]

@@ -23,7 +23,11 @@ fn one(trace: &JobTrace, pipeline: &Pipeline, painter: Painter) -> String {
         false => (Tone::Bad, "is not in the pipeline"),
     };
     let name = painter.paint(Tone::Strong, &trace.job);
-    let mut text = format!("{name} {}: {}\n", painter.paint(tone, verdict), trace.rules.summary);
+    let mut text = format!(
+        "{name} {}: {}\n",
+        painter.paint(tone, verdict),
+        trace.rules.summary
+    );
     for rule in &trace.rules.rules {
         text += &explain_rule(rule, painter);
     }
@@ -34,7 +38,11 @@ fn one(trace: &JobTrace, pipeline: &Pipeline, painter: Painter) -> String {
 }
 
 fn explain_rule(rule: &RuleTrace, painter: Painter) -> String {
-    let place = rule.place.iter().map(|place| format!("  {place}")).collect::<String>();
+    let place = rule
+        .place
+        .iter()
+        .map(|place| format!("  {place}"))
+        .collect::<String>();
     let mut text = format!(
         "\n  {} {}{}\n",
         mark(rule.matched, painter),
@@ -51,7 +59,12 @@ fn explain_rule(rule: &RuleTrace, painter: Painter) -> String {
 }
 
 fn explain_clause(clause: &ClauseTrace, painter: Painter) -> String {
-    let mut text = format!("      {} {}: {}", mark(clause.matched, painter), clause.keyword, clause.text);
+    let mut text = format!(
+        "      {} {}: {}",
+        mark(clause.matched, painter),
+        clause.keyword,
+        clause.text
+    );
     if !clause.why.is_empty() {
         text += &painter.paint(Tone::Dim, format_args!("  ({})", clause.why));
     }
@@ -77,7 +90,8 @@ fn mark(matched: Match, painter: Painter) -> String {
 /// The jobs that the definition's job became.
 fn copies<'a>(trace: &JobTrace, pipeline: &'a Pipeline) -> Vec<&'a Job> {
     let jobs = pipeline.jobs.iter();
-    jobs.filter(|job| job.template == trace.job || job.name == trace.job).collect()
+    jobs.filter(|job| job.template == trace.job || job.name == trace.job)
+        .collect()
 }
 
 fn explain_start(job: &Job, pipeline: &Pipeline, painter: Painter) -> String {
@@ -150,7 +164,11 @@ mod tests {
             included: true,
             rules: RulesTrace {
                 rules: vec![
-                    rule("rules[0]", Match::No, vec![clause("$CI_COMMIT_TAG", Match::No, None)]),
+                    rule(
+                        "rules[0]",
+                        Match::No,
+                        vec![clause("$CI_COMMIT_TAG", Match::No, None)],
+                    ),
                     rule("rules[1]", Match::Yes, Vec::new()),
                 ],
                 summary: "rules[1] matched: let in".to_owned(),

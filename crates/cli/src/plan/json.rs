@@ -85,13 +85,11 @@ impl JobView<'_> {
             map.serialize_entry("start_in", &delay.as_secs())?;
         }
         map.serialize_entry("allow_failure", &allow_failure(&job.allow_failure))?;
-        map.serialize_entry(
-            "needs",
-            match &job.needs {
-                Needs::StageOrder => &None,
-                Needs::Jobs(needs) => &Some(needs),
-            },
-        )?;
+        let needs = match &job.needs {
+            Needs::StageOrder => None,
+            Needs::Jobs(needs) => Some(needs),
+        };
+        map.serialize_entry("needs", &needs)?;
         match &job.dependencies {
             Dependencies::Everything => Ok(()),
             Dependencies::Jobs(jobs) => map.serialize_entry("dependencies", jobs),
@@ -161,7 +159,10 @@ fn allow_failure(allow: &AllowFailure) -> serde_json::Value {
 /// The variables that the definition and the user gave, each as its winner is written.
 fn written(variables: &Variables) -> IndexMap<&str, &str> {
     let given = |variable: &&Variable| {
-        !matches!(variable.layer, Layer::Predefined | Layer::Deployment | Layer::Dotenv)
+        !matches!(
+            variable.layer,
+            Layer::Predefined | Layer::Deployment | Layer::Dotenv
+        )
     };
     let mut winners: IndexMap<&str, &Variable> = IndexMap::new();
     for variable in variables.iter().filter(given) {
@@ -171,7 +172,9 @@ fn written(variables: &Variables) -> IndexMap<&str, &str> {
         }
     }
     let shown = winners.into_iter();
-    shown.map(|(name, winner)| (name, winner.value.shown())).collect()
+    shown
+        .map(|(name, winner)| (name, winner.value.shown()))
+        .collect()
 }
 
 fn image(image: &Image) -> serde_json::Value {
@@ -220,7 +223,11 @@ fn artifacts(artifacts: &Artifacts) -> serde_json::Value {
 fn cache(cache: &Cache) -> serde_json::Value {
     let key = match &cache.key {
         CacheKey::Text(text) => json!(text),
-        CacheKey::Files { files, prefix, by_commit } => {
+        CacheKey::Files {
+            files,
+            prefix,
+            by_commit,
+        } => {
             let files_by = if *by_commit { "files_commits" } else { "files" };
             json!({ files_by: files, "prefix": prefix })
         }
@@ -273,13 +280,21 @@ mod tests {
     #[test]
     fn a_job_has_every_key_of_the_contract() {
         let found = first(job("a", 0));
-        let keys: Vec<&str> = found.as_object().unwrap().keys().map(String::as_str).collect();
+        let keys: Vec<&str> = found
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
         let contract = "name stage when allow_failure needs image services variables before_script \
             script after_script artifacts cache environment tags retry timeout resource_group matrix reason";
         for key in contract.split_whitespace() {
             assert!(keys.contains(&key), "{key} is not in {keys:?}");
         }
-        assert_eq!((&found["needs"], &found["script"]), (&Value::Null, &json!([])));
+        assert_eq!(
+            (&found["needs"], &found["script"]),
+            (&Value::Null, &json!([]))
+        );
         assert_eq!(found["stage"], "build");
     }
 
@@ -302,7 +317,10 @@ mod tests {
             Variable::new(Layer::Global, "A", "global"),
             Variable::secret(Layer::Project, "TOKEN", Secret::new("hunter22")),
         ]);
-        assert_eq!(first(one)["variables"], json!({"A": "$B", "TOKEN": "[MASKED]"}));
+        assert_eq!(
+            first(one)["variables"],
+            json!({"A": "$B", "TOKEN": "[MASKED]"})
+        );
     }
 
     #[test]

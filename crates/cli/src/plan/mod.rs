@@ -103,7 +103,12 @@ fn write_json(
     }
 }
 
-fn tell(app: &App, name: &str, prepared: &Prepared, pipeline: &Pipeline) -> Result<ExitCode, Failure> {
+fn tell(
+    app: &App,
+    name: &str,
+    prepared: &Prepared,
+    pipeline: &Pipeline,
+) -> Result<ExitCode, Failure> {
     if prepared.loaded.traces.is_empty() {
         let names = pipeline.jobs.iter().map(|job| job.template.as_str());
         let hint = match crate::suggest::nearest(name, names) {

@@ -12,7 +12,11 @@ pub(crate) struct Stage<'a> {
 
 /// The stages in their order, without those that have no job.
 pub(crate) fn with_jobs(pipeline: &Pipeline) -> Vec<Stage<'_>> {
-    let mut stages: Vec<Stage<'_>> = pipeline.stages.iter().map(|name| Stage::named(name)).collect();
+    let mut stages: Vec<Stage<'_>> = pipeline
+        .stages
+        .iter()
+        .map(|name| Stage::named(name))
+        .collect();
     let mut rest = Stage::named("");
     for job in &pipeline.jobs {
         let index = job.stage.and_then(|stage| usize::try_from(stage.0).ok());

@@ -30,7 +30,11 @@ fn headline(pipeline: &Pipeline, painter: Painter) -> String {
     let jobs = pipeline.jobs.len();
     let stages = super::stages::with_jobs(pipeline).len();
     let plural = |count: usize| if count == 1 { "" } else { "s" };
-    let counts = format!("{jobs} job{} in {stages} stage{}", plural(jobs), plural(stages));
+    let counts = format!(
+        "{jobs} job{} in {stages} stage{}",
+        plural(jobs),
+        plural(stages)
+    );
     match &pipeline.name {
         Some(name) => format!("{}: {counts}\n", painter.paint(Tone::Strong, name)),
         None => counts + "\n",
@@ -48,7 +52,11 @@ fn branch(stage: &Stage<'_>, width: usize, painter: Painter) -> String {
             let _ = writeln!(text, "{stem} {name}");
         } else {
             let gap = " ".repeat(width.saturating_sub(job.name.as_str().width()) + 2);
-            let _ = writeln!(text, "{stem} {name}{gap}{}", painter.paint(Tone::Dim, notes.join(" · ")));
+            let _ = writeln!(
+                text,
+                "{stem} {name}{gap}{}",
+                painter.paint(Tone::Dim, notes.join(" · "))
+            );
         }
     }
     text
@@ -146,14 +154,14 @@ mod tests {
 
 build
 ├─ compile
-└─ lint         may fail
+└─ lint        may fail
 
 test
-├─ unit: [a]    needs compile
-└─ docs         starts at once
+├─ unit: [a]   needs compile
+└─ docs        starts at once
 
 deploy
-└─ production   manual, blocks what follows · needs compile, unit: [a]
+└─ production  manual, blocks what follows · needs compile, unit: [a]
 "
         );
     }

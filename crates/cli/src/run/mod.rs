@@ -13,7 +13,7 @@ mod outputs;
 mod plain;
 mod recorder;
 mod report;
-mod selection;
+pub(crate) mod selection;
 mod signals;
 mod summary;
 mod terminal;

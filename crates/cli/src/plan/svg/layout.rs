@@ -123,7 +123,13 @@ impl<'a> Drawing<'a> {
         let mut y = MARGIN + HEADER;
         for job in jobs {
             self.positions.insert(&job.name, self.nodes.len());
-            self.nodes.push(Node { job, x, y, width, height: BOX_HEIGHT });
+            self.nodes.push(Node {
+                job,
+                x,
+                y,
+                width,
+                height: BOX_HEIGHT,
+            });
             self.lowest = self.lowest.max(y + BOX_HEIGHT);
             y += BOX_HEIGHT + ROW_GAP;
         }
@@ -140,13 +146,16 @@ impl<'a> Drawing<'a> {
             Needs::StageOrder => &[][..],
             Needs::Jobs(needs) => needs,
         };
-        let positions = needs.iter().filter_map(|need| self.positions.get(&need.job));
+        let positions = needs
+            .iter()
+            .filter_map(|need| self.positions.get(&need.job));
         positions.filter_map(|position| self.nodes.get(*position))
     }
 
     fn edges(&self) -> Vec<(Node<'a>, Node<'a>)> {
         let to = self.nodes.iter();
-        to.flat_map(|to| self.needed(to.job).map(|from| (*from, *to))).collect()
+        to.flat_map(|to| self.needed(to.job).map(|from| (*from, *to)))
+            .collect()
     }
 }
 
@@ -175,7 +184,9 @@ impl Depths {
         let mut open = vec![0_usize; stage.jobs.len()];
         let mut needed_by = vec![Vec::new(); stage.jobs.len()];
         for (dependent, job) in stage.jobs.iter().enumerate() {
-            let Needs::Jobs(needs) = &job.needs else { continue };
+            let Needs::Jobs(needs) = &job.needs else {
+                continue;
+            };
             for needed in needs.iter().filter_map(|need| positions.get(&need.job)) {
                 open[dependent] += 1;
                 needed_by[*needed].push(dependent);

@@ -57,7 +57,13 @@ pub(crate) fn render(pipeline: &Pipeline) -> String {
 }
 
 fn draw_panel(text: &mut String, panel: &Panel<'_>) {
-    let Panel { x, y, width, height, .. } = panel;
+    let Panel {
+        x,
+        y,
+        width,
+        height,
+        ..
+    } = panel;
     let _ = writeln!(
         text,
         "<rect class=\"panel\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>\
@@ -93,11 +99,21 @@ fn draw_need(text: &mut String, from: &Node<'_>, to: &Node<'_>) {
 }
 
 fn draw_job(text: &mut String, node: &Node<'_>) {
-    let Node { job, x, y, width, height } = node;
+    let Node {
+        job,
+        x,
+        y,
+        width,
+        height,
+    } = node;
     let kind = kind(job);
     let notes = notes(job);
     let middle = y + height / 2;
-    let (name_y, note_y) = if notes.is_empty() { (middle + 4, 0) } else { (middle - 2, middle + 12) };
+    let (name_y, note_y) = if notes.is_empty() {
+        (middle + 4, 0)
+    } else {
+        (middle - 2, middle + 12)
+    };
     let _ = write!(
         text,
         "<g class=\"job {kind}\"><title>{}</title>\
@@ -111,7 +127,11 @@ fn draw_job(text: &mut String, node: &Node<'_>) {
     );
     if !notes.is_empty() {
         let x = x + layout::TEXT_START;
-        let _ = write!(text, "<text class=\"note\" x=\"{x}\" y=\"{note_y}\">{}</text>", escape(&notes));
+        let _ = write!(
+            text,
+            "<text class=\"note\" x=\"{x}\" y=\"{note_y}\">{}</text>",
+            escape(&notes)
+        );
     }
     text.push_str("</g>\n");
 }
