@@ -1,13 +1,27 @@
 //! The real repository: a git working tree (or a plain folder), and what its includes lead to.
 
+mod address;
+mod changes;
+mod facts;
+mod fetch;
+mod files;
+mod git;
+mod local;
+mod worktree;
+
+pub use facts::Facts;
+pub use local::GitDirs;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use maillon_model::Timestamp;
-use maillon_model::trigger::{Commit, Project, User};
 
 use crate::contract::{Changes, Fetched, Source, SourceError};
+use fetch::Fetcher;
+use local::Local;
+use worktree::WorkTree;
 
 /// How a repository is opened.
 #[derive(Clone, Debug)]
@@ -69,109 +83,84 @@ pub enum Comparison {
     Nothing,
 }
 
-/// What the repository says about itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
-    /// What is checked out.
-    pub commit: Commit,
-    /// Whose it is: from the origin's address, else from the folder's name.
-    pub project: Project,
-    /// The branch; None where HEAD is detached.
-    pub branch: Option<String>,
-    /// A tag that points at HEAD.
-    pub tag: Option<String>,
-    /// The user of git's configuration.
-    pub user: User,
-}
-
-/// Where git keeps its data; all the same folder but in worktrees.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GitDirs {
-    /// Of this working tree: HEAD, index.
-    pub git_dir: PathBuf,
-    /// Shared by all working trees: refs, configuration.
-    pub common_dir: PathBuf,
-    /// The objects.
-    pub objects_dir: PathBuf,
-}
-
 /// A working tree on this machine.
 #[derive(Debug)]
-pub struct Repository {
-    root: PathBuf,
-    options: Options,
-}
+pub struct Repository(WorkTree);
 
 impl Repository {
     /// Finds the working tree that `dir` lies in; a folder without git is one too.
     pub fn open(dir: &Path, options: Options) -> Result<Self, SourceError> {
-        Ok(Self {
-            root: dir.to_path_buf(),
-            options,
-        })
+        let local = Arc::new(Local::find(dir)?);
+        let fetcher = Arc::new(Fetcher::new(options, Arc::clone(&local)));
+        Ok(Self(WorkTree::new(local, fetcher)))
     }
 
     /// The same repository with another comparison.
     #[must_use]
-    pub fn with_comparison(mut self, comparison: Comparison) -> Self {
-        self.options.comparison = comparison;
-        self
+    pub fn with_comparison(self, comparison: Comparison) -> Self {
+        Self(self.0.with_comparison(comparison))
     }
 
-    /// The topmost folder of the working tree.
+    /// The topmost folder of the working tree, without symbolic links on the way.
     pub fn root(&self) -> &Path {
-        &self.root
+        &self.0.local.root
     }
 
-    /// What the repository says about itself.
+    /// What the repository says about itself. Asked once.
     pub fn facts(&self) -> Result<Facts, SourceError> {
-        Ok(Facts::default())
+        self.0.local.facts().cloned()
+    }
+
+    /// The message of an annotated tag; None for a light one, and where there is none.
+    pub fn tag_message(&self, tag: &str) -> Result<Option<String>, SourceError> {
+        facts::tag_message(&self.0.local, tag)
     }
 
     /// Where git keeps its data; None without git.
     pub fn git_dirs(&self) -> Option<&GitDirs> {
-        None
+        self.0.local.dirs.as_ref()
     }
 
     /// Paths of the submodules, relative to the root.
     pub fn submodules(&self) -> Result<Vec<String>, SourceError> {
-        Ok(Vec::new())
+        match self.0.local.git() {
+            Some(git) => files::submodules(&git, self.root()),
+            None => Ok(Vec::new()),
+        }
     }
 }
 
 impl Source for Repository {
     fn read(&self, path: &str) -> Result<Arc<[u8]>, SourceError> {
-        Err(SourceError::Missing {
-            what: format!("file {path}"),
-        })
+        self.0.read(path)
     }
+
     fn files(&self) -> Result<Arc<Vec<String>>, SourceError> {
-        Ok(Arc::default())
+        self.0.files()
     }
-    fn changes(&self, _compare_to: Option<&str>) -> Result<Changes, SourceError> {
-        Ok(Changes::NothingToCompare)
+
+    fn changes(&self, compare_to: Option<&str>) -> Result<Changes, SourceError> {
+        self.0.changes(compare_to)
     }
+
     fn project(
         &self,
-        _host: Option<&str>,
+        host: Option<&str>,
         path: &str,
-        _git_ref: Option<&str>,
+        git_ref: Option<&str>,
     ) -> Result<Arc<dyn Source>, SourceError> {
-        Err(SourceError::Missing {
-            what: path.to_owned(),
-        })
+        self.0.project(host, path, git_ref)
     }
+
     fn remote(&self, url: &str) -> Result<Fetched, SourceError> {
-        Err(SourceError::Missing {
-            what: url.to_owned(),
-        })
+        self.0.remote(url)
     }
+
     fn template(&self, name: &str) -> Result<Fetched, SourceError> {
-        Err(SourceError::Missing {
-            what: name.to_owned(),
-        })
+        self.0.template(name)
     }
-    fn last_commit(&self, _path: &str) -> Result<Option<String>, SourceError> {
-        Ok(None)
+
+    fn last_commit(&self, path: &str) -> Result<Option<String>, SourceError> {
+        self.0.last_commit(path)
     }
 }

@@ -484,7 +484,12 @@ impl<'a> Reader<'a> {
             }
         }
         let node = self.node(context)?;
-        if let Some(text) = node.scalar() {
+        let scalar = match &node.value {
+            Value::Tagged { node, .. } => node,
+            _ => &node,
+        };
+        let empty = scalar.is_null().then(|| Arc::from(""));
+        if let Some(text) = scalar.scalar().or(empty) {
             return Ok(Key {
                 text,
                 span: node.span,

@@ -1,0 +1,193 @@
+//! The one place where git is started.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::contract::SourceError;
+
+/// Variables with which a hook or another git would lead ours to another repository.
+const MISLEADING: [&str; 7] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_NAMESPACE",
+];
+
+/// git in one folder.
+#[derive(Clone, Debug)]
+pub(super) struct Git {
+    dir: PathBuf,
+}
+
+/// A git that is running.
+pub(super) struct Running {
+    child: Child,
+    out: JoinHandle<Vec<u8>>,
+    err: JoinHandle<Vec<u8>>,
+    doing: String,
+}
+
+/// What a git that ended has to say.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) out: Vec<u8>,
+    pub(super) err: String,
+    pub(super) status: ExitStatus,
+    doing: String,
+}
+
+impl Git {
+    pub(super) fn new(dir: impl Into<PathBuf>) -> Self {
+        Self { dir: dir.into() }
+    }
+
+    /// Runs to the end; a failure is an error with git's own words.
+    pub(super) fn run(&self, args: &[&str]) -> Result<Vec<u8>, SourceError> {
+        self.ask(args)?.success()
+    }
+
+    /// Runs to the end, however that may be.
+    pub(super) fn ask(&self, args: &[&str]) -> Result<Answer, SourceError> {
+        self.start(args)?.wait()
+    }
+
+    /// Starts, so that several run at the same time.
+    pub(super) fn start(&self, args: &[&str]) -> Result<Running, SourceError> {
+        let doing = format!("git {}", args.join(" "));
+        let spawned = command(&self.dir, args).spawn();
+        let mut child = spawned.map_err(|error| SourceError::Io {
+            doing: doing.clone(),
+            why: match error.kind() {
+                std::io::ErrorKind::NotFound => "git is not installed".to_owned(),
+                _ => error.to_string(),
+            },
+        })?;
+        Ok(Running {
+            out: drain(child.stdout.take()),
+            err: drain(child.stderr.take()),
+            child,
+            doing,
+        })
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "git is started here and nowhere else"
+)]
+fn command(dir: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command
+        .args(args)
+        .current_dir(dir)
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    for name in MISLEADING {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Reads a pipe on a thread of its own, so that none of the two can fill up and block git.
+fn drain(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            // What was read before an error is still of use.
+            let _ = pipe.read_to_end(&mut bytes);
+        }
+        bytes
+    })
+}
+
+impl Running {
+    pub(super) fn wait(mut self) -> Result<Answer, SourceError> {
+        let status = self.child.wait();
+        self.finish(status)
+    }
+
+    /// Waits; what takes longer than `limit` is ended.
+    pub(super) fn wait_within(mut self, limit: Duration) -> Result<Answer, SourceError> {
+        let deadline = Instant::now() + limit;
+        let mut pause = Duration::from_millis(1);
+        loop {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return self.finish(Ok(status)),
+                Err(error) => return self.finish(Err(error)),
+                Ok(None) if Instant::now() >= deadline => return Err(self.end(limit)),
+                Ok(None) => thread::sleep(pause),
+            }
+            pause = (pause * 2).min(Duration::from_millis(50));
+        }
+    }
+
+    fn end(&mut self, limit: Duration) -> SourceError {
+        // It may have ended by itself in between; then there is nothing to do.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        SourceError::Io {
+            doing: self.doing.clone(),
+            why: format!("no end within {} s", limit.as_secs()),
+        }
+    }
+
+    fn finish(self, status: std::io::Result<ExitStatus>) -> Result<Answer, SourceError> {
+        let status = status.map_err(|error| SourceError::Io {
+            doing: self.doing.clone(),
+            why: error.to_string(),
+        })?;
+        let out = self.out.join().unwrap_or_default();
+        let err = self.err.join().unwrap_or_default();
+        let err = String::from_utf8_lossy(&err).trim().to_owned();
+        let doing = self.doing;
+        Ok(Answer {
+            out,
+            err,
+            status,
+            doing,
+        })
+    }
+}
+
+impl Answer {
+    pub(super) fn success(self) -> Result<Vec<u8>, SourceError> {
+        if self.status.success() {
+            return Ok(self.out);
+        }
+        Err(self.into_error())
+    }
+
+    pub(super) fn into_error(self) -> SourceError {
+        let why = match self.err.is_empty() {
+            true => self.status.to_string(),
+            false => self.err,
+        };
+        SourceError::Io {
+            doing: self.doing,
+            why,
+        }
+    }
+
+    /// The output's first line.
+    pub(super) fn line(&self) -> String {
+        let text = String::from_utf8_lossy(&self.out);
+        text.lines().next().unwrap_or_default().to_owned()
+    }
+}
+
+/// The parts of an output with `-z`. Names that are not UTF-8 can't be named in a definition.
+pub(super) fn parts(out: &[u8]) -> impl Iterator<Item = &str> {
+    out.split(|byte| *byte == 0)
+        .filter_map(|part| std::str::from_utf8(part).ok())
+        .filter(|part| !part.is_empty())
+}
