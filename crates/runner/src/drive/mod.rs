@@ -22,10 +22,12 @@ use maillon_model::{EventKind, JobName, Pipeline, RunStatus};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::cache::collect_garbage;
 use crate::clock;
 use crate::executors::Containers;
 use crate::job::Context;
 use crate::request::{Expander, RunRequest, StopSignals, Subscriber};
+use crate::retention;
 use crate::workspace::{Origin, Workspaces, reap, unmark_owner};
 use emitter::Emitter;
 use jobs::Jobs;
@@ -53,6 +55,9 @@ pub enum RunError {
 
 /// Events of jobs on their way to the subscriber.
 const EVENTS: usize = 64;
+
+/// Caches of all repositories together.
+const LARGEST_CACHES: u64 = 20 << 30;
 
 /// Executes a run to its end and tells everything that happens to `subscriber`.
 pub async fn drive(
@@ -238,6 +243,12 @@ impl<'a> Run<'a> {
     async fn finish(&mut self) {
         self.context.workspaces.finish().await;
         unmark_owner(&self.context.places, std::process::id());
+        let places = self.context.places.clone();
+        let _ = tokio::task::spawn_blocking(move || {
+            collect_garbage(&places, LARGEST_CACHES);
+            retention::sweep(&places, retention::KEPT_RUNS)
+        })
+        .await;
     }
 }
 

@@ -121,7 +121,7 @@ impl Try<'_> {
                 return Err(stopped);
             }
         };
-        let progress = self.reporter.on_checkout();
+        let progress = self.reporter.on_checkout(self.cancel.clone());
         let filled = self
             .context
             .workspaces

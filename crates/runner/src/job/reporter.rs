@@ -1,11 +1,13 @@
 //! How a job tells the run what happens.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use maillon_model::event::Phase;
 use maillon_model::{EventKind, JobId};
 use maillon_sandbox::ProgressSink;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use crate::drive::Message;
 use crate::workspace::OnProgress;
@@ -49,12 +51,17 @@ impl Reporter {
         }
     }
 
-    /// Reports the copying of files. Left out where events queue up: the next one says it too.
-    pub(crate) fn on_checkout(&self) -> OnProgress {
+    /// Reports the copying of files, and ends it when `cancel` is triggered. Left out where events
+    /// queue up: the next one says it too.
+    pub(crate) fn on_checkout(&self, cancel: CancellationToken) -> OnProgress {
         let reporter = self.clone();
         Arc::new(move |done, total| {
             let progress = reporter.progress(Phase::Checkout, done, Some(total));
             let _ = reporter.to.try_send(Message::Event(Box::new(progress)));
+            if cancel.is_cancelled() {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
         })
     }
 }

@@ -48,7 +48,10 @@ impl From<SandboxError> for Stopped {
 
 impl From<WorkspaceError> for Stopped {
     fn from(error: WorkspaceError) -> Self {
-        Self::Errored(error.to_string())
+        match error {
+            WorkspaceError::Canceled => Self::Canceled,
+            other => Self::Errored(other.to_string()),
+        }
     }
 }
 

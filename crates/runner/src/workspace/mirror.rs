@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File, FileTimes, Metadata};
 use std::io;
+use std::ops::ControlFlow;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -76,7 +77,7 @@ impl Mirror {
         sides: Sides<'_>,
         list: &[PathBuf],
         spared: &[&str],
-        progress: &(dyn Fn(u64, u64) + Sync),
+        progress: &(dyn Fn(u64, u64) -> ControlFlow<()> + Sync),
     ) -> Result<Mirrored, WorkspaceError> {
         let work = Work::new(sides, &self.copied, list, progress);
         if fs::create_dir(sides.to).is_err() {
@@ -143,7 +144,7 @@ struct Work<'a> {
     sides: Sides<'a>,
     before: &'a HashMap<PathBuf, (Stamp, Stamp)>,
     total: u64,
-    progress: &'a (dyn Fn(u64, u64) + Sync),
+    progress: &'a (dyn Fn(u64, u64) -> ControlFlow<()> + Sync),
     next: AtomicUsize,
     bytes: AtomicU64,
     clones: AtomicBool,
@@ -162,7 +163,7 @@ impl<'a> Work<'a> {
         sides: Sides<'a>,
         before: &'a HashMap<PathBuf, (Stamp, Stamp)>,
         list: &[PathBuf],
-        progress: &'a (dyn Fn(u64, u64) + Sync),
+        progress: &'a (dyn Fn(u64, u64) -> ControlFlow<()> + Sync),
     ) -> Self {
         Self {
             sides,
@@ -233,7 +234,9 @@ impl<'a> Work<'a> {
             for path in chunk {
                 self.one(path);
             }
-            (self.progress)(end as u64, self.total);
+            if (self.progress)(end as u64, self.total).is_break() {
+                self.lock().failed = Some(WorkspaceError::Canceled);
+            }
         }
     }
 
@@ -370,7 +373,9 @@ mod tests {
             from: &from,
             to: &to,
         };
-        mirror.sync(sides, &list, &[".git"], &|_, _| {}).unwrap()
+        mirror
+            .sync(sides, &list, &[".git"], &|_, _| ControlFlow::Continue(()))
+            .unwrap()
     }
 
     fn write(root: &Path, name: &str, content: &str) {

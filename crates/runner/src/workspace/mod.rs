@@ -16,6 +16,7 @@ mod snapshot;
 use std::collections::HashSet;
 use std::fmt;
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -76,6 +77,9 @@ pub enum WorkspaceError {
         /// The system's own words.
         source: io::Error,
     },
+    /// Somebody wished it to end.
+    #[error("canceled")]
+    Canceled,
     /// The list of files can't be had.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -95,8 +99,8 @@ impl WorkspaceError {
     }
 }
 
-/// Hears how far the copying is: entries done, and of how many.
-pub(crate) type OnProgress = Arc<dyn Fn(u64, u64) + Send + Sync>;
+/// Hears how far the copying is (entries done, and of how many) and says whether it goes on.
+pub(crate) type OnProgress = Arc<dyn Fn(u64, u64) -> ControlFlow<()> + Send + Sync>;
 
 /// The workspaces of a run.
 pub(crate) struct Workspaces {

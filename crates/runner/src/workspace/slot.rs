@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::mirror::{Mirror, Sides};
@@ -84,7 +85,7 @@ impl Slot {
         &mut self,
         path: &Path,
         snapshot: Option<&Snapshot>,
-        progress: &(dyn Fn(u64, u64) + Sync),
+        progress: &(dyn Fn(u64, u64) -> ControlFlow<()> + Sync),
     ) -> Result<Strategy, WorkspaceError> {
         match snapshot {
             None => {
@@ -107,7 +108,7 @@ impl Slot {
         to: &Path,
         from: &Path,
         list: &[PathBuf],
-        progress: &(dyn Fn(u64, u64) + Sync),
+        progress: &(dyn Fn(u64, u64) -> ControlFlow<()> + Sync),
     ) -> Result<(), WorkspaceError> {
         let mut mirror = match std::mem::replace(&mut self.holds, Holds::Nothing) {
             Holds::Copy { of, mirror } if of == from => mirror,

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -43,7 +44,7 @@ impl Snapshot {
         origin: &Origin,
         checkout: Checkout,
         mode: WorkspaceMode,
-        progress: &(dyn Fn(u64, u64) + Sync),
+        progress: &(dyn Fn(u64, u64) -> ControlFlow<()> + Sync),
     ) -> Result<Self, WorkspaceError> {
         let files = listing(origin, checkout)?;
         if mode == WorkspaceMode::InPlace {
@@ -158,7 +159,7 @@ fn mirror(
     folder: &Path,
     tree: &Path,
     files: &[PathBuf],
-    progress: &(dyn Fn(u64, u64) + Sync),
+    progress: &(dyn Fn(u64, u64) -> ControlFlow<()> + Sync),
 ) -> Result<Mirrored, WorkspaceError> {
     let index = folder.join(INDEX);
     let mut mirror: Mirror = fs::read(&index)

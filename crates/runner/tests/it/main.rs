@@ -1,0 +1,11 @@
+//! Small pipelines from end to end, in a shell.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bench;
+mod cancel;
+mod files;
+mod git;
+mod leftovers;
+mod logs;
+mod pipelines;
