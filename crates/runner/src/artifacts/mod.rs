@@ -7,5 +7,5 @@ mod upstream;
 
 pub(crate) use collect::{Collected, Collecting, collect, found_lines};
 pub use dotenv::{DotenvError, parse as parse_dotenv};
-pub(crate) use restore::restore;
+pub(crate) use restore::{restore, unmask};
 pub use upstream::UpstreamReader;

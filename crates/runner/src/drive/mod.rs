@@ -22,6 +22,8 @@ use maillon_model::{EventKind, JobName, Pipeline, RunStatus};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::archive::Store;
+use crate::artifacts::unmask;
 use crate::cache::collect_garbage;
 use crate::clock;
 use crate::executors::Containers;
@@ -113,6 +115,11 @@ impl<'a> Run<'a> {
             git: request.git,
             places: request.places.clone(),
         };
+        let store = Store::new(request.places.store());
+        let mut earlier = request.earlier;
+        for result in earlier.values_mut() {
+            unmask(&store, &mut result.left);
+        }
         let context = Context {
             run: request.run,
             workspaces: Workspaces::new(request.workspace, origin, &request.project_path),
@@ -127,7 +134,7 @@ impl<'a> Run<'a> {
             expander: request.expander,
             pipeline: request.pipeline,
             masks: request.masks,
-            earlier: request.earlier,
+            earlier,
             scheduler: Scheduler::new(Limits {
                 slots: request.slots,
             }),

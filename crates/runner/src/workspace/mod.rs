@@ -310,3 +310,114 @@ pub(crate) fn size(bytes: u64) -> String {
         None => format!("{bytes} bytes"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use maillon_source::memory::MemorySource;
+
+    use super::*;
+
+    /// Two jobs, one after the other in the same slot.
+    async fn check(files: &[(&str, u64)]) -> Strategy {
+        let folder = tempfile::tempdir().unwrap();
+        let tree = folder.path().join("tree");
+        for (name, size) in files {
+            let path = tree.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::File::create(path).unwrap().set_len(*size).unwrap();
+        }
+        let origin = Origin {
+            source: Arc::new(MemorySource::new(files.iter().map(|(name, _)| (*name, "")))),
+            git: None,
+            places: Places {
+                repository: tree.clone(),
+                state: tree.join(".maillon"),
+                cache: folder.path().join("cache"),
+            },
+        };
+        origin.places.prepare().unwrap();
+        let builds = origin.places.builds();
+        let workspaces = Workspaces::new(WorkspaceMode::Isolated, origin, "g/app");
+        let mut strategy = Strategy::InPlace;
+        for _ in 0..2 {
+            let workspace = workspaces.reserve().await.unwrap();
+            assert_eq!(workspace.path, builds.join("0/app"));
+            let going: OnProgress = Arc::new(|_, _| ControlFlow::Continue(()));
+            let workspace = workspaces
+                .fill(workspace, Checkout::Tree, going)
+                .await
+                .unwrap();
+            for (name, size) in files {
+                let path = workspace.path.join(name);
+                assert_eq!(fs::metadata(&path).unwrap().len(), *size);
+                fs::write(path, "harm").unwrap();
+            }
+            assert_eq!(workspace.tracked.len(), files.len());
+            assert!(!workspace.path.join("new").exists());
+            fs::write(workspace.path.join("new"), "").unwrap();
+            strategy = workspace.strategy;
+            workspaces.release(workspace).await;
+        }
+        workspaces.finish().await;
+        assert!(!builds.join("0").exists());
+        for (name, size) in files {
+            assert_eq!(fs::metadata(tree.join(name)).unwrap().len(), *size);
+        }
+        strategy
+    }
+
+    #[tokio::test]
+    async fn a_small_tree_is_copied() {
+        let strategy = check(&[("a", 1), ("d/e/f", 2)]).await;
+        assert!(matches!(strategy, Strategy::Copy | Strategy::Reflink));
+    }
+
+    #[tokio::test]
+    async fn a_large_tree_is_mounted_where_that_is_allowed() {
+        let strategy = check(&[("a", 1), ("large", 65 << 20)]).await;
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(
+            strategy == Strategy::Overlay,
+            overlay::works_in(folder.path())
+        );
+    }
+
+    #[tokio::test]
+    async fn copying_can_be_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("tree")).unwrap();
+        let origin = Origin {
+            source: Arc::new(MemorySource::new([("a", ""), ("b", "")])),
+            git: None,
+            places: Places {
+                repository: folder.path().join("tree"),
+                state: folder.path().join("state"),
+                cache: folder.path().join("cache"),
+            },
+        };
+        let workspaces = Workspaces::new(WorkspaceMode::Isolated, origin, "");
+        let workspace = workspaces.reserve().await.unwrap();
+        let ended = workspaces.fill(
+            workspace,
+            Checkout::Tree,
+            Arc::new(|_, _| ControlFlow::Break(())),
+        );
+        assert!(matches!(ended.await.err(), Some(WorkspaceError::Canceled)));
+    }
+
+    #[test]
+    fn a_full_disk_is_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        check_space(folder.path(), 1).unwrap();
+        let error = check_space(folder.path(), u64::MAX)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("disk full: 18446744073.7 GB needed in"),
+            "{error}"
+        );
+        assert_eq!([size(999), size(2_150_000_000)], ["999 bytes", "2.1 GB"]);
+    }
+}
