@@ -8,6 +8,7 @@ use maillon_source::yaml::{Key, Map, Node, Value};
 use rustc_hash::FxHashMap;
 
 use super::merge::put_over;
+use super::reference;
 use super::report::{Completeness, Report};
 use super::suggest::closest;
 
@@ -40,6 +41,7 @@ pub(super) fn extend(root: &Map, completeness: Completeness, report: &mut Report
         report,
         done: FxHashMap::default(),
         open: Vec::new(),
+        referred: Vec::new(),
     };
     root.iter()
         .map(|(name, span, node)| {
@@ -60,6 +62,8 @@ struct Extender<'a> {
     done: FxHashMap<Arc<str>, Option<Extended>>,
     /// The chain that leads to the job in work.
     open: Vec<Arc<str>>,
+    /// The jobs that are resolved because a reference below one of them names them.
+    referred: Vec<Arc<str>>,
 }
 
 /// A job with its parents worked in.
@@ -132,16 +136,53 @@ impl<'a> Extender<'a> {
             let parent = self.extended(&name, node)?;
             levels = levels.max(parent.levels);
             if let Some(map) = parent.node.as_map() {
-                put_over(&mut merged, map);
+                self.layer(&mut merged, map);
             }
         }
+        self.layer(&mut merged, own);
         self.open.pop();
-        put_over(&mut merged, own);
         merged.remove("extends");
         Ok(Extended {
             node: Node::map(merged, span),
             levels: levels + 1,
         })
+    }
+
+    /// Puts a mapping over what is inherited. Where that has a `!reference` to a mapping
+    /// (`variables`, mostly) both are merged, as if the mapping stood there.
+    fn layer(&mut self, merged: &mut Map, over: &Map) {
+        for (text, span, node) in over.iter() {
+            let reference = merged.get(text).and_then(reference::referred);
+            let Some(reference) = reference.filter(|_| node.as_map().is_some()) else {
+                continue;
+            };
+            if let Some(mapping) = self.mapping(&reference) {
+                let text = Arc::clone(text);
+                merged.insert(Key { text, span }, mapping);
+            }
+        }
+        put_over(merged, over);
+    }
+
+    /// The mapping that a reference names, with `extends` worked into the job that holds it. None
+    /// where it is something else, or not there: that is found out when references are resolved.
+    fn mapping(&mut self, path: &[Arc<str>]) -> Option<Node> {
+        let (name, rest) = path.split_first()?;
+        if self.referred.contains(name) || self.open.contains(name) {
+            return None;
+        }
+        let open = std::mem::take(&mut self.open);
+        self.referred.push(Arc::clone(name));
+        let extended = self.extended(name, self.root.get(name)?);
+        let job = extended.ok().map(|extended| extended.node);
+        let found = job.and_then(|job| reference::within(&job, rest).cloned());
+        let mapping = found.and_then(|found| match reference::referred(&found) {
+            Some(further) => self.mapping(&further),
+            None => found.as_map().is_some().then_some(found),
+        });
+        self.referred.pop();
+        self.open = open;
+        mapping
     }
 
     /// The parents by name; all that is wrong with them is reported.

@@ -1,7 +1,8 @@
 //! `!reference [job, key]`: a value from another place of the tree.
 //!
 //! GitLab replaces references after `extends`, each by the whole value that it names; a list within
-//! a list stays one, and the keywords that allow it flatten up to ten levels.
+//! a list stays one, and the keywords that allow it flatten up to ten levels. (A mapping that extends
+//! a reference to a mapping is merged with it already then: see [`super::extends`].)
 
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ fn has_tag(node: &Node) -> bool {
 }
 
 /// The names that lead from the top level to a value.
-type Path = Vec<Arc<str>>;
+pub(super) type Path = Vec<Arc<str>>;
 
 struct Resolver<'a> {
     root: &'a Map,
@@ -307,14 +308,27 @@ fn path(inner: &Node) -> Option<Path> {
         .collect()
 }
 
+/// The path in a `!reference`; None where a value is something else.
+pub(super) fn referred(node: &Node) -> Option<Path> {
+    match &node.value {
+        Value::Tagged { tag, node } if &**tag == "!reference" => path(node),
+        _ => None,
+    }
+}
+
 /// What stands at a path. As in GitLab, null and `false` count as not there.
 fn lookup<'a>(root: &'a Map, path: &[Arc<str>]) -> Option<&'a Node> {
     let (first, rest) = path.split_first()?;
-    let node = root.get(first)?;
-    match rest {
-        [] if matches!(node.value, Value::Null | Value::Bool(false)) => None,
-        [] => Some(node),
-        _ => lookup(node.as_map()?, rest),
+    let found = within(root.get(first)?, rest)?;
+    let is_there = !matches!(found.value, Value::Null | Value::Bool(false));
+    is_there.then_some(found)
+}
+
+/// What stands at a path within a value.
+pub(super) fn within<'a>(node: &'a Node, path: &[Arc<str>]) -> Option<&'a Node> {
+    match path.split_first() {
+        None => Some(node),
+        Some((first, rest)) => within(node.as_map()?.get(first)?, rest),
     }
 }
 

@@ -9,6 +9,7 @@ use regex::Regex;
 use super::super::report::{Report, Reported};
 use super::super::suggest::closest;
 use super::rules::Rule;
+use crate::expression::re2;
 
 /// How many options GitLab allows.
 const MAX_OPTIONS: usize = 50;
@@ -55,6 +56,14 @@ impl Type {
     }
 }
 
+/// A regular expression that a value must match.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    /// As written, without slashes.
+    pub(super) text: Arc<str>,
+    pub(super) regex: Regex,
+}
+
 /// One input.
 #[derive(Clone, Debug)]
 pub(in crate::compose) struct Declaration {
@@ -63,7 +72,7 @@ pub(in crate::compose) struct Declaration {
     /// Some also where it is null.
     pub(super) default: Option<Node>,
     pub(super) options: Option<Vec<Node>>,
-    pub(super) regex: Option<Regex>,
+    pub(super) regex: Option<Pattern>,
     pub(super) rules: Vec<Rule>,
     pub(super) span: Span,
 }
@@ -154,7 +163,7 @@ impl Reader<'_> {
         Err(Reported)
     }
 
-    fn regex(&mut self, map: &Map, kind: Type) -> Result<Option<Regex>, Reported> {
+    fn regex(&mut self, map: &Map, kind: Type) -> Result<Option<Pattern>, Reported> {
         let Some(node) = map.get("regex").filter(|node| !node.is_null()) else {
             return Ok(None);
         };
@@ -167,11 +176,13 @@ impl Reader<'_> {
             .strip_prefix('/')
             .and_then(|rest| rest.strip_suffix('/'))
             .unwrap_or(pattern);
-        match Regex::new(pattern) {
-            Ok(regex) => Ok(Some(regex)),
+        match re2(pattern) {
+            Ok(regex) => Ok(Some(Pattern {
+                text: pattern.into(),
+                regex,
+            })),
             Err(error) => {
-                let why = error.to_string();
-                let why = why.lines().last().unwrap_or_default().trim().to_owned();
+                let why = error.lines().last().unwrap_or_default().trim().to_owned();
                 self.refuse(
                     node.span,
                     format!("has an invalid regular expression: {why}"),

@@ -110,10 +110,10 @@ fn check_options(value: &Node, options: Option<&[Node]>) -> Result<(), Problem> 
 }
 
 fn check_regex(declaration: &Declaration, value: &Node, whose: Whose) -> Result<(), Problem> {
-    let (Some(regex), Some(text)) = (&declaration.regex, value.as_str()) else {
+    let (Some(pattern), Some(text)) = (&declaration.regex, value.as_str()) else {
         return Ok(());
     };
-    if regex.is_match(text) {
+    if pattern.regex.is_match(text) {
         return Ok(());
     }
     Err(Problem {
@@ -122,6 +122,6 @@ fn check_regex(declaration: &Declaration, value: &Node, whose: Whose) -> Result<
             "{} value does not match required RegEx pattern",
             whose.word()
         ),
-        hint: Some(format!("`{text}` does not match `{regex}`")),
+        hint: Some(format!("`{text}` does not match `{}`", pattern.text)),
     })
 }

@@ -133,7 +133,7 @@ fn wrong_declarations_are_reported_together() {
           hint: known types: array, boolean, number, string
         t.yml:4:9: gitlab/input-spec: `b` input: has an unknown key `defualt`
           hint: did you mean `default`?
-        t.yml:5:16: gitlab/input-spec: `c` input: has an invalid regular expression: error: unclosed character class
+        t.yml:5:16: gitlab/input-spec: `c` input: has an invalid regular expression: the pattern is invalid: unclosed character class
           hint: GitLab's syntax is RE2
         t.yml:6:33: gitlab/input-spec: `d` input: `options` can only be used with string, number and array inputs
           hint: list the values that are allowed

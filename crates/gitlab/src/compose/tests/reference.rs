@@ -46,6 +46,9 @@ fn references_come_after_extends() {
         own:
           extends: .wrapper
           variables: {OWN: 1}
+        replaced:
+          extends: own
+          variables: !reference [.defaults, variables]
         ",
         r#"
         .wrapper:
@@ -62,7 +65,11 @@ fn references_come_after_extends() {
             FOO: "foo"
         own:
           variables:
+            FOO: "foo"
             OWN: 1
+        replaced:
+          variables:
+            FOO: "foo"
         "#,
     );
 }
@@ -171,5 +178,63 @@ fn other_tags_are_ignored_with_a_warning() {
         job:
           script: "abc"
         "#,
+    );
+}
+
+#[test]
+fn a_mapping_is_merged_with_an_inherited_reference_to_one() {
+    check(
+        "
+        .vars: {variables: {A: 1, B: 1}}
+        .far: {variables: !reference [.vars, variables]}
+        .base: {variables: !reference [.far, variables], image: !reference [.text]}
+        .text: x
+        job: {extends: .base, variables: {B: 2}, image: {name: x}}
+        ",
+        r#"
+        .vars:
+          variables:
+            A: 1
+            B: 1
+        .far:
+          variables:
+            A: 1
+            B: 1
+        .base:
+          variables:
+            A: 1
+            B: 1
+          image: "x"
+        .text: "x"
+        job:
+          variables:
+            A: 1
+            B: 2
+          image:
+            name: "x"
+        "#,
+    );
+}
+
+#[test]
+fn a_circle_of_extends_and_reference_ends() {
+    check(
+        "
+        a: {variables: !reference [b, variables]}
+        b: {extends: a, variables: {B: 1}}
+        c: {extends: a, variables: {C: 1}}
+        ",
+        "
+        a:
+          variables:
+            B: 1
+        b:
+          variables:
+            B: 1
+        c:
+          variables:
+            B: 1
+            C: 1
+        ",
     );
 }
