@@ -1,0 +1,12 @@
+//! The real binary on temporary repositories.
+#![expect(clippy::disallowed_methods, reason = "tests start the binary, and git")]
+#![expect(clippy::unwrap_used, reason = "a test may fail by a panic")]
+
+mod choices;
+mod colors;
+mod exit_codes;
+mod interrupt;
+mod masking;
+mod reports;
+mod repository;
+mod rerun;
