@@ -71,46 +71,48 @@ impl Frame<'_> {
             let name = fit(&stage.name, width);
             let padding = " ".repeat(width.saturating_sub(columns(&name)));
             let mut row = Row::new(self.painter, self.width());
-            row.push(Tone::Dim, &format!("{indent}{name}{padding} "));
+            row.push(Tone::Dim, &format!("{indent}{name}{padding}"));
             self.jobs_of(&stage.jobs, &mut row);
             row.line()
         })
     }
 
-    /// The jobs of a stage, as many as fit; the others by number. Of a large stage those that ended
-    /// well go first.
+    /// The jobs of a stage, as many as fit; the others by number. Where not all fit, those that
+    /// ended well come last.
     fn jobs_of(&self, ids: &[JobId], row: &mut Row) {
         let mut jobs: Vec<&JobState> = ids
             .iter()
             .filter_map(|id| self.board.jobs.get(id))
             .collect();
-        jobs.sort_by_key(|job| weight(job.standing()));
+        let all: usize = jobs.iter().map(|job| width_of(job)).sum();
+        if all > row.room {
+            jobs.sort_by_key(|job| weight(job.standing()));
+        }
         for (number, job) in jobs.iter().enumerate() {
-            let name = short_name(job);
-            let standing = job.standing();
             let rest = jobs.len() - number;
             let more = if rest > 1 {
-                columns(&format!(" +{rest}"))
+                columns(&format!("  +{rest}"))
             } else {
                 0
             };
-            if row.room() < columns(name) + 3 + more {
-                row.push(Tone::Dim, &format!(" +{rest}"));
+            if row.room < width_of(job) + more {
+                row.push(Tone::Dim, &format!("  +{rest}"));
                 return;
             }
-            row.push(
-                lines::tone(standing),
-                &format!(" {} ", mark(standing, self.turn)),
-            );
-            row.push(
-                if standing == Standing::Running {
-                    Tone::Strong
-                } else {
-                    Tone::Dim
-                },
-                name,
-            );
+            self.job(job, row);
         }
+    }
+
+    fn job(&self, job: &JobState, row: &mut Row) {
+        let standing = job.standing();
+        let sign = format!("  {} ", mark(standing, self.turn));
+        row.push(lines::tone(standing), &sign);
+        let tone = if standing == Standing::Running {
+            Tone::Strong
+        } else {
+            Tone::Dim
+        };
+        row.push(tone, job.entry.name.as_str());
     }
 
     fn running_line(&self, job: &JobState) -> Line {
@@ -169,9 +171,9 @@ impl Frame<'_> {
     }
 }
 
-/// A job's name within its own pipeline.
-fn short_name(job: &JobState) -> &str {
-    job.entry.name.as_str()
+/// The columns of a job in its stage's line.
+fn width_of(job: &JobState) -> usize {
+    columns(job.entry.name.as_str()) + 4
 }
 
 /// What matters most comes first.
@@ -244,10 +246,6 @@ impl Row {
             room,
             pieces: Vec::new(),
         }
-    }
-
-    fn room(&self) -> usize {
-        self.room
     }
 
     fn push(&mut self, tone: Tone, text: &str) {
