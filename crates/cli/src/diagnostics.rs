@@ -1,5 +1,7 @@
 //! Shows diagnostics: `file:line:column: error[code]: text`, with the source line underlined.
 
+use std::fmt::Write as _;
+
 use maillon_model::{Diagnostic, Place, Severity};
 use unicode_width::UnicodeWidthChar;
 
@@ -47,11 +49,11 @@ fn one(diagnostic: &Diagnostic, painter: Painter) -> String {
         }
     };
     for (place, what) in &diagnostic.related {
-        text += &format!("  {}{what}\n", position(place, painter));
+        let _ = writeln!(text, "  {}{what}", position(place, painter));
         text += &snippet(place, "", Tone::Active, painter);
     }
     if let Some(hint) = &diagnostic.hint {
-        text += &format!("  {}: {hint}\n", painter.paint(Tone::Active, "hint"));
+        let _ = writeln!(text, "  {}: {hint}", painter.paint(Tone::Active, "hint"));
     }
     text
 }
@@ -69,15 +71,10 @@ fn position(place: &Place, painter: Painter) -> String {
 
 /// The breadcrumb of what has no place.
 fn under(diagnostic: &Diagnostic, painter: Painter) -> String {
-    let breadcrumb = diagnostic.breadcrumb.iter();
-    breadcrumb
-        .map(|breadcrumb| {
-            format!(
-                "  {}\n",
-                painter.paint(Tone::Dim, format_args!("in {breadcrumb}"))
-            )
-        })
-        .collect()
+    match &diagnostic.breadcrumb {
+        None => String::new(),
+        Some(breadcrumb) => painter.paint(Tone::Dim, format_args!("  in {breadcrumb}")) + "\n",
+    }
 }
 
 /// The source line, and under it carets and the breadcrumb.

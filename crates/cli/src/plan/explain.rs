@@ -18,9 +18,10 @@ pub(crate) fn render(traces: &[JobTrace], pipeline: &Pipeline, painter: Painter)
 }
 
 fn one(trace: &JobTrace, pipeline: &Pipeline, painter: Painter) -> String {
-    let (tone, verdict) = match trace.included {
-        true => (Tone::Good, "is in the pipeline"),
-        false => (Tone::Bad, "is not in the pipeline"),
+    let (tone, verdict) = if trace.included {
+        (Tone::Good, "is in the pipeline")
+    } else {
+        (Tone::Bad, "is not in the pipeline")
     };
     let name = painter.paint(Tone::Strong, &trace.job);
     let mut text = format!(
@@ -38,11 +39,8 @@ fn one(trace: &JobTrace, pipeline: &Pipeline, painter: Painter) -> String {
 }
 
 fn explain_rule(rule: &RuleTrace, painter: Painter) -> String {
-    let place = rule
-        .place
-        .iter()
-        .map(|place| format!("  {place}"))
-        .collect::<String>();
+    let place = rule.place.as_ref();
+    let place = place.map_or_else(String::new, |place| format!("  {place}"));
     let mut text = format!(
         "\n  {} {}{}\n",
         mark(rule.matched, painter),

@@ -157,7 +157,7 @@ pub(crate) mod tests {
         }
     }
 
-    fn needing(name: &str, stage: u32, needs: &[&str]) -> Job {
+    pub(crate) fn needing(name: &str, stage: u32, needs: &[&str]) -> Job {
         let need = |name: &&str| Need {
             job: JobName::new(*name),
             artifacts: true,

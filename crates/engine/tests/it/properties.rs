@@ -1,5 +1,6 @@
 //! What holds for every pipeline and every order of events.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use maillon_engine::{Command, Input, Selection};
@@ -83,7 +84,10 @@ fn render(jobs: &[JobPlan]) -> String {
         } else {
             (*outcome).to_owned()
         };
-        stages[*stage] += &format!("j{number} {outcome} {when} {needs} {group};");
+        let _ = write!(
+            stages[*stage],
+            "j{number} {outcome} {when} {needs} {group};"
+        );
     }
     let named = stages
         .iter()

@@ -1,13 +1,12 @@
-//! Where everything stands: stages from left to right, within a stage as many columns as its jobs
-//! need each other, within a column the jobs near those that they need.
+//! Where everything stands, in pixels: within a column the jobs near those that they need, and lanes
+//! for curves that pass.
 
 use std::collections::HashMap;
 
-use maillon_model::job::Needs;
-use maillon_model::{Job, JobName, Pipeline};
+use maillon_model::{Job, Pipeline};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::plan::stages::{self, Stage};
+use super::grid::{Grid, StageColumns};
 
 /// Between a panel's border and what is in it.
 pub(super) const PADDING: usize = 14;
@@ -16,6 +15,7 @@ pub(super) const TEXT_START: usize = 26;
 
 const HEADER: usize = 32;
 const BOX_HEIGHT: usize = 36;
+const LANE_HEIGHT: usize = 4;
 const ROW_GAP: usize = 10;
 const COLUMN_GAP: usize = 44;
 const PANEL_GAP: usize = 40;
@@ -31,8 +31,7 @@ pub(super) struct Layout<'a> {
     pub(super) height: usize,
     pub(super) panels: Vec<Panel<'a>>,
     pub(super) nodes: Vec<Node<'a>>,
-    /// From the needed to the one that needs.
-    pub(super) edges: Vec<(Node<'a>, Node<'a>)>,
+    pub(super) edges: Vec<Edge>,
 }
 
 /// A stage.
@@ -47,7 +46,6 @@ pub(super) struct Panel<'a> {
 }
 
 /// A job.
-#[derive(Clone, Copy)]
 pub(super) struct Node<'a> {
     pub(super) job: &'a Job,
     pub(super) x: usize,
@@ -56,56 +54,72 @@ pub(super) struct Node<'a> {
     pub(super) height: usize,
 }
 
+/// A need: from where it starts, along the lanes that it takes, to where it ends.
+pub(super) struct Edge {
+    pub(super) start: (usize, usize),
+    /// Left end, right end and height of each.
+    pub(super) lanes: Vec<(usize, usize, usize)>,
+    pub(super) end: (usize, usize),
+}
+
 impl<'a> Layout<'a> {
     pub(super) fn of(pipeline: &'a Pipeline) -> Self {
-        let mut drawing = Drawing::default();
-        for stage in stages::with_jobs(pipeline) {
-            drawing.stage(&stage);
+        let grid = Grid::of(pipeline);
+        let mut drawing = Drawing::new(&grid);
+        for stage in &grid.stages {
+            drawing.stage(stage);
         }
-        let height = drawing.lowest + PADDING;
-        for panel in &mut drawing.panels {
-            panel.height = height - panel.y;
-        }
-        Self {
-            width: drawing.right.saturating_sub(PANEL_GAP).max(MARGIN) + MARGIN,
-            height: height + MARGIN,
-            edges: drawing.edges(),
-            panels: drawing.panels,
-            nodes: drawing.nodes,
-        }
+        drawing.into_layout()
     }
+}
+
+/// What stands in a column below each other.
+#[derive(Clone, Copy)]
+enum Slot {
+    Job(usize),
+    Lane(usize),
+}
+
+/// The horizontal room of a column.
+#[derive(Clone, Copy)]
+struct Span {
+    left: usize,
+    right: usize,
 }
 
 /// A picture that grows to the right.
-struct Drawing<'a> {
+struct Drawing<'g, 'a> {
+    grid: &'g Grid<'a>,
     right: usize,
     lowest: usize,
     panels: Vec<Panel<'a>>,
-    nodes: Vec<Node<'a>>,
-    positions: HashMap<&'a JobName, usize>,
+    columns: Vec<Span>,
+    /// The middle of each job's box.
+    middles: Vec<usize>,
+    /// The height of lanes by job and column.
+    lanes: HashMap<(usize, usize), usize>,
 }
 
-impl Default for Drawing<'_> {
-    fn default() -> Self {
+impl<'g, 'a> Drawing<'g, 'a> {
+    fn new(grid: &'g Grid<'a>) -> Self {
         Self {
+            grid,
             right: MARGIN,
             lowest: MARGIN + HEADER,
             panels: Vec::new(),
-            nodes: Vec::new(),
-            positions: HashMap::new(),
+            columns: Vec::new(),
+            middles: vec![0; grid.jobs.len()],
+            lanes: HashMap::new(),
         }
     }
-}
 
-impl<'a> Drawing<'a> {
-    fn stage(&mut self, stage: &Stage<'a>) {
+    fn stage(&mut self, stage: &StageColumns<'a>) {
         let left = self.right;
         let mut x = left + PADDING;
-        for mut column in columns(stage) {
-            column.sort_by_cached_key(|job| self.height_of_needs(job));
-            let width = column_width(stage.name, &column);
-            self.column(&column, x, width);
-            x += width + COLUMN_GAP;
+        for _ in 0..stage.count {
+            let right = x + self.column_width(stage.name);
+            self.column(Span { left: x, right });
+            x = right + COLUMN_GAP;
         }
         let right = x - COLUMN_GAP + PADDING;
         self.panels.push(Panel {
@@ -114,106 +128,127 @@ impl<'a> Drawing<'a> {
             y: MARGIN,
             width: right - left,
             height: 0,
-            waits: stage.jobs.iter().any(|job| job.needs == Needs::StageOrder),
+            waits: stage.waits,
         });
         self.right = right + PANEL_GAP;
     }
 
-    fn column(&mut self, jobs: &[&'a Job], x: usize, width: usize) {
+    fn column_width(&self, stage: &str) -> usize {
+        let column = self.grid.columns.get(self.columns.len());
+        let jobs = column.into_iter().flat_map(|column| &column.jobs);
+        let texts = jobs.filter_map(|job| self.grid.jobs.get(*job)).map(|job| {
+            let name = shortened(job.name.as_str()).width() * LETTER;
+            name.max(super::notes(job).width() * LETTER * 3 / 4)
+        });
+        let widest = texts.max().unwrap_or_default() + TEXT_START + PADDING;
+        widest.max(NARROWEST).max(shortened(stage).width() * LETTER)
+    }
+
+    /// Fills the next column from the top.
+    fn column(&mut self, span: Span) {
+        let column = self.columns.len();
         let mut y = MARGIN + HEADER;
-        for job in jobs {
-            self.positions.insert(&job.name, self.nodes.len());
-            self.nodes.push(Node {
-                job,
-                x,
-                y,
-                width,
-                height: BOX_HEIGHT,
-            });
-            self.lowest = self.lowest.max(y + BOX_HEIGHT);
-            y += BOX_HEIGHT + ROW_GAP;
-        }
-    }
-
-    /// How far down those stand that a job needs, on average; those without needs keep the top.
-    fn height_of_needs(&self, job: &Job) -> usize {
-        let heights: Vec<usize> = self.needed(job).map(|node| node.y).collect();
-        heights.iter().sum::<usize>() / heights.len().max(1)
-    }
-
-    fn needed(&self, job: &'a Job) -> impl Iterator<Item = &Node<'a>> {
-        let needs = match &job.needs {
-            Needs::StageOrder => &[][..],
-            Needs::Jobs(needs) => needs,
-        };
-        let positions = needs
-            .iter()
-            .filter_map(|need| self.positions.get(&need.job));
-        positions.filter_map(|position| self.nodes.get(*position))
-    }
-
-    fn edges(&self) -> Vec<(Node<'a>, Node<'a>)> {
-        let to = self.nodes.iter();
-        to.flat_map(|to| self.needed(to.job).map(|from| (*from, *to)))
-            .collect()
-    }
-}
-
-/// The jobs of a stage by how long the chain of needs within the stage is that leads to each.
-fn columns<'a>(stage: &Stage<'a>) -> Vec<Vec<&'a Job>> {
-    let depths = Depths::of(stage);
-    let mut columns: Vec<Vec<&Job>> = Vec::new();
-    for (job, depth) in stage.jobs.iter().zip(depths.0) {
-        if columns.len() <= depth {
-            columns.resize_with(depth + 1, Vec::new);
-        }
-        if let Some(column) = columns.get_mut(depth) {
-            column.push(job);
-        }
-    }
-    columns
-}
-
-struct Depths(Vec<usize>);
-
-impl Depths {
-    /// Steps from those without needs in the stage outwards (needs have no circle).
-    fn of(stage: &Stage<'_>) -> Self {
-        let positions: HashMap<&JobName, usize> =
-            stage.jobs.iter().map(|job| &job.name).zip(0..).collect();
-        let mut open = vec![0_usize; stage.jobs.len()];
-        let mut needed_by = vec![Vec::new(); stage.jobs.len()];
-        for (dependent, job) in stage.jobs.iter().enumerate() {
-            let Needs::Jobs(needs) = &job.needs else {
-                continue;
-            };
-            for needed in needs.iter().filter_map(|need| positions.get(&need.job)) {
-                open[dependent] += 1;
-                needed_by[*needed].push(dependent);
-            }
-        }
-        let mut depths = vec![0; stage.jobs.len()];
-        let mut reached: Vec<usize> = (0..open.len()).filter(|job| open[*job] == 0).collect();
-        while let Some(job) = reached.pop() {
-            for dependent in &needed_by[job] {
-                depths[*dependent] = depths[*dependent].max(depths[job] + 1);
-                open[*dependent] -= 1;
-                if open[*dependent] == 0 {
-                    reached.push(*dependent);
+        for slot in self.slots(column) {
+            match slot {
+                Slot::Job(job) => {
+                    self.middles[job] = y + BOX_HEIGHT / 2;
+                    y += BOX_HEIGHT + ROW_GAP;
+                }
+                Slot::Lane(job) => {
+                    self.lanes.insert((job, column), y + LANE_HEIGHT / 2);
+                    y += LANE_HEIGHT + ROW_GAP;
                 }
             }
+            self.lowest = self.lowest.max(y - ROW_GAP);
         }
-        Self(depths)
+        self.columns.push(span);
     }
-}
 
-fn column_width(stage: &str, jobs: &[&Job]) -> usize {
-    let texts = jobs.iter().map(|job| {
-        let name = shortened(job.name.as_str()).width() * LETTER;
-        name.max(super::notes(job).width() * LETTER * 3 / 4)
-    });
-    let widest = texts.max().unwrap_or_default() + TEXT_START + PADDING;
-    widest.max(NARROWEST).max(shortened(stage).width() * LETTER)
+    fn slots(&self, column: usize) -> Vec<Slot> {
+        let Some(content) = self.grid.columns.get(column) else {
+            return Vec::new();
+        };
+        let jobs = content.jobs.iter().map(|job| Slot::Job(*job));
+        let lanes = content.lanes.iter().map(|job| Slot::Lane(*job));
+        let mut slots: Vec<Slot> = jobs.chain(lanes).collect();
+        slots.sort_by_cached_key(|slot| match slot {
+            Slot::Job(job) => self.height_of_needs(*job, column),
+            Slot::Lane(job) => self.arrives(*job, column),
+        });
+        slots
+    }
+
+    /// How far down what a job needs arrives, on average; those without needs keep the top.
+    fn height_of_needs(&self, job: usize, column: usize) -> usize {
+        let needs = self.grid.needs.get(job).map_or(&[][..], Vec::as_slice);
+        let heights = needs.iter().map(|needed| self.arrives(*needed, column));
+        heights.sum::<usize>() / needs.len().max(1)
+    }
+
+    /// The height in which a job's curve comes to a column.
+    fn arrives(&self, job: usize, column: usize) -> usize {
+        let lane = column
+            .checked_sub(1)
+            .and_then(|before| self.lanes.get(&(job, before)));
+        lane.or_else(|| self.middles.get(job))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn into_layout(mut self) -> Layout<'a> {
+        let bottom = self.lowest + PADDING;
+        for panel in &mut self.panels {
+            panel.height = bottom - panel.y;
+        }
+        Layout {
+            width: self.right.saturating_sub(PANEL_GAP).max(MARGIN) + MARGIN,
+            height: bottom + MARGIN,
+            nodes: self.nodes(),
+            edges: self.edges(),
+            panels: self.panels,
+        }
+    }
+
+    fn span(&self, job: usize) -> Span {
+        let column = self.grid.column_of.get(job);
+        let span = column.and_then(|column| self.columns.get(*column));
+        span.copied().unwrap_or(Span { left: 0, right: 0 })
+    }
+
+    fn nodes(&self) -> Vec<Node<'a>> {
+        let jobs = self.grid.jobs.iter().zip(&self.middles).enumerate();
+        jobs.map(|(index, (job, middle))| {
+            let Span { left, right } = self.span(index);
+            Node {
+                job,
+                x: left,
+                y: middle - BOX_HEIGHT / 2,
+                width: right - left,
+                height: BOX_HEIGHT,
+            }
+        })
+        .collect()
+    }
+
+    fn edges(&self) -> Vec<Edge> {
+        let needs = self.grid.needs.iter().enumerate();
+        needs
+            .flat_map(|(job, needs)| needs.iter().map(move |needed| self.edge(*needed, job)))
+            .collect()
+    }
+
+    fn edge(&self, from: usize, to: usize) -> Edge {
+        let between = self.grid.column_of[from] + 1..self.grid.column_of[to];
+        let lanes = between.filter_map(|column| {
+            let span = self.columns.get(column)?;
+            Some((span.left, span.right, *self.lanes.get(&(from, column))?))
+        });
+        Edge {
+            start: (self.span(from).right, self.middles[from]),
+            lanes: lanes.collect(),
+            end: (self.span(to).left, self.middles[to]),
+        }
+    }
 }
 
 /// A name that fits into a box.

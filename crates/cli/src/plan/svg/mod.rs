@@ -1,5 +1,6 @@
 //! A plan as a picture: a panel for each stage, a box for each job, a curve for each need.
 
+mod grid;
 mod layout;
 
 use std::fmt::Write as _;
@@ -7,7 +8,7 @@ use std::fmt::Write as _;
 use maillon_model::job::{AllowFailure, Needs, When, Work};
 use maillon_model::{Job, Pipeline};
 
-use layout::{Layout, Node, Panel};
+use layout::{Edge, Layout, Node, Panel};
 
 /// How the picture looks, in light and in dark surroundings.
 const STYLE: &str = "\
@@ -47,8 +48,8 @@ pub(crate) fn render(pipeline: &Pipeline) -> String {
             draw_order(&mut text, before, after);
         }
     }
-    for (from, to) in &layout.edges {
-        draw_need(&mut text, from, to);
+    for edge in &layout.edges {
+        draw_need(&mut text, edge);
     }
     for node in &layout.nodes {
         draw_job(&mut text, node);
@@ -86,16 +87,23 @@ fn draw_order(text: &mut String, before: &Panel<'_>, after: &Panel<'_>) {
     );
 }
 
-fn draw_need(text: &mut String, from: &Node<'_>, to: &Node<'_>) {
-    let (x1, y1) = (from.x + from.width, from.y + from.height / 2);
-    let (x2, y2) = (to.x, to.y + to.height / 2);
-    let bend = (x2.saturating_sub(x1) / 2).max(24);
-    let _ = writeln!(
-        text,
-        "<path class=\"need\" d=\"M{x1} {y1}C{} {y1} {} {y2} {x2} {y2}\"/>",
-        x1 + bend,
-        x2.saturating_sub(bend)
-    );
+fn draw_need(text: &mut String, edge: &Edge) {
+    let (x, y) = edge.start;
+    let _ = write!(text, "<path class=\"need\" d=\"M{x} {y}");
+    let mut at = edge.start;
+    for (left, right, y) in &edge.lanes {
+        curve(text, at, (*left, *y));
+        let _ = write!(text, "H{right}");
+        at = (*right, *y);
+    }
+    curve(text, at, edge.end);
+    text.push_str("\"/>\n");
+}
+
+fn curve(text: &mut String, (x1, y1): (usize, usize), (x2, y2): (usize, usize)) {
+    let bend = (x2.saturating_sub(x1) / 2).max(16);
+    let (out, back) = (x1 + bend, x2.saturating_sub(bend));
+    let _ = write!(text, "C{out} {y1} {back} {y2} {x2} {y2}");
 }
 
 fn draw_job(text: &mut String, node: &Node<'_>) {
