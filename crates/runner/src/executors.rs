@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use maillon_model::Job;
@@ -33,6 +34,8 @@ pub struct Executors {
     shell: Arc<dyn Executor>,
     docker: Arc<dyn Connect>,
     connected: OnceCell<Result<Arc<dyn Executor>, String>>,
+    /// Whether a person has heard that no engine answers.
+    told: AtomicBool,
 }
 
 /// An executor, and why it was taken where that is worth a word.
@@ -49,6 +52,7 @@ impl Executors {
             shell,
             docker,
             connected: OnceCell::new(),
+            told: AtomicBool::new(false),
         }
     }
 
@@ -78,8 +82,9 @@ impl Executors {
                 executor,
                 because: None,
             },
+            Err(_) if self.told.swap(true, Ordering::Relaxed) => self.shell_because(None),
             Err(why) => self.shell_because(Some(format!(
-                "the job's image and services are ignored and it runs in a shell on this machine: {why}"
+                "jobs with an image or services run in a shell on this machine, without them: {why}"
             ))),
         }
     }

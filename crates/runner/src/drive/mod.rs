@@ -29,7 +29,6 @@ use crate::clock;
 use crate::executors::Containers;
 use crate::job::Context;
 use crate::request::{Expander, RunRequest, StopSignals, Subscriber};
-use crate::retention;
 use crate::workspace::{Origin, Workspaces, reap, unmark_owner};
 use emitter::Emitter;
 use jobs::Jobs;
@@ -251,11 +250,8 @@ impl<'a> Run<'a> {
         self.context.workspaces.finish().await;
         unmark_owner(&self.context.places, std::process::id());
         let places = self.context.places.clone();
-        let _ = tokio::task::spawn_blocking(move || {
-            collect_garbage(&places, LARGEST_CACHES);
-            retention::sweep(&places, retention::KEPT_RUNS)
-        })
-        .await;
+        let collect = move || collect_garbage(&places, LARGEST_CACHES);
+        let _ = tokio::task::spawn_blocking(collect).await;
     }
 }
 

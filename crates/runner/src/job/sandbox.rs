@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use maillon_model::spec::ResolvedVariable;
+use maillon_model::variable::Delivery;
 use maillon_sandbox::{Sandbox, SandboxOrder};
 use tokio::sync::mpsc;
 
@@ -15,6 +17,7 @@ const SERVICES: Duration = Duration::from_mins(2);
 
 impl Try<'_> {
     pub(super) async fn open(&self, place: &Place<'_>) -> Result<Box<dyn Sandbox>, Stopped> {
+        Self::write_files(place)?;
         let order = self.order(place);
         if place.chosen.executor.name() != "shell" {
             let marked = mark_owner(&self.context.places, order.owner);
@@ -47,8 +50,15 @@ impl Try<'_> {
     }
 
     fn order(&self, place: &Place<'_>) -> SandboxOrder {
-        let variables = place.job.variables.iter();
-        let env = variables.map(|v| (v.name.clone(), v.value.expose().to_owned()));
+        let private = self.guest_private(place.workspace, place.chosen);
+        let environment = |variable: &ResolvedVariable| {
+            let value = match variable.delivery {
+                Delivery::Env => variable.value.expose().to_owned(),
+                Delivery::File => private.join(&variable.name).display().to_string(),
+            };
+            (variable.name.clone(), value)
+        };
+        let env = place.job.variables.iter().map(environment);
         SandboxOrder {
             run: self.spec.run.clone(),
             job: self.spec.id,
@@ -63,6 +73,23 @@ impl Try<'_> {
             env: env.collect(),
             services_limit: SERVICES,
         }
+    }
+
+    /// Writes the files of variables that are delivered as such, under their names.
+    fn write_files(place: &Place<'_>) -> Result<(), Stopped> {
+        let plain = |name: &str| {
+            name.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        let is_file = |variable: &&ResolvedVariable| variable.delivery == Delivery::File;
+        for variable in place.job.variables.iter().filter(is_file) {
+            if plain(&variable.name) {
+                let path = place.workspace.private.join(&variable.name);
+                std::fs::write(path, variable.value.expose())
+                    .map_err(|error| Stopped::io("write the file of a variable", &error))?;
+            }
+        }
+        Ok(())
     }
 
     /// Not cancellable, but bounded: what can't be closed is reaped by a later run.
