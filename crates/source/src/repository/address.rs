@@ -59,9 +59,10 @@ impl Address {
 
     /// The address of another project, on the same host by the same transport, elsewhere by https.
     pub(super) fn sibling(&self, host: &str, path: &str) -> Self {
-        let transport = match host == self.host {
-            true => self.transport.clone(),
-            false => Transport::Web("https".to_owned()),
+        let transport = if host == self.host {
+            self.transport.clone()
+        } else {
+            Transport::Web("https".to_owned())
         };
         Self {
             transport,

@@ -168,9 +168,10 @@ impl Answer {
     }
 
     pub(super) fn into_error(self) -> SourceError {
-        let why = match self.err.is_empty() {
-            true => self.status.to_string(),
-            false => self.err,
+        let why = if self.err.is_empty() {
+            self.status.to_string()
+        } else {
+            self.err
         };
         SourceError::Io {
             doing: self.doing,

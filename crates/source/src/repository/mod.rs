@@ -50,7 +50,7 @@ impl Options {
             cache_dir: cache_dir.into(),
             overrides: Vec::new(),
             network: Network::Online,
-            max_age: Duration::from_secs(24 * 60 * 60),
+            max_age: Duration::from_hours(24),
             timeout: Duration::from_secs(30),
             now,
             comparison: Comparison::Push,

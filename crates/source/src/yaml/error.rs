@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::scanner::Mark;
 
 /// The result of reading a piece.
-pub(super) type Scan<T> = Result<T, Box<SyntaxError>>;
+pub(super) type Scan<T> = Result<T, SyntaxError>;
 
 /// A syntax error: nothing behind it can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,12 +17,12 @@ pub(super) struct SyntaxError {
 }
 
 impl SyntaxError {
-    pub(super) fn new(problem: Problem, at: Mark) -> Box<Self> {
+    pub(super) fn new(problem: Problem, at: Mark) -> Self {
         let since = None;
-        Box::new(Self { problem, at, since })
+        Self { problem, at, since }
     }
 
-    pub(super) fn since(mut self: Box<Self>, start: Mark) -> Box<Self> {
+    pub(super) fn since(mut self, start: Mark) -> Self {
         self.since = Some(start);
         self
     }
@@ -107,8 +107,8 @@ impl Problem {
     }
 
     /// What to do next. `line` is the source line, `before` the part before the place.
-    pub(super) fn hint(&self, line: &str, before: &str) -> Option<&'static str> {
-        Some(match self {
+    pub(super) fn hint(&self, line: &str, before: &str) -> &'static str {
+        match self {
             Self::TabIndentation => "replace the tab by spaces",
             Self::UnexpectedCharacter('%') => "quote the value: '%...'",
             Self::UnexpectedCharacter('@' | '`') => "quote the value",
@@ -138,7 +138,7 @@ impl Problem {
             Self::ExpectedDocument => "check the indentation, or begin a new document with `---`",
             Self::TooDeep(_) | Self::TooManyNodes(_) => "split or simplify the definition",
             Self::UnexpectedCharacter(_) => "quote the value, or check what stands before it",
-        })
+        }
     }
 
     /// What stands at the place where the thing began.

@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         let start = self.scanner.peek()?.start;
         let mark = properties.start.unwrap_or(start);
         self.count(1, mark)?;
-        let content = match self.scanner.peek()?.kind {
+        let value = match self.scanner.peek()?.kind {
             TokenKind::Alias(name) if plain => return self.alias(name),
             TokenKind::Scalar { .. } => {
                 let token = self.scanner.take()?;
@@ -162,10 +162,10 @@ impl<'a> Reader<'a> {
             TokenKind::BlockMappingStart if context != Context::Flow => {
                 self.nested(Self::block_mapping)
             }
-            _ if !plain => return self.finish(Value::Null, mark, 1, properties, before),
+            _ if !plain => Ok(Value::Null),
             _ => Err(SyntaxError::new(Problem::ExpectedNode, start)),
         };
-        self.finish(content?, mark, 1, properties, before)
+        Ok(self.finish(value?, mark, 1, properties, before))
     }
 
     /// An anchor and a tag, in any order, at most one of each.
@@ -196,9 +196,9 @@ impl<'a> Reader<'a> {
             self.undefined_anchor(name, span);
             return Ok(Node::new(Value::Null, span));
         };
-        let (node, nodes) = (anchored.node.clone(), anchored.nodes);
+        let (value, nodes) = (anchored.node.value.clone(), anchored.nodes);
         self.count(nodes, token.start)?;
-        Ok(node)
+        Ok(Node::new(value, span))
     }
 
     fn scalar(
@@ -223,7 +223,7 @@ impl<'a> Reader<'a> {
         } else {
             span.length
         };
-        self.finish(value, mark, length, properties, before)
+        Ok(self.finish(value, mark, length, properties, before))
     }
 
     fn resolve(&mut self, text: &str, span: Span) -> Value {
@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
         length: u32,
         properties: Properties<'a>,
         before: usize,
-    ) -> Scan<Node> {
+    ) -> Node {
         let span = Span {
             length,
             ..self.span(mark, mark)
@@ -268,7 +268,7 @@ impl<'a> Reader<'a> {
             };
             self.anchors.insert(name, anchored);
         }
-        Ok(node)
+        node
     }
 
     /// Reads what is one level deeper.
@@ -395,11 +395,13 @@ impl<'a> Reader<'a> {
                 TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
             ) {
                 let value = self.node(Context::BlockMapping)?;
-                return self.entry(map, key, value);
+                self.entry(map, key, value);
+                return Ok(());
             }
         }
         let value = self.null(mark);
-        self.entry(map, key, value)
+        self.entry(map, key, value);
+        Ok(())
     }
 
     fn flow_mapping(&mut self) -> Scan<Value> {
@@ -426,8 +428,10 @@ impl<'a> Reader<'a> {
             mark = self.scanner.take()?.end;
         }
         let key = match self.scanner.peek()?.kind {
-            TokenKind::Value | TokenKind::FlowEntry => self.empty_key(mark),
-            TokenKind::FlowMappingEnd | TokenKind::FlowSequenceEnd => self.empty_key(mark),
+            TokenKind::Value
+            | TokenKind::FlowEntry
+            | TokenKind::FlowMappingEnd
+            | TokenKind::FlowSequenceEnd => self.empty_key(mark),
             _ => self.key(Context::Flow)?,
         };
         let mut value = None;
@@ -441,34 +445,28 @@ impl<'a> Reader<'a> {
             };
         }
         let value = value.unwrap_or_else(|| self.null(mark));
-        self.entry(map, key, value)
+        self.entry(map, key, value);
+        Ok(())
     }
 
-    fn entry(&mut self, map: &mut MapBuilder, key: Key, value: Node) -> Scan<()> {
+    fn entry(&mut self, map: &mut MapBuilder, key: Key, value: Node) {
         if &*key.text == "<<" {
-            return self.merge(map, &key, &value);
+            return self.merge(map, key.span, &value);
         }
-        let span = key.span;
-        if let Some(first) = map.insert(key.clone(), value) {
-            self.warn(|files| duplicate_key(files, &key.text, first, span));
+        let (text, second) = (Arc::clone(&key.text), key.span);
+        if let Some(first) = map.insert(key, value) {
+            self.warn(|files| duplicate_key(files, &text, first, second));
         }
-        Ok(())
     }
 
     /// Merges as Ruby does it: in the order of the entries, over those that stand before `<<`.
-    fn merge(&mut self, map: &mut MapBuilder, key: &Key, value: &Node) -> Scan<()> {
-        let merged = map.merge(value);
-        if !merged {
-            let place = self.files.place(key.span);
+    fn merge(&mut self, map: &mut MapBuilder, at: Span, value: &Node) {
+        if !map.merge(value) {
             let message = format!("`<<` needs a mapping, and this is {}", value.kind());
+            let error = Diagnostic::error("yaml/merge", message).at(self.files.place(at));
             let hint = "give it an alias of a mapping (`<<: *name`), or a list of such";
-            self.diagnostics.push(
-                Diagnostic::error("yaml/merge", message)
-                    .at(place)
-                    .hint(hint),
-            );
+            self.diagnostics.push(error.hint(hint));
         }
-        Ok(())
     }
 
     /// A key: a scalar, which keeps its text as written.
@@ -557,7 +555,7 @@ impl<'a> Reader<'a> {
         let problem = &error.problem;
         let hint = problem.hint(&place.source, &before);
         let mut diagnostic = Diagnostic::error(problem.code(), problem.message());
-        diagnostic.hint = hint.map(str::to_owned);
+        diagnostic.hint = Some(hint.to_owned());
         if let Some(start) = error.since {
             let start = self.files.place(self.span(start, start));
             diagnostic = diagnostic.related(start, problem.context());

@@ -17,10 +17,10 @@ pub(super) fn get(fetcher: &Fetcher, url: &str) -> Result<Arc<[u8]>, SourceError
     }
     let place = fetcher.place(url)?;
     let _lock = lock(&place)?;
-    if fetcher.is_fresh(&place) {
-        if let Ok(content) = fs::read(&place) {
-            return Ok(content.into());
-        }
+    if fetcher.is_fresh(&place)
+        && let Ok(content) = fs::read(&place)
+    {
+        return Ok(content.into());
     }
     if fetcher.is_offline() {
         return Err(unreachable(

@@ -127,7 +127,7 @@ impl Wanted<'_> {
         git_ref: &str,
         name: &str,
     ) -> Result<(), SourceError> {
-        let git = self.clone_at(clone, url)?;
+        let git = open_clone(clone, url)?;
         let git_ref = self.exact_ref(fetcher, &git, git_ref)?;
         let refspec = format!("+{git_ref}:{name}");
         let args = [
@@ -150,21 +150,6 @@ impl Wanted<'_> {
             return Err(SourceError::Missing { what });
         }
         Err(self.unreachable(&last_words(&answer)))
-    }
-
-    /// The clone in the cache: bare, of one commit per ref, files as they are needed.
-    fn clone_at(&self, clone: &Path, url: &str) -> Result<Git, SourceError> {
-        let git = Git::new(clone);
-        if clone.join("HEAD").is_file() {
-            return Ok(git);
-        }
-        fs::create_dir_all(clone).map_err(|error| SourceError::Io {
-            doing: format!("make the folder {}", clone.display()),
-            why: error.to_string(),
-        })?;
-        git.run(&["init", "--quiet", "--bare", "."])?;
-        git.run(&["remote", "add", "origin", url])?;
-        Ok(git)
     }
 
     /// Resolves `~latest` and incomplete versions (`1`, `1.2`) of components.
@@ -204,6 +189,21 @@ impl Wanted<'_> {
             hint: override_hint(self.path, "FOLDER"),
         }
     }
+}
+
+/// The clone in the cache: bare, of one commit per ref, files as they are needed.
+fn open_clone(clone: &Path, url: &str) -> Result<Git, SourceError> {
+    let git = Git::new(clone);
+    if clone.join("HEAD").is_file() {
+        return Ok(git);
+    }
+    fs::create_dir_all(clone).map_err(|error| SourceError::Io {
+        doing: format!("make the folder {}", clone.display()),
+        why: error.to_string(),
+    })?;
+    git.run(&["init", "--quiet", "--bare", "."])?;
+    git.run(&["remote", "add", "origin", url])?;
+    Ok(git)
 }
 
 /// What git says last is the reason; before it stand warnings.

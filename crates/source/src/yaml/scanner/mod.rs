@@ -126,7 +126,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn unexpected(&self) -> Box<SyntaxError> {
+    fn unexpected(&self) -> SyntaxError {
         let problem = match self.cursor.character() {
             Some('\t') => Problem::TabIndentation,
             other => Problem::UnexpectedCharacter(other.unwrap_or(' ')),
@@ -321,31 +321,33 @@ impl<'a> Scanner<'a> {
     }
 
     fn value(&mut self) -> Scan<()> {
-        match self.keys.last_mut().and_then(Option::take) {
-            Some(key) => {
-                let token = Token {
-                    kind: TokenKind::Key,
-                    start: key.mark,
-                    end: key.mark,
-                };
-                let index = key.token.saturating_sub(self.taken).min(self.tokens.len());
-                self.tokens.insert(index, token);
-                let column = i64::from(key.mark.column);
-                self.roll(
-                    column,
-                    Some(key.token),
-                    TokenKind::BlockMappingStart,
-                    key.mark,
-                );
-                self.key_allowed = false;
-            }
-            None => {
-                self.open_block(TokenKind::BlockMappingStart, Problem::ValueNotAllowed)?;
-                self.key_allowed = !self.in_flow();
-            }
+        if let Some(key) = self.keys.last_mut().and_then(Option::take) {
+            self.insert_key(key);
+            self.key_allowed = false;
+        } else {
+            self.open_block(TokenKind::BlockMappingStart, Problem::ValueNotAllowed)?;
+            self.key_allowed = !self.in_flow();
         }
         self.push_skipping(TokenKind::Value, 1);
         Ok(())
+    }
+
+    /// A `:` shows that what was kept as a possible key is one.
+    fn insert_key(&mut self, key: SimpleKey) {
+        let token = Token {
+            kind: TokenKind::Key,
+            start: key.mark,
+            end: key.mark,
+        };
+        let index = key.token.saturating_sub(self.taken).min(self.tokens.len());
+        self.tokens.insert(index, token);
+        let column = i64::from(key.mark.column);
+        self.roll(
+            column,
+            Some(key.token),
+            TokenKind::BlockMappingStart,
+            key.mark,
+        );
     }
 
     fn open_block(&mut self, kind: TokenKind<'a>, otherwise: Problem) -> Scan<()> {

@@ -85,7 +85,7 @@ impl<'a> Scanner<'a> {
         let start = self.cursor.mark();
         let line = self.cursor.take_while(|byte| !is_line_end(byte));
         let line = line.split_once(" #").map_or(line, |(line, _)| line);
-        let words: Vec<&str> = line.split(|c: char| c == ' ' || c == '\t').collect();
+        let words: Vec<&str> = line.split([' ', '\t']).collect();
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         let kind = match words[..] {
             ["%YAML", version] => version_of(version),

@@ -35,7 +35,7 @@ impl<'a> Scanner<'a> {
             append_folded(&mut text, breaks, line);
             end = self.cursor.mark();
             breaks = self.plain_space(end)?;
-            self.key_allowed |= breaks > 0;
+            self.key_allowed = breaks > 0;
             let shallow = !self.in_flow() && self.cursor.column() <= self.indent;
             if breaks == 0 || shallow || self.cursor.at_document_marker() {
                 break;
