@@ -22,7 +22,7 @@ use script::{Part, Script};
 use shell::{Ended, Shell};
 
 /// GitLab's limit for `after_script`.
-const AFTER_SCRIPT_LIMIT: Duration = Duration::from_secs(300);
+const AFTER_SCRIPT_LIMIT: Duration = Duration::from_mins(5);
 
 /// One job's body and where it runs.
 #[derive(Clone, Debug)]
@@ -69,9 +69,10 @@ struct Runner<'a> {
 impl Runner<'_> {
     async fn run(&self) -> Outcome {
         let hooks = self.commands(&[Part::PreGetSources]);
-        let mut outcome = match hooks.is_empty() {
-            true => Outcome::Success,
-            false => self.script(&hooks).await,
+        let mut outcome = if hooks.is_empty() {
+            Outcome::Success
+        } else {
+            self.script(&hooks).await
         };
         if outcome.is_success() {
             outcome = self
@@ -193,10 +194,10 @@ fn words(limit: Duration) -> String {
         .filter(|(amount, _)| *amount > 0)
         .map(|(amount, unit)| format!("{amount} {unit}"))
         .collect();
-    match words.is_empty() {
-        true => format!("{} ms", limit.as_millis()),
-        false => words.join(" "),
+    if words.is_empty() {
+        return format!("{} ms", limit.as_millis());
     }
+    words.join(" ")
 }
 
 #[cfg(test)]

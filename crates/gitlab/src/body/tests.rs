@@ -61,9 +61,10 @@ impl Case {
         let variable = |(name, value): &(&str, &str)| ResolvedVariable {
             name: (*name).to_owned(),
             value: Value::Plain((*value).into()),
-            delivery: match name.starts_with("FILE") {
-                true => Delivery::File,
-                false => Delivery::Env,
+            delivery: if name.starts_with("FILE") {
+                Delivery::File
+            } else {
+                Delivery::Env
             },
         };
         ResolvedJob {
@@ -117,6 +118,8 @@ impl Case {
 }
 
 async fn open(folder: &Path) -> Box<dyn Sandbox> {
+    // What a sandbox leaves behind is found by its name: each has its own.
+    static COUNT: AtomicU32 = AtomicU32::new(0);
     let workspace = folder.join("app");
     let private = folder.join("app.tmp");
     for path in [&workspace, &private] {
@@ -126,8 +129,6 @@ async fn open(folder: &Path) -> Box<dyn Sandbox> {
         OsString::from("PATH"),
         OsString::from("/usr/local/bin:/usr/bin:/bin"),
     )];
-    // What a sandbox leaves behind is found by its name: each has its own.
-    static COUNT: AtomicU32 = AtomicU32::new(0);
     let run = COUNT.fetch_add(1, Ordering::Relaxed);
     let order = SandboxOrder {
         run: RunId::new(&format!("body-{run}")),
@@ -374,7 +375,7 @@ async fn a_syntax_error_fails_the_job() {
 
 #[test]
 fn limits_in_words() {
-    assert_eq!(words(Duration::from_secs(3600)), "1 h");
+    assert_eq!(words(Duration::from_hours(1)), "1 h");
     assert_eq!(words(Duration::from_secs(5430)), "1 h 30 min 30 s");
     assert_eq!(words(Duration::from_millis(400)), "400 ms");
 }

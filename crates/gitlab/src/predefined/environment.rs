@@ -6,12 +6,11 @@ use maillon_model::Variable;
 use maillon_model::job::{Environment, EnvironmentAction};
 use regex::Regex;
 
-use super::pipeline::entries;
-use super::{Entry, slug, variables};
+use super::{Entry, Subject, entries, slug, variables};
 
 /// The variables of a job that deploys; the environment's texts are expanded already.
 pub(crate) fn environment(environment: &Environment) -> Vec<Variable> {
-    variables(&table(), environment)
+    variables(TABLE, environment)
 }
 
 /// Which tier a name means. The order counts.
@@ -55,13 +54,18 @@ fn action(environment: &Environment) -> &'static str {
     }
 }
 
-pub(super) fn table() -> Vec<Entry<Environment>> {
-    entries! { Environment,
-    "CI_ENVIRONMENT_NAME", "The environment's name", |e: &Environment| Some(e.name.clone());
-    "CI_ENVIRONMENT_SLUG", "The name for use in addresses, at most 24 characters", |e: &Environment| Some(slug::environment(&e.name));
-    "CI_ENVIRONMENT_URL", "The environment's address", |e: &Environment| e.url.clone();
-    "CI_ENVIRONMENT_ACTION", "`start`, `prepare`, `stop`, `verify` or `access`", |e: &Environment| Some(action(e).to_owned());
-    "CI_ENVIRONMENT_TIER", "`production`, `staging`, `testing`, `development` or `other`", |e: &Environment| Some(tier(e));
-    "CI_ENVIRONMENT_ID", "`1`", |_| Some("1".to_owned());
-    }
+/// The variables of a deployment.
+pub(super) enum OfEnvironment {}
+
+impl Subject for OfEnvironment {
+    type Facts<'a> = Environment;
 }
+
+pub(super) const TABLE: &[Entry<OfEnvironment>] = entries! {
+    "CI_ENVIRONMENT_NAME", "The environment's name", |e| e.name.clone();
+    "CI_ENVIRONMENT_SLUG", "The name for use in addresses, at most 24 characters", |e| slug::environment(&e.name);
+    "CI_ENVIRONMENT_URL", "The environment's address", |e| e.url.clone();
+    "CI_ENVIRONMENT_ACTION", "`start`, `prepare`, `stop`, `verify` or `access`", |e| action(e).to_owned();
+    "CI_ENVIRONMENT_TIER", "`production`, `staging`, `testing`, `development` or `other`", |e| tier(e);
+    "CI_ENVIRONMENT_ID", "`1`", |_| "1".to_owned();
+};

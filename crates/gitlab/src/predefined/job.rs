@@ -1,7 +1,6 @@
 //! What is known of a job while the pipeline is made.
 
-use super::pipeline::entries;
-use super::{Entry, slug};
+use super::{Entry, Subject, entries, slug};
 
 /// What the variables of one job are made of.
 #[derive(Clone, Copy, Debug)]
@@ -31,18 +30,19 @@ fn group(name: &str) -> &str {
     }
 }
 
-fn some(text: impl Into<String>) -> Option<String> {
-    Some(text.into())
+/// The variables of a job.
+pub(super) enum OfJob {}
+
+impl Subject for OfJob {
+    type Facts<'a> = JobFacts<'a>;
 }
 
-pub(super) fn table<'a>() -> Vec<Entry<JobFacts<'a>>> {
-    entries! { JobFacts<'_>,
-    "CI_JOB_NAME", "The job's name", |f: &JobFacts<'_>| some(f.name);
-    "CI_JOB_NAME_SLUG", "`CI_JOB_NAME` in lower case with `-` for everything else, at most 63 bytes", |f: &JobFacts<'_>| some(slug::slug(f.name));
-    "CI_JOB_GROUP_NAME", "The name that all copies of a job share", |f: &JobFacts<'_>| some(group(f.name));
-    "CI_JOB_STAGE", "The job's stage", |f: &JobFacts<'_>| some(f.stage);
-    "CI_JOB_MANUAL", "`true` in a job that somebody played", |f: &JobFacts<'_>| f.manual.then(|| "true".to_owned());
-    "CI_NODE_INDEX", "The job's place among its copies, from 1; only with `parallel`", |f: &JobFacts<'_>| f.node.map(|(index, _)| index.to_string());
-    "CI_NODE_TOTAL", "How many copies of the job there are", |f: &JobFacts<'_>| some(f.node.map_or(1, |(_, total)| total).to_string());
-    }
-}
+pub(super) const TABLE: &[Entry<OfJob>] = entries! {
+    "CI_JOB_NAME", "The job's name", |f| f.name;
+    "CI_JOB_NAME_SLUG", "`CI_JOB_NAME` in lower case with `-` for everything else, at most 63 bytes", |f| slug::slug(f.name);
+    "CI_JOB_GROUP_NAME", "The name that all copies of a job share", |f| group(f.name);
+    "CI_JOB_STAGE", "The job's stage", |f| f.stage;
+    "CI_JOB_MANUAL", "`true` in a job that somebody played", |f| f.manual.then(|| "true".to_owned());
+    "CI_NODE_INDEX", "The job's place among its copies, from 1; only with `parallel`", |f| f.node.map(|(index, _)| index.to_string());
+    "CI_NODE_TOTAL", "How many copies of the job there are", |f| f.node.map_or(1, |(_, total)| total).to_string();
+};

@@ -26,16 +26,57 @@ pub(crate) use environment::environment;
 pub(crate) use job::JobFacts;
 pub(crate) use runtime::Runtime;
 
-/// One variable of a table over facts of type `F`.
-struct Entry<F: ?Sized> {
+/// What the variables of a table are about.
+trait Subject {
+    /// What they are made of.
+    type Facts<'a>;
+}
+
+/// One variable of a table.
+struct Entry<S: Subject> {
     name: &'static str,
     /// For the reference; a sentence without a full stop.
     meaning: &'static str,
     /// None where the variable is not there.
-    value: fn(&F) -> Option<String>,
+    value: for<'a> fn(&S::Facts<'a>) -> Option<String>,
 }
 
-fn variables<F: ?Sized>(table: &[Entry<F>], facts: &F) -> Vec<Variable> {
+/// `"NAME", "meaning", |facts| value;`
+macro_rules! entries {
+    ($($name:literal, $meaning:literal, |$facts:pat_param| $value:expr;)*) => {
+        &[$(Entry {
+            name: $name,
+            meaning: $meaning,
+            value: |$facts| $crate::predefined::IntoValue::into_value($value),
+        }),*]
+    };
+}
+use entries;
+
+/// What a table may give as a value.
+trait IntoValue {
+    fn into_value(self) -> Option<String>;
+}
+
+impl IntoValue for &str {
+    fn into_value(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+}
+
+impl IntoValue for String {
+    fn into_value(self) -> Option<String> {
+        Some(self)
+    }
+}
+
+impl IntoValue for Option<String> {
+    fn into_value(self) -> Option<String> {
+        self
+    }
+}
+
+fn variables<S: Subject>(table: &[Entry<S>], facts: &S::Facts<'_>) -> Vec<Variable> {
     let known = table.iter().filter_map(|entry| {
         let value = (entry.value)(facts)?;
         Some(variable(entry.name, value))
@@ -54,21 +95,21 @@ fn variable(name: &str, value: String) -> Variable {
 /// The variables that all jobs of a pipeline share, and that `rules` and `include` may see.
 pub(crate) fn pipeline(trigger: &Trigger) -> Arc<Vec<Variable>> {
     let facts = pipeline::Facts { trigger };
-    let mut all = variables(&pipeline::table(), &facts);
+    let mut all = variables(pipeline::TABLE, &facts);
     if let Some(facts) = merge_request::Facts::of(trigger) {
-        all.extend(variables(&merge_request::table(), &facts));
+        all.extend(variables(merge_request::TABLE, &facts));
     }
     Arc::new(all)
 }
 
 /// The variables of one job, as far as they are known when the pipeline is made.
 pub(crate) fn job(facts: &JobFacts<'_>) -> Vec<Variable> {
-    variables(&job::table(), facts)
+    variables(job::TABLE, facts)
 }
 
 /// The variables that are known only when a job starts.
 pub(crate) fn runtime(facts: &Runtime<'_>) -> Vec<Variable> {
-    variables(&runtime::table(), facts)
+    variables(runtime::TABLE, facts)
 }
 
 /// Whether a predefined variable is known only when a job starts: rules don't see it.
@@ -83,18 +124,18 @@ pub(crate) fn is_persisted(name: &str) -> bool {
 pub fn reference() -> String {
     let mut text = String::from("| Variable | Known | Meaning |\n|---|---|---|\n");
     let mut rows = Vec::new();
-    rows.extend(rows_of(&pipeline::table(), "before the pipeline"));
+    rows.extend(rows_of(pipeline::TABLE, "before the pipeline"));
     rows.extend(rows_of(
-        &merge_request::table(),
+        merge_request::TABLE,
         "before the pipeline, for merge requests",
     ));
-    rows.extend(rows_of(&job::table(), "with the pipeline"));
+    rows.extend(rows_of(job::TABLE, "with the pipeline"));
     rows.extend(rows_of(
-        &environment::table(),
+        environment::TABLE,
         "with the pipeline, for deployments",
     ));
-    rows.extend(rows_of(&runtime::table(), "when the job starts"));
-    rows.sort();
+    rows.extend(rows_of(runtime::TABLE, "when the job starts"));
+    rows.sort_unstable();
     for (name, known, meaning) in rows {
         let known = if is_persisted(name) {
             "when the job starts"
@@ -106,11 +147,11 @@ pub fn reference() -> String {
     text
 }
 
-fn rows_of<F: ?Sized>(
-    table: &[Entry<F>],
+fn rows_of<S: Subject>(
+    table: &[Entry<S>],
     known: &'static str,
 ) -> Vec<(&'static str, &'static str, &'static str)> {
-    let row = |entry: &Entry<F>| (entry.name, known, entry.meaning);
+    let row = |entry: &Entry<S>| (entry.name, known, entry.meaning);
     table.iter().map(row).collect()
 }
 

@@ -3,7 +3,7 @@
 use maillon_model::Trigger;
 use maillon_model::trigger::{GitRef, TriggerEvent};
 
-use super::{Entry, iso8601, slug};
+use super::{Entry, Subject, entries, iso8601, slug};
 use crate::rules::source;
 
 /// The trigger.
@@ -134,90 +134,84 @@ fn yes(holds: bool) -> Option<String> {
     holds.then(|| "true".to_owned())
 }
 
-fn some(text: impl Into<String>) -> Option<String> {
-    Some(text.into())
+/// The variables of a pipeline.
+pub(super) enum OfPipeline {}
+
+impl Subject for OfPipeline {
+    type Facts<'a> = Facts<'a>;
 }
 
-macro_rules! entries {
-    ($facts:ty, $($name:literal, $meaning:literal, $value:expr;)*) => {
-        vec![$(Entry { name: $name, meaning: $meaning, value: |facts: &$facts| $value(facts) },)*]
+pub(super) const TABLE: &[Entry<OfPipeline>] = entries! {
+    "CI", "`true` in every job", |_| "true";
+    "GITLAB_CI", "`true` in every job", |_| "true";
+    "CI_SERVER_FQDN", "The server's host, with its port where that is unusual", |f| f.host();
+    "CI_SERVER_HOST", "The server's host: of the remote `origin`, else `gitlab.com`", |f| f.host();
+    "CI_SERVER_NAME", "`GitLab`", |_| "GitLab";
+    "CI_SERVER_PORT", "`443`", |_| "443";
+    "CI_SERVER_PROTOCOL", "`https`", |_| "https";
+    "CI_SERVER_REVISION", "Empty: there is no server", |_| "";
+    "CI_SERVER_SHELL_SSH_HOST", "The host for git over SSH", |f| f.host();
+    "CI_SERVER_SHELL_SSH_PORT", "`22`", |_| "22";
+    "CI_SERVER_URL", "The server's address", |f| f.url();
+    "CI_SERVER_VERSION", "The version of GitLab whose language is understood", |_| VERSION.join(".");
+    "CI_SERVER_VERSION_MAJOR", "Its first part", |_| VERSION[0];
+    "CI_SERVER_VERSION_MINOR", "Its second part", |_| VERSION[1];
+    "CI_SERVER_VERSION_PATCH", "Its third part", |_| VERSION[2];
+    "GITLAB_FEATURES", "Empty: no licence", |_| "";
+    "CI_API_V4_URL", "The address of the server's API", |f| format!("{}/api/v4", f.url());
+    "CI_API_GRAPHQL_URL", "The address of the server's GraphQL API", |f| format!("{}/api/graphql", f.url());
+    "CI_TEMPLATE_REGISTRY_HOST", "`registry.gitlab.com`", |_| "registry.gitlab.com";
+    "CI_REGISTRY", "The host of the server's container registry", |f| f.registry();
+    "CI_REGISTRY_IMAGE", "The project's path in the container registry", |f| format!("{}/{}", f.registry(), f.trigger.project.path.to_lowercase());
+    "CI_DEPENDENCY_PROXY_SERVER", "Host and port of the dependency proxy", |f| format!("{}:443", f.host());
+    "CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX", "The prefix of images by way of the root group's dependency proxy", |f| f.proxy(f.root_namespace());
+    "CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX", "The prefix of images by way of the group's dependency proxy", |f| f.proxy(f.trigger.project.namespace());
+    "CI_PROJECT_ID", "`1`", |_| "1";
+    "CI_PROJECT_NAME", "The last part of the project's path", |f| f.trigger.project.name();
+    "CI_PROJECT_TITLE", "The project's name", |f| f.trigger.project.name();
+    "CI_PROJECT_DESCRIPTION", "Empty: only a server knows it", |_| "";
+    "CI_PROJECT_PATH", "The project's path with its groups", |f| &*f.trigger.project.path;
+    "CI_PROJECT_PATH_SLUG", "`CI_PROJECT_PATH` in lower case with `-` for everything else, at most 63 bytes", |f| slug::slug(&f.trigger.project.path);
+    "CI_PROJECT_NAMESPACE", "The project's groups", |f| f.trigger.project.namespace();
+    "CI_PROJECT_NAMESPACE_SLUG", "`CI_PROJECT_NAMESPACE` as a slug", |f| slug::slug(f.trigger.project.namespace());
+    "CI_PROJECT_NAMESPACE_ID", "`1`", |_| "1";
+    "CI_PROJECT_ROOT_NAMESPACE", "The first of the project's groups", |f| f.root_namespace();
+    "CI_PROJECT_URL", "The project's address", |f| f.project_url();
+    "CI_PROJECT_VISIBILITY", "`private`", |_| "private";
+    "CI_PROJECT_REPOSITORY_LANGUAGES", "Empty: only a server knows them", |_| "";
+    "CI_PROJECT_CLASSIFICATION_LABEL", "Empty: only a server knows it", |_| "";
+    "CI_DEFAULT_BRANCH", "The project's default branch", |f| &*f.trigger.project.default_branch;
+    "CI_CONFIG_PATH", "`.gitlab-ci.yml`", |_| ".gitlab-ci.yml";
+    "CI_PAGES_DOMAIN", "The domain of GitLab Pages", |f| f.pages_domain();
+    "CI_PAGES_HOSTNAME", "The host of the project's pages", |f| f.pages_hostname();
+    "CI_PAGES_URL", "The address of the project's pages", |f| f.pages_url();
+    "CI_REPOSITORY_URL", "Where the repository can be cloned from", |f| match &*f.trigger.project.remote_url {
+        "" => format!("{}.git", f.project_url()),
+        url => url.to_owned(),
     };
-}
-pub(super) use entries;
-
-pub(super) fn table<'a>() -> Vec<Entry<Facts<'a>>> {
-    entries! { Facts<'_>,
-    "CI", "`true` in every job", |_| some("true");
-    "GITLAB_CI", "`true` in every job", |_| some("true");
-    "CI_SERVER_FQDN", "The server's host, with its port where that is unusual", |f: &Facts<'_>| some(f.host());
-    "CI_SERVER_HOST", "The server's host: of the remote `origin`, else `gitlab.com`", |f: &Facts<'_>| some(f.host());
-    "CI_SERVER_NAME", "`GitLab`", |_| some("GitLab");
-    "CI_SERVER_PORT", "`443`", |_| some("443");
-    "CI_SERVER_PROTOCOL", "`https`", |_| some("https");
-    "CI_SERVER_REVISION", "Empty: there is no server", |_| some("");
-    "CI_SERVER_SHELL_SSH_HOST", "The host for git over SSH", |f: &Facts<'_>| some(f.host());
-    "CI_SERVER_SHELL_SSH_PORT", "`22`", |_| some("22");
-    "CI_SERVER_URL", "The server's address", |f: &Facts<'_>| some(f.url());
-    "CI_SERVER_VERSION", "The version of GitLab whose language is understood", |_| some(VERSION.join("."));
-    "CI_SERVER_VERSION_MAJOR", "Its first part", |_| some(VERSION[0]);
-    "CI_SERVER_VERSION_MINOR", "Its second part", |_| some(VERSION[1]);
-    "CI_SERVER_VERSION_PATCH", "Its third part", |_| some(VERSION[2]);
-    "GITLAB_FEATURES", "Empty: no licence", |_| some("");
-    "CI_API_V4_URL", "The address of the server's API", |f: &Facts<'_>| some(format!("{}/api/v4", f.url()));
-    "CI_API_GRAPHQL_URL", "The address of the server's GraphQL API", |f: &Facts<'_>| some(format!("{}/api/graphql", f.url()));
-    "CI_TEMPLATE_REGISTRY_HOST", "`registry.gitlab.com`", |_| some("registry.gitlab.com");
-    "CI_REGISTRY", "The host of the server's container registry", |f: &Facts<'_>| some(f.registry());
-    "CI_REGISTRY_IMAGE", "The project's path in the container registry", |f: &Facts<'_>| some(format!("{}/{}", f.registry(), f.trigger.project.path.to_lowercase()));
-    "CI_DEPENDENCY_PROXY_SERVER", "Host and port of the dependency proxy", |f: &Facts<'_>| some(format!("{}:443", f.host()));
-    "CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX", "The prefix of images by way of the root group's dependency proxy", |f: &Facts<'_>| some(f.proxy(f.root_namespace()));
-    "CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX", "The prefix of images by way of the group's dependency proxy", |f: &Facts<'_>| some(f.proxy(f.trigger.project.namespace()));
-    "CI_PROJECT_ID", "`1`", |_| some("1");
-    "CI_PROJECT_NAME", "The last part of the project's path", |f: &Facts<'_>| some(f.trigger.project.name());
-    "CI_PROJECT_TITLE", "The project's name", |f: &Facts<'_>| some(f.trigger.project.name());
-    "CI_PROJECT_DESCRIPTION", "Empty: only a server knows it", |_| some("");
-    "CI_PROJECT_PATH", "The project's path with its groups", |f: &Facts<'_>| some(&*f.trigger.project.path);
-    "CI_PROJECT_PATH_SLUG", "`CI_PROJECT_PATH` in lower case with `-` for everything else, at most 63 bytes", |f: &Facts<'_>| some(slug::slug(&f.trigger.project.path));
-    "CI_PROJECT_NAMESPACE", "The project's groups", |f: &Facts<'_>| some(f.trigger.project.namespace());
-    "CI_PROJECT_NAMESPACE_SLUG", "`CI_PROJECT_NAMESPACE` as a slug", |f: &Facts<'_>| some(slug::slug(f.trigger.project.namespace()));
-    "CI_PROJECT_NAMESPACE_ID", "`1`", |_| some("1");
-    "CI_PROJECT_ROOT_NAMESPACE", "The first of the project's groups", |f: &Facts<'_>| some(f.root_namespace());
-    "CI_PROJECT_URL", "The project's address", |f: &Facts<'_>| some(f.project_url());
-    "CI_PROJECT_VISIBILITY", "`private`", |_| some("private");
-    "CI_PROJECT_REPOSITORY_LANGUAGES", "Empty: only a server knows them", |_| some("");
-    "CI_PROJECT_CLASSIFICATION_LABEL", "Empty: only a server knows it", |_| some("");
-    "CI_DEFAULT_BRANCH", "The project's default branch", |f: &Facts<'_>| some(&*f.trigger.project.default_branch);
-    "CI_CONFIG_PATH", "`.gitlab-ci.yml`", |_| some(".gitlab-ci.yml");
-    "CI_PAGES_DOMAIN", "The domain of GitLab Pages", |f: &Facts<'_>| some(f.pages_domain());
-    "CI_PAGES_HOSTNAME", "The host of the project's pages", |f: &Facts<'_>| some(f.pages_hostname());
-    "CI_PAGES_URL", "The address of the project's pages", |f: &Facts<'_>| some(f.pages_url());
-    "CI_REPOSITORY_URL", "Where the repository can be cloned from", |f: &Facts<'_>| match &*f.trigger.project.remote_url {
-        "" => some(format!("{}.git", f.project_url())),
-        url => some(url),
-    };
-    "CI_PIPELINE_ID", "The number of the run", |f: &Facts<'_>| some(f.trigger.number.to_string());
-    "CI_PIPELINE_IID", "The number of the run", |f: &Facts<'_>| some(f.trigger.number.to_string());
-    "CI_PIPELINE_URL", "Where a server would show the pipeline", |f: &Facts<'_>| some(format!("{}/-/pipelines/{}", f.project_url(), f.trigger.number));
-    "CI_PIPELINE_SOURCE", "What started the pipeline: `push`, `merge_request_event`, `schedule`, `web`, `api`, `trigger`, `pipeline`, `parent_pipeline`", |f: &Facts<'_>| some(source(&f.trigger.event));
-    "CI_PIPELINE_CREATED_AT", "When the pipeline was made (ISO 8601)", |f: &Facts<'_>| some(iso8601(f.trigger.created_at));
-    "CI_PIPELINE_TRIGGERED", "`true` when a trigger token started the pipeline", |f: &Facts<'_>| yes(f.trigger.event == TriggerEvent::TriggerToken);
-    "CI_COMMIT_SHA", "The commit that is checked out", |f: &Facts<'_>| some(&*f.trigger.commit.sha);
-    "CI_COMMIT_SHORT_SHA", "Its first eight characters", |f: &Facts<'_>| some(short_sha(f));
-    "CI_COMMIT_BEFORE_SHA", "The commit before the push; zeros otherwise", |f: &Facts<'_>| some(f.before_sha());
-    "CI_COMMIT_REF_NAME", "The name of the branch or tag", |f: &Facts<'_>| some(f.ref_name());
-    "CI_COMMIT_REF_SLUG", "`CI_COMMIT_REF_NAME` in lower case with `-` for everything else, at most 63 bytes", |f: &Facts<'_>| some(slug::slug(f.ref_name()));
-    "CI_COMMIT_REF_PROTECTED", "`true` on the default branch, `false` otherwise", |f: &Facts<'_>| some(f.is_protected().to_string());
-    "CI_COMMIT_BRANCH", "The branch; not for tags and merge requests", |f: &Facts<'_>| f.branch().map(str::to_owned);
-    "CI_COMMIT_TAG", "The tag; only for tags", |f: &Facts<'_>| f.tag().map(str::to_owned);
-    "CI_COMMIT_TAG_MESSAGE", "The tag's message; only for tags", |f: &Facts<'_>| f.tag().map(|_| f.trigger.commit.tag_message.clone().unwrap_or_default());
-    "CI_COMMIT_MESSAGE", "The commit's message", |f: &Facts<'_>| some(message(f));
-    "CI_COMMIT_MESSAGE_IS_TRUNCATED", "Whether the message was longer than 100,000 bytes", |f: &Facts<'_>| some((f.trigger.commit.message.len() > MAX_MESSAGE).to_string());
-    "CI_COMMIT_TITLE", "The first line of the commit's message", |f: &Facts<'_>| some(f.trigger.commit.title());
-    "CI_COMMIT_DESCRIPTION", "The commit's message without its first line", |f: &Facts<'_>| some(description(f));
-    "CI_COMMIT_AUTHOR", "The commit's author: `Name <email>`", |f: &Facts<'_>| some(&*f.trigger.commit.author);
-    "CI_COMMIT_TIMESTAMP", "When the commit was made (ISO 8601)", |f: &Facts<'_>| some(&*f.trigger.commit.timestamp);
-    "GITLAB_USER_ID", "`1`", |_| some("1");
-    "GITLAB_USER_LOGIN", "The login of who started the pipeline", |f: &Facts<'_>| some(&*f.trigger.user.login);
-    "GITLAB_USER_NAME", "The name of who started the pipeline", |f: &Facts<'_>| some(&*f.trigger.user.name);
-    "GITLAB_USER_EMAIL", "The mail address of who started the pipeline", |f: &Facts<'_>| some(&*f.trigger.user.email);
-    }
-}
+    "CI_PIPELINE_ID", "The number of the run", |f| f.trigger.number.to_string();
+    "CI_PIPELINE_IID", "The number of the run", |f| f.trigger.number.to_string();
+    "CI_PIPELINE_URL", "Where a server would show the pipeline", |f| format!("{}/-/pipelines/{}", f.project_url(), f.trigger.number);
+    "CI_PIPELINE_SOURCE", "What started the pipeline: `push`, `merge_request_event`, `schedule`, `web`, `api`, `trigger`, `pipeline`, `parent_pipeline`", |f| source(&f.trigger.event);
+    "CI_PIPELINE_CREATED_AT", "When the pipeline was made (ISO 8601)", |f| iso8601(f.trigger.created_at);
+    "CI_PIPELINE_TRIGGERED", "`true` when a trigger token started the pipeline", |f| yes(f.trigger.event == TriggerEvent::TriggerToken);
+    "CI_COMMIT_SHA", "The commit that is checked out", |f| &*f.trigger.commit.sha;
+    "CI_COMMIT_SHORT_SHA", "Its first eight characters", |f| short_sha(f);
+    "CI_COMMIT_BEFORE_SHA", "The commit before the push; zeros otherwise", |f| f.before_sha();
+    "CI_COMMIT_REF_NAME", "The name of the branch or tag", |f| f.ref_name();
+    "CI_COMMIT_REF_SLUG", "`CI_COMMIT_REF_NAME` in lower case with `-` for everything else, at most 63 bytes", |f| slug::slug(f.ref_name());
+    "CI_COMMIT_REF_PROTECTED", "`true` on the default branch, `false` otherwise", |f| f.is_protected().to_string();
+    "CI_COMMIT_BRANCH", "The branch; not for tags and merge requests", |f| f.branch().map(str::to_owned);
+    "CI_COMMIT_TAG", "The tag; only for tags", |f| f.tag().map(str::to_owned);
+    "CI_COMMIT_TAG_MESSAGE", "The tag's message; only for tags", |f| f.tag().map(|_| f.trigger.commit.tag_message.clone().unwrap_or_default());
+    "CI_COMMIT_MESSAGE", "The commit's message", |f| message(f);
+    "CI_COMMIT_MESSAGE_IS_TRUNCATED", "Whether the message was longer than 100,000 bytes", |f| (f.trigger.commit.message.len() > MAX_MESSAGE).to_string();
+    "CI_COMMIT_TITLE", "The first line of the commit's message", |f| f.trigger.commit.title();
+    "CI_COMMIT_DESCRIPTION", "The commit's message without its first line", |f| description(f);
+    "CI_COMMIT_AUTHOR", "The commit's author: `Name <email>`", |f| &*f.trigger.commit.author;
+    "CI_COMMIT_TIMESTAMP", "When the commit was made (ISO 8601)", |f| &*f.trigger.commit.timestamp;
+    "GITLAB_USER_ID", "`1`", |_| "1";
+    "GITLAB_USER_LOGIN", "The login of who started the pipeline", |f| &*f.trigger.user.login;
+    "GITLAB_USER_NAME", "The name of who started the pipeline", |f| &*f.trigger.user.name;
+    "GITLAB_USER_EMAIL", "The mail address of who started the pipeline", |f| &*f.trigger.user.email;
+};

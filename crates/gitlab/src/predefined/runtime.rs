@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use maillon_model::Timestamp;
 
-use super::pipeline::entries;
-use super::{Entry, iso8601};
+use super::{Entry, Subject, entries, iso8601};
 
 /// What the variables of one try are made of.
 #[derive(Clone, Copy, Debug)]
@@ -44,10 +43,6 @@ impl Runtime<'_> {
     }
 }
 
-fn some(text: impl Into<String>) -> Option<String> {
-    Some(text.into())
-}
-
 fn yes(holds: bool) -> Option<String> {
     holds.then(|| "true".to_owned())
 }
@@ -61,28 +56,33 @@ fn architecture() -> String {
     format!("{}/{machine}", std::env::consts::OS)
 }
 
-pub(super) fn table<'a>() -> Vec<Entry<Runtime<'a>>> {
-    entries! { Runtime<'_>,
-    "CI_BUILDS_DIR", "The folder above the workspace", |r: &Runtime<'_>| some(r.builds_dir());
-    "CI_PROJECT_DIR", "The workspace: where the job runs", |r: &Runtime<'_>| some(r.workspace.display().to_string());
-    "CI_SERVER", "`yes` in every job", |_| some("yes");
-    "CI_CONCURRENT_ID", "Which of the parallel slots runs the job", |r: &Runtime<'_>| some(r.slot.to_string());
-    "CI_CONCURRENT_PROJECT_ID", "Which of the parallel slots runs the job", |r: &Runtime<'_>| some(r.slot.to_string());
-    "CI_JOB_ID", "A number that no other try of a job of this project has", |r: &Runtime<'_>| some(r.id.to_string());
-    "CI_JOB_URL", "Where a server would show the job", |r: &Runtime<'_>| some(format!("{}/-/jobs/{}", r.project_url, r.id));
-    "CI_JOB_STARTED_AT", "When the job started (ISO 8601)", |r: &Runtime<'_>| some(iso8601(r.started_at));
-    "CI_JOB_TIMEOUT", "How long the job may take, in seconds", |r: &Runtime<'_>| some(r.timeout.as_secs().to_string());
-    "CI_JOB_IMAGE", "The job's image", |r: &Runtime<'_>| r.image.map(str::to_owned);
-    "CI_RUNNER_ID", "`1`", |_| some("1");
-    "CI_RUNNER_DESCRIPTION", "`maillon`", |_| some("maillon");
-    "CI_RUNNER_SHORT_TOKEN", "`local`", |_| some("local");
-    "CI_RUNNER_TAGS", "The job's tags", |r: &Runtime<'_>| some(r.tags.join(", "));
-    "CI_RUNNER_VERSION", "The version of maillon", |_| some(env!("CARGO_PKG_VERSION"));
-    "CI_RUNNER_REVISION", "Empty", |_| some("");
-    "CI_RUNNER_EXECUTABLE_ARCH", "System and machine: `linux/amd64`", |_| some(architecture());
-    "CI_SHARED_ENVIRONMENT", "`true` with the executor `shell`", |r: &Runtime<'_>| yes(r.is_shared());
-    "CI_DISPOSABLE_ENVIRONMENT", "`true` in a container", |r: &Runtime<'_>| yes(!r.is_shared());
-    "RUNNER_TEMP_PROJECT_DIR", "The private folder beside the workspace", |r: &Runtime<'_>| some(r.private.display().to_string());
-    "GITLAB_ENV", "A file: lines `NAME=value` that a script adds to it become variables of `after_script`", |r: &Runtime<'_>| some(r.private.join("gitlab_runner_env").display().to_string());
-    }
+/// The variables of one try of a job.
+pub(super) enum OfTry {}
+
+impl Subject for OfTry {
+    type Facts<'a> = Runtime<'a>;
 }
+
+pub(super) const TABLE: &[Entry<OfTry>] = entries! {
+    "CI_BUILDS_DIR", "The folder above the workspace", |r| r.builds_dir();
+    "CI_PROJECT_DIR", "The workspace: where the job runs", |r| r.workspace.display().to_string();
+    "CI_SERVER", "`yes` in every job", |_| "yes";
+    "CI_CONCURRENT_ID", "Which of the parallel slots runs the job", |r| r.slot.to_string();
+    "CI_CONCURRENT_PROJECT_ID", "Which of the parallel slots runs the job", |r| r.slot.to_string();
+    "CI_JOB_ID", "A number that no other try of a job of this project has", |r| r.id.to_string();
+    "CI_JOB_URL", "Where a server would show the job", |r| format!("{}/-/jobs/{}", r.project_url, r.id);
+    "CI_JOB_STARTED_AT", "When the job started (ISO 8601)", |r| iso8601(r.started_at);
+    "CI_JOB_TIMEOUT", "How long the job may take, in seconds", |r| r.timeout.as_secs().to_string();
+    "CI_JOB_IMAGE", "The job's image", |r| r.image.map(str::to_owned);
+    "CI_RUNNER_ID", "`1`", |_| "1";
+    "CI_RUNNER_DESCRIPTION", "`maillon`", |_| "maillon";
+    "CI_RUNNER_SHORT_TOKEN", "`local`", |_| "local";
+    "CI_RUNNER_TAGS", "The job's tags", |r| r.tags.join(", ");
+    "CI_RUNNER_VERSION", "The version of maillon", |_| env!("CARGO_PKG_VERSION");
+    "CI_RUNNER_REVISION", "Empty", |_| "";
+    "CI_RUNNER_EXECUTABLE_ARCH", "System and machine: `linux/amd64`", |_| architecture();
+    "CI_SHARED_ENVIRONMENT", "`true` with the executor `shell`", |r| yes(r.is_shared());
+    "CI_DISPOSABLE_ENVIRONMENT", "`true` in a container", |r| yes(!r.is_shared());
+    "RUNNER_TEMP_PROJECT_DIR", "The private folder beside the workspace", |r| r.private.display().to_string();
+    "GITLAB_ENV", "A file: lines `NAME=value` that a script adds to it become variables of `after_script`", |r| r.private.join("gitlab_runner_env").display().to_string();
+};

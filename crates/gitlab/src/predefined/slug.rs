@@ -20,9 +20,10 @@ fn dash(c: char) -> char {
 /// name's hash where it is not the name itself.
 pub(crate) fn environment(name: &str) -> String {
     let dashed: String = name.to_lowercase().chars().map(dash).collect();
-    let lettered = match dashed.starts_with(|c: char| c.is_ascii_lowercase()) {
-        true => dashed,
-        false => format!("env-{dashed}"),
+    let lettered = if dashed.starts_with(|c: char| c.is_ascii_lowercase()) {
+        dashed
+    } else {
+        format!("env-{dashed}")
     };
     let mut slug = squeeze(&lettered);
     if slug.len() <= 24 && slug == name {

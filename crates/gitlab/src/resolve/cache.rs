@@ -131,9 +131,10 @@ impl Resolver<'_> {
             let path = self.values.expand(file);
             let path = path.strip_prefix(&workspace).unwrap_or(&path);
             let path = path.strip_prefix("./").unwrap_or(path);
-            match path.contains('*') {
-                true => paths.extend(self.matching(path)),
-                false => paths.push(path.to_owned()),
+            if path.contains('*') {
+                paths.extend(self.matching(path));
+            } else {
+                paths.push(path.to_owned());
             }
         }
         paths

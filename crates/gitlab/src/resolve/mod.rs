@@ -21,7 +21,7 @@ use crate::variables::Scope;
 use variables::Values;
 
 /// GitLab's time limit for a job that has none of its own.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(3600);
+const DEFAULT_TIMEOUT: Duration = Duration::from_hours(1);
 
 /// What is known only when a job starts.
 #[derive(Clone, Copy)]

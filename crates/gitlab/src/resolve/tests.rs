@@ -27,7 +27,7 @@ fn job(variables: &[(&str, &str)]) -> Job {
     let list = variables
         .iter()
         .map(|(name, value)| Variable::new(Layer::Job, *name, *value));
-    job.variables = Variables::from_iter(list);
+    job.variables = list.collect();
     job
 }
 

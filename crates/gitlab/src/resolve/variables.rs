@@ -89,10 +89,10 @@ fn borrowed(value: &Value) -> Found<'_> {
 }
 
 fn value(text: String, masked: bool) -> Value {
-    match masked {
-        true => Value::Masked(Secret::new(text)),
-        false => Value::Plain(text.into()),
+    if masked {
+        return Value::Masked(Secret::new(text));
     }
+    Value::Plain(text.into())
 }
 
 fn winners(known: Vec<Variable>) -> IndexMap<String, Variable> {

@@ -181,27 +181,19 @@ impl Changes {
     }
 
     fn problem(&self, error: &SourceError, compare_to: Option<&str>) -> Problem {
-        match (error, compare_to) {
-            (SourceError::Missing { .. }, Some(git_ref)) => {
-                let message = format!(
-                    "`compare_to` names `{git_ref}`, which is no branch, tag or commit here"
-                );
-                let mut problem = Problem::new(
-                    "changes.compare_to",
-                    self.span,
-                    "gitlab/unknown-ref",
-                    message,
-                );
-                problem.hint = Some(format!(
-                    "fetch it (`git fetch origin {git_ref}`) or compare with another one"
-                ));
-                problem
-            }
-            _ => {
-                let message = format!("what changed can't be found: {error}");
-                Problem::new("changes", self.span, "gitlab/no-changes", message)
-            }
-        }
+        let Some(git_ref) = compare_to.filter(|_| matches!(error, SourceError::Missing { .. }))
+        else {
+            let message = format!("what changed can't be found: {error}");
+            return Problem::new("changes", self.span, "gitlab/no-changes", message);
+        };
+        let message =
+            format!("`compare_to` names `{git_ref}`, which is no branch, tag or commit here");
+        let key = "changes.compare_to";
+        let mut problem = Problem::new(key, self.span, "gitlab/unknown-ref", message);
+        problem.hint = Some(format!(
+            "fetch it (`git fetch origin {git_ref}`) or compare with another one"
+        ));
+        problem
     }
 }
 

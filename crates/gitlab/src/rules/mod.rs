@@ -72,7 +72,7 @@ pub(crate) struct Effects {
 #[derive(Clone, Debug)]
 pub(crate) enum Verdict {
     /// Let in.
-    In(Admission),
+    In(Box<Admission>),
     /// Left out: no rule matched, or one with `when: never`.
     Out,
 }
@@ -141,18 +141,18 @@ impl Rule {
         if self.effects.when == Some(When::Never) {
             return Verdict::Out;
         }
-        Verdict::In(Admission {
+        Verdict::In(Box::new(Admission {
             reason: self.reason(index),
             effects: self.effects.clone(),
-        })
+        }))
     }
 
     fn reason(&self, index: usize) -> String {
         let clauses: Vec<String> = self.clauses.iter().map(Clause::summary).collect();
-        match clauses.is_empty() {
-            true => format!("rules[{index}]"),
-            false => format!("rules[{index}]: {}", clauses.join(" and ")),
+        if clauses.is_empty() {
+            return format!("rules[{index}]");
         }
+        format!("rules[{index}]: {}", clauses.join(" and "))
     }
 }
 
@@ -162,7 +162,7 @@ pub(crate) enum Conditions {
     /// `rules`.
     Rules(Vec<Rule>),
     /// `only` and `except`, or neither: then in pipelines for branches and tags.
-    Policy(Policy),
+    Policy(Box<Policy>),
 }
 
 impl Conditions {
@@ -175,7 +175,8 @@ impl Conditions {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let Some(rules) = job.get("rules").filter(|node| !node.is_null()) else {
-            return Self::Policy(Policy::parse(job, default, files, breadcrumb, diagnostics));
+            let policy = Policy::parse(job, default, files, breadcrumb, diagnostics);
+            return Self::Policy(Box::new(policy));
         };
         policy::refuse_beside_rules(job, files, breadcrumb, diagnostics);
         let breadcrumb = format!("{breadcrumb}.rules");

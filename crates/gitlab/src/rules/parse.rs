@@ -10,7 +10,7 @@ use maillon_source::Files;
 use maillon_source::yaml::{Map, Node, Value};
 
 use super::clause::{Changes, Clause, Exists};
-use super::reader::Reader;
+use super::reader::{Reader, present};
 use super::{Effects, Owner, Rule};
 use crate::lower::duration;
 
@@ -21,7 +21,7 @@ const MAX_NESTING: usize = 10;
 const MAX_PATHS: usize = 50;
 
 /// GitLab's limit for `start_in`.
-const MAX_DELAY: Duration = Duration::from_secs(7 * 24 * 3600);
+const MAX_DELAY: Duration = Duration::from_hours(7 * 24);
 
 /// Reads a list of rules; what is wrong goes to `diagnostics`. `breadcrumb` is the way to the list:
 /// `build.rules`.
@@ -141,13 +141,13 @@ impl Owner {
 
 fn clauses(map: &Map, reader: &mut Reader<'_>) -> Vec<Clause> {
     let mut clauses = Vec::new();
-    if let Some(node) = reader.get(map, "if") {
+    if let Some(node) = present(map, "if") {
         clauses.extend(reader.condition(node, "if").map(Clause::If));
     }
-    if let Some(node) = reader.get(map, "changes") {
+    if let Some(node) = present(map, "changes") {
         clauses.extend(changes(node, reader).map(Clause::Changes));
     }
-    if let Some(node) = reader.get(map, "exists") {
+    if let Some(node) = present(map, "exists") {
         clauses.extend(exists(node, reader).map(Clause::Exists));
     }
     clauses
@@ -215,24 +215,22 @@ fn paths(
     key: &str,
     reader: &mut Reader<'_>,
 ) -> Option<Vec<Arc<str>>> {
-    match reader.get(map, "paths") {
-        Some(paths) => Some(reader.texts(paths, key, MAX_PATHS)),
-        None => {
-            let message = format!("`{owner}` lacks `paths`");
-            reader.error(node.span, owner, "gitlab/missing-key", message);
-            None
-        }
-    }
+    let Some(paths) = present(map, "paths") else {
+        let message = format!("`{owner}` lacks `paths`");
+        reader.error(node.span, owner, "gitlab/missing-key", message);
+        return None;
+    };
+    Some(reader.texts(paths, key, MAX_PATHS))
 }
 
 fn optional_text(map: &Map, key: &str, way: &str, reader: &mut Reader<'_>) -> Option<Arc<str>> {
-    let node = reader.get(map, key)?;
+    let node = present(map, key)?;
     reader.text(node, way)
 }
 
 fn effects(owner: Owner, node: &Node, map: &Map, reader: &mut Reader<'_>) -> Effects {
     let mut boolean = |key: &str| {
-        let node = reader.get(map, key)?;
+        let node = present(map, key)?;
         reader.boolean(node, key)
     };
     let allow_failure = boolean("allow_failure");
@@ -242,14 +240,14 @@ fn effects(owner: Owner, node: &Node, map: &Map, reader: &mut Reader<'_>) -> Eff
         allow_failure,
         interruptible,
         variables: Arc::new(variables(map, reader)),
-        needs: reader.get(map, "needs").cloned(),
-        auto_cancel: reader.get(map, "auto_cancel").cloned(),
+        needs: present(map, "needs").cloned(),
+        auto_cancel: present(map, "auto_cancel").cloned(),
     }
 }
 
 fn when(owner: Owner, rule: &Node, map: &Map, reader: &mut Reader<'_>) -> Option<When> {
-    let start_in = reader.get(map, "start_in");
-    let node = reader.get(map, "when");
+    let start_in = present(map, "start_in");
+    let node = present(map, "when");
     let word = node.and_then(|node| reader.text(node, "when"));
     if let Some(start_in) = start_in.filter(|_| word.as_deref() != Some("delayed")) {
         let message = "`start_in` needs `when: delayed` beside it".to_owned();
@@ -302,7 +300,7 @@ fn delay(rule: &Node, start_in: Option<&Node>, reader: &mut Reader<'_>) -> Optio
 }
 
 fn variables(map: &Map, reader: &mut Reader<'_>) -> Vec<Variable> {
-    let Some(node) = reader.get(map, "variables") else {
+    let Some(node) = present(map, "variables") else {
         return Vec::new();
     };
     let Some(entries) = node.as_map() else {
@@ -328,16 +326,13 @@ fn variable(name: &Arc<str>, node: &Node, reader: &mut Reader<'_>) -> Option<Var
             }
             Some(variable)
         }
-        _ => match node.scalar() {
-            Some(value) => Some(new(value)),
-            None => {
-                reader.wrong(
-                    node,
-                    &key,
-                    "a text, a number, a boolean, or a mapping with `value`",
-                );
-                None
+        _ => {
+            let value = node.scalar();
+            if value.is_none() {
+                let expected = "a text, a number, a boolean, or a mapping with `value`";
+                reader.wrong(node, &key, expected);
             }
-        },
+            value.map(new)
+        }
     }
 }

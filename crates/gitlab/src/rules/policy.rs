@@ -12,7 +12,7 @@ use maillon_source::yaml::{Map, Node, Value};
 use maillon_source::{Files, Span};
 
 use super::clause::{Changes, Condition};
-use super::reader::Reader;
+use super::reader::{Reader, present};
 use super::trace::{condition_trace, paths_trace};
 use super::{Admission, ClauseTrace, Context, Match, RuleTrace, RulesTrace, Verdict};
 use crate::expression;
@@ -60,7 +60,7 @@ impl Policy {
             base: breadcrumb,
             index: None,
         };
-        let written = |key: &str| job.get(key).filter(|node| !node.is_null());
+        let written = |key: &str| present(job, key);
         let only = written("only").and_then(|node| filter("only", node, &mut reader));
         let branches_and_tags = || vec![Arc::from("branches"), Arc::from("tags")];
         let only = match only {
@@ -90,13 +90,13 @@ impl Policy {
         };
         let in_only = held(&self.only).into_iter().all(|(_, holds)| holds);
         let in_except = held(&self.except).into_iter().any(|(_, holds)| holds);
-        match in_only && !in_except {
-            true => Verdict::In(Admission {
-                reason: self.reason(),
-                effects: super::Effects::default(),
-            }),
-            false => Verdict::Out,
+        if !in_only || in_except {
+            return Verdict::Out;
         }
+        Verdict::In(Box::new(Admission {
+            reason: self.reason(),
+            effects: super::Effects::default(),
+        }))
     }
 
     fn reason(&self) -> String {
@@ -129,10 +129,11 @@ impl Policy {
         });
         RulesTrace {
             rules: only.into_iter().chain(except).collect(),
-            summary: match included {
-                true => format!("{}: let in", self.reason()),
-                false => format!("{}: left out", self.reason()),
-            },
+            summary: format!(
+                "{}: {}",
+                self.reason(),
+                if included { "let in" } else { "left out" }
+            ),
         }
     }
 }
@@ -165,10 +166,8 @@ fn complex(key: &'static str, node: &Node, map: &Map, reader: &mut Reader<'_>) -
     reader.check_keys(map, key, &["refs", "kubernetes", "variables", "changes"]);
     let way = |part: &str| format!("{key}.{part}");
     Filter {
-        refs: reader
-            .get(map, "refs")
-            .map(|node| refs(node, &way("refs"), reader)),
-        variables: reader.get(map, "variables").map(|node| {
+        refs: present(map, "refs").map(|node| refs(node, &way("refs"), reader)),
+        variables: present(map, "variables").map(|node| {
             let items = node.as_seq().unwrap_or_default();
             if node.as_seq().is_none() {
                 reader.wrong(node, &way("variables"), "a list of conditions");
@@ -176,12 +175,12 @@ fn complex(key: &'static str, node: &Node, map: &Map, reader: &mut Reader<'_>) -
             let condition = |item| reader.condition(item, &way("variables"));
             items.iter().filter_map(condition).collect()
         }),
-        changes: reader.get(map, "changes").map(|node| Changes {
+        changes: present(map, "changes").map(|node| Changes {
             paths: reader.texts(node, &way("changes"), usize::MAX),
             compare_to: None,
             span: node.span,
         }),
-        kubernetes: reader.get(map, "kubernetes").map(|node| {
+        kubernetes: present(map, "kubernetes").map(|node| {
             kubernetes(node, &way("kubernetes"), reader);
             node.span
         }),
@@ -239,21 +238,13 @@ impl Filter {
             held.push(("variables", conditions.iter().any(holds)));
         }
         if let Some(changes) = &self.changes {
-            let changed = self.changed(changes, context).unwrap_or_else(|problem| {
+            let found = changes.find(context);
+            held.push(("changes", matches!(&found, Ok(finding) if finding.holds())));
+            if let Err(problem) = found {
                 diagnostics.push(problem.diagnostic(context.files, context.breadcrumb));
-                false
-            });
-            held.push(("changes", changed));
+            }
         }
         held
-    }
-
-    fn changed(
-        &self,
-        changes: &Changes,
-        context: &Context<'_>,
-    ) -> Result<bool, super::clause::Problem> {
-        Ok(changes.find(context)?.holds())
     }
 
     fn clauses(&self, context: &Context<'_>, trigger: &Trigger) -> Vec<ClauseTrace> {

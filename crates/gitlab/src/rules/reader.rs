@@ -39,20 +39,11 @@ impl Reader<'_> {
         self.report(span, key, Diagnostic::error(code, message));
     }
 
-    fn name<'k>(&self, key: &'k str) -> &'k str {
-        if key.is_empty() { "a rule" } else { key }
-    }
-
     /// Reports that a node is of another kind than `expected`.
     pub(super) fn wrong(&mut self, node: &Node, key: &str, expected: &str) {
-        let name = self.name(key);
+        let name = if key.is_empty() { "a rule" } else { key };
         let message = format!("`{name}` should be {expected}, not {}", node.kind());
         self.error(node.span, key, "gitlab/wrong-type", message);
-    }
-
-    /// A value that is there; null counts as absent.
-    pub(super) fn get<'n>(&self, map: &'n Map, key: &str) -> Option<&'n Node> {
-        map.get(key).filter(|node| !node.is_null())
     }
 
     /// Reports keys that nobody knows.
@@ -158,4 +149,9 @@ impl Reader<'_> {
             ..whole
         }
     }
+}
+
+/// A value that is there; null counts as absent.
+pub(super) fn present<'n>(map: &'n Map, key: &str) -> Option<&'n Node> {
+    map.get(key).filter(|node| !node.is_null())
 }

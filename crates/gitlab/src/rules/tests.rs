@@ -287,7 +287,7 @@ fn except_leaves_out() {
 }
 
 #[test]
-fn mistakes_are_told_where_they_are() {
+fn mistakes_in_rules_are_told_where_they_are() {
     check_message(
         "rules: {if: $A}",
         &["gitlab/wrong-type job.rules:8 `rules` should be a list of rules, not a mapping"],
@@ -364,6 +364,10 @@ fn mistakes_are_told_where_they_are() {
         "rules: []",
         &["gitlab/empty job.rules:8 `rules` is empty, so that nothing matches"],
     );
+}
+
+#[test]
+fn mistakes_beside_rules_are_told_where_they_are() {
     check_message(
         "{rules: [{when: always}], only: [main]}",
         &["gitlab/conflicting-keys job.only:27 `only` may not stand beside `rules`"],

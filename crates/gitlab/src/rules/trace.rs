@@ -147,9 +147,10 @@ pub(super) fn condition_trace(
         variable.map(|variable| variable.value.shown().to_owned())
     };
     let names = condition.expression.variables().into_iter();
-    let matched = match reached {
-        true => condition.expression.holds(context.scope).into(),
-        false => Match::NotReached,
+    let matched = if reached {
+        condition.expression.holds(context.scope).into()
+    } else {
+        Match::NotReached
     };
     ClauseTrace {
         keyword,
