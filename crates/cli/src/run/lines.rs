@@ -190,12 +190,12 @@ mod tests {
         insta::assert_snapshot!(lines(Painter::PLAIN), @r"
         build  | started
         build  | compiling
-        build  | success in 0.2s
+        build  | success in 200ms
         test   | started
         test   | $ make test
         test   | error: it does not work
         test   | bye
-        test   | failed in 0.2s: exit code 3
+        test   | failed in 200ms: exit code 3
         deploy | skipped: test failed
         ");
     }

@@ -349,7 +349,7 @@ mod tests {
         });
         insta::assert_snapshot!(text, @r"
 
-        ✘ test  failed in 0.2s: exit code 3
+        ✘ test  failed in 200ms: exit code 3
           command  make test
           | $ make test
           | error: it does not work

@@ -126,11 +126,12 @@ fn osc_length(bytes: &[u8]) -> usize {
         .unwrap_or(bytes.len())
 }
 
-/// `0.4s`, `12.3s`, `2m 03s`, `1h 02m`
+/// `412ms`, `12.3s`, `2m 03s`, `1h 02m`
 pub(crate) fn duration(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
-        0..60 => format!("{}.{}s", seconds, duration.subsec_millis() / 100),
+        0 => format!("{}ms", duration.as_millis()),
+        1..60 => format!("{}.{}s", seconds, duration.subsec_millis() / 100),
         60..3600 => format!("{}m {:02}s", seconds / 60, seconds % 60),
         _ => format!("{}h {:02}m", seconds / 3600, seconds / 60 % 60),
     }
@@ -242,7 +243,7 @@ mod tests {
                 time(123_000),
                 time(3_723_000)
             ],
-            ["0.0s", "0.4s", "12.3s", "2m 03s", "1h 02m"]
+            ["0ms", "412ms", "12.3s", "2m 03s", "1h 02m"]
         );
         assert_eq!(
             [bytes(0), bytes(1500), bytes(12_345_678), bytes(u64::MAX)],

@@ -1,7 +1,11 @@
 use crate::repository::Repository;
 
-const COLORFUL: &str =
-    r"test: {script: [printf '\033[32mgreen\033[0m\n', 'printf ''\033[2Kline\n''']}";
+const COLORFUL: &str = r"
+test:
+  script:
+    - printf '\033[32mgreen\033[0m\n'
+    - printf '\033[2Kline\n'
+";
 
 fn output(variables: &[(&str, &str)], args: &[&str]) -> String {
     let repository = Repository::gitlab(COLORFUL);

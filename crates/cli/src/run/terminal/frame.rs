@@ -288,7 +288,7 @@ mod tests {
                 "build   ⠋ build",
                 "test    · test",
                 "deploy  · deploy",
-                "⠋ build  0.7s  compiling",
+                "⠋ build  700ms  compiling",
                 "1.0s · 1 running · 2 waiting",
             ]
         );
