@@ -77,7 +77,6 @@ pub(super) async fn run(
         forward.run(&closed, &ended),
         feed(input, exec.stdin, &ended),
     );
-    let rest = rest.map_err(refused("read the command's output"))?;
     let left = (rest == Rest::Open).then_some(forward.pieces);
     Ok((exit?, left))
 }
@@ -262,42 +261,36 @@ struct Forward<'a> {
 }
 
 impl Forward<'_> {
-    async fn run(
-        &mut self,
-        closed: &CancellationToken,
-        ended: &CancellationToken,
-    ) -> Result<Rest, Error> {
-        loop {
+    /// A broken connection is an end like any other: whether the engine is gone too shows when it
+    /// is asked for the exit code.
+    async fn run(&mut self, closed: &CancellationToken, ended: &CancellationToken) -> Rest {
+        let rest = loop {
             tokio::select! {
                 biased;
-                () = ended.cancelled() => break,
-                piece = self.pieces.next() => {
-                    let Some(piece) = piece else {
-                        closed.cancel();
-                        self.flush().await;
-                        return Ok(Rest::Closed);
-                    };
-                    self.take(piece?).await;
+                () = ended.cancelled() => break self.drain().await,
+                piece = self.pieces.next() => match piece {
+                    Some(Ok(piece)) => self.take(piece).await,
+                    Some(Err(_)) | None => break Rest::Closed,
                 }
             }
-        }
-        let rest = self.drain().await;
+        };
         self.flush().await;
+        closed.cancel();
         rest
     }
 
-    async fn drain(&mut self) -> Result<Rest, Error> {
+    async fn drain(&mut self) -> Rest {
         let mut size = 0;
         while size < HELD
             && let Ok(piece) = timeout(UNDERWAY, self.pieces.next()).await
         {
-            let Some(piece) = piece.transpose()? else {
-                return Ok(Rest::Closed);
+            let Some(Ok(piece)) = piece else {
+                return Rest::Closed;
             };
             size += piece.as_ref().len();
             self.take(piece).await;
         }
-        Ok(Rest::Open)
+        Rest::Open
     }
 
     async fn take(&mut self, piece: LogOutput) {

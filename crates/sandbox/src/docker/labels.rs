@@ -8,7 +8,7 @@ use bollard::query_parameters::{
     ListContainersOptionsBuilder, ListNetworksOptionsBuilder, RemoveContainerOptionsBuilder,
 };
 use futures_util::future::join_all;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::connect::{Engine, refused, status};
 use crate::owner::{Owner, sandbox_name};
@@ -18,6 +18,10 @@ const SANDBOX: &str = "maillon.sandbox";
 const OWNER: &str = "maillon.owner";
 /// How long the removal of one sandbox may take.
 const REMOVAL: Duration = Duration::from_mins(1);
+
+/// How often, and after which time, an answer that can't be read is asked for again.
+const PATIENCE: u32 = 20;
+const LOOK: Duration = Duration::from_millis(100);
 
 /// The labels of one sandbox.
 #[derive(Clone, Debug)]
@@ -100,7 +104,18 @@ enum Kind {
 struct Found(Vec<Thing>);
 
 impl Found {
+    /// Podman has states in between that the client does not know: they pass.
     async fn by(engine: &Engine, label: &str) -> Result<Self, Error> {
+        for _ in 0..PATIENCE {
+            match Self::now(engine, label).await {
+                Err(Error::JsonDataError { .. }) => sleep(LOOK).await,
+                other => return other,
+            }
+        }
+        Self::now(engine, label).await
+    }
+
+    async fn now(engine: &Engine, label: &str) -> Result<Self, Error> {
         let filters = HashMap::from([("label", vec![label])]);
         let options = ListContainersOptionsBuilder::new()
             .all(true)

@@ -5,6 +5,9 @@
 //! because making one costs more than starting a container. Everything that is made carries labels
 //! with the sandbox's name and owner, and is removed by these labels, never by memory: so nothing is
 //! forgotten when opening fails half-way or a process is killed.
+//!
+//! Podman differs in one thing: it stops reading the output of a command when the command ends, so
+//! what the command left behind in the background dies when it prints.
 
 mod auth;
 mod connect;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bollard::errors::Error;
 use bollard::models::{ContainerInspectResponse, HealthStatusEnum, ImageInspect};
 use futures_util::future::join_all;
 use maillon_model::event::Phase;
@@ -145,11 +146,13 @@ async fn wait(opening: &Opening<'_>, started: &Started<'_>) -> Waited {
 
 async fn until_ready(engine: &Engine, started: &Started<'_>) -> Waited {
     loop {
-        let container = match engine.docker.inspect_container(&started.id, None).await {
-            Ok(container) => container,
-            Err(error) => return Waited::Failed(words(&error)),
+        let looked = match engine.docker.inspect_container(&started.id, None).await {
+            Ok(container) => look(engine, started, &container).await,
+            // Podman has states in between that the client does not know: they pass.
+            Err(Error::JsonDataError { .. }) => None,
+            Err(error) => Some(Waited::Failed(words(&error))),
         };
-        if let Some(waited) = look(engine, started, &container).await {
+        if let Some(waited) = looked {
             return waited;
         }
         sleep(LOOK).await;

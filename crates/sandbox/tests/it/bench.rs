@@ -148,6 +148,7 @@ impl Opened {
     }
 
     pub(crate) async fn close(self) {
+        self.sandbox.hand_back().await.unwrap();
         self.sandbox.close().await.unwrap();
     }
 }

@@ -64,7 +64,6 @@ async fn every_call_is_remembered() {
     let (bench, executor) = bench("{}");
     let opened = bench.open().await;
     opened.sh("echo").await;
-    opened.sandbox.hand_back().await.unwrap();
     opened.close().await;
     bench.executor.reap().await.unwrap();
     let names: Vec<&str> = executor.calls().iter().map(name).collect();
