@@ -47,15 +47,22 @@ impl<'a> Report<'a> {
         self.files
     }
 
-    /// Everything that was found.
+    /// Everything that was found, by file and line.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
-        self.found.into_inner()
+        let mut found = self.found.into_inner();
+        found.sort_by(|a, b| position(a).cmp(&position(b)));
+        found
     }
 
     /// Whether something keeps the definition from running.
     pub(crate) fn has_errors(&self) -> bool {
         self.found.borrow().iter().any(Diagnostic::is_error)
     }
+}
+
+fn position(diagnostic: &Diagnostic) -> Option<(&str, u32)> {
+    let place = diagnostic.place.as_ref()?;
+    Some((&place.file, place.line))
 }
 
 /// The trees in which a cursor may stand, each with its name: a job, and the defaults that it

@@ -59,10 +59,7 @@ pub(super) fn parallel(cursor: Cursor<'_>) -> Option<Parallel> {
     let matrix = cursor.map("parallel")?.require("matrix")?;
     let cells: Vec<Cell> = selectors(matrix).iter().flat_map(cells).collect();
     if cells.len() > MAX_COPIES {
-        let message = format!(
-            "the matrix makes {} jobs; it may make {MAX_COPIES}",
-            cells.len()
-        );
+        let message = format!("the matrix makes more than {MAX_COPIES} jobs");
         matrix.error("gitlab/too-many", message);
         return None;
     }
