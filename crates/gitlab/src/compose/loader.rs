@@ -39,6 +39,16 @@ pub(super) struct Origin<'a> {
     pub(super) prefix: Arc<str>,
 }
 
+impl<'a> Origin<'a> {
+    /// The repository that the definition is for.
+    pub(super) fn own(source: &'a dyn Source) -> Self {
+        Self {
+            repository: Some(Repository::Own(source)),
+            prefix: "".into(),
+        }
+    }
+}
+
 /// The own repository, or another project's.
 #[derive(Clone)]
 pub(super) enum Repository<'a> {
@@ -72,10 +82,7 @@ impl<'a> Loader<'a> {
 
     /// Loads the file that the request names.
     pub(super) fn entry(&mut self) -> Option<Map> {
-        let origin = Origin {
-            repository: Some(Repository::Own(self.request.source)),
-            prefix: "".into(),
-        };
+        let origin = Origin::own(self.request.source);
         let (name, text) = match self.request.entry {
             Entry::Text { name, text } => (name, text.to_owned()),
             Entry::File(path) => (path, self.entry_text(path)?),

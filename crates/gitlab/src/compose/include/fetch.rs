@@ -193,6 +193,9 @@ impl<'a> Fetch<'_, 'a> {
         path: &str,
         git_ref: Option<&str>,
     ) -> Option<Origin<'a>> {
+        if self.is_own(path, git_ref) {
+            return Some(Origin::own(self.loader.request.source));
+        }
         let source = match self.loader.request.source.project(host, path, git_ref) {
             Ok(source) => source,
             Err(error) => {
@@ -207,6 +210,17 @@ impl<'a> Fetch<'_, 'a> {
             repository: Some(Repository::Other(source)),
             prefix: format!("{path}{git_ref}:").into(),
         })
+    }
+
+    /// Whether this is the repository itself at the commit of the pipeline. Then the working tree is
+    /// meant: a project of components includes its own that way to test them.
+    fn is_own(&self, path: &str, git_ref: Option<&str>) -> bool {
+        let is = |name: &str, text: &str| {
+            let value = self.loader.request.scope.get(name);
+            value.is_some_and(|value| !value.is_empty() && value.eq_ignore_ascii_case(text))
+        };
+        let is_ref = |git_ref| is("CI_COMMIT_SHA", git_ref) || is("CI_COMMIT_REF_NAME", git_ref);
+        is("CI_PROJECT_PATH", path) && git_ref.is_some_and(is_ref)
     }
 
     fn remote(&mut self, url: &str, integrity: Option<&str>) -> Vec<Target<'a>> {

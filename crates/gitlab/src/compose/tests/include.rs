@@ -444,3 +444,22 @@ fn documents_beside_the_first_are_not_silently_lost() {
         ",
     );
 }
+
+#[test]
+fn the_own_project_at_its_own_commit_is_the_working_tree() {
+    Case::new(&[
+        (
+            ".gitlab-ci.yml",
+            "include:\n\
+             - component: $CI_SERVER_FQDN/$CI_PROJECT_PATH/lint@$CI_COMMIT_SHA\n\
+             - {project: $CI_PROJECT_PATH, ref: main, file: x.yml}\n",
+        ),
+        ("templates/lint.yml", "lint: {script: x}\n"),
+        ("x.yml", "x: {script: x}\n"),
+    ])
+    .variable("CI_SERVER_FQDN", "gitlab.com")
+    .variable("CI_PROJECT_PATH", "org/lib")
+    .variable("CI_COMMIT_SHA", "1234")
+    .variable("CI_COMMIT_REF_NAME", "main")
+    .check("lint:\n  script: \"x\"\nx:\n  script: \"x\"");
+}
