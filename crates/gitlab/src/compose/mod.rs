@@ -7,6 +7,7 @@
 
 mod document;
 mod extends;
+mod extent;
 mod include;
 mod inputs;
 mod interpolation;
@@ -15,6 +16,7 @@ mod merge;
 mod reference;
 mod report;
 mod suggest;
+mod trail;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -10,18 +10,20 @@ use maillon_source::Span;
 use maillon_source::yaml::{Key, Map, Node, Value};
 use rustc_hash::FxHashMap;
 
+use super::extent::{Extent, MAX_DEPTH};
 use super::report::{Completeness, Report};
 use super::suggest::closest;
+use super::trail::Trail;
 
 /// How deep lists may lie in lists
 /// (<https://docs.gitlab.com/ci/yaml/yaml_optimization/#nest-reference-tags-in-script-before_script-and-after_script>).
 const MAX_LISTS: usize = 10;
 
-/// How long a chain of references may be, lists or not: keeps the stack small.
-const MAX_CHAIN: usize = 100;
-
 /// How many nodes references may add up to: ten levels of references to lists can grow without end.
 const MAX_NODES: usize = 1_000_000;
+
+/// What is too deep at [`MAX_DEPTH`].
+const VALUES: &str = "values nest more than 200 levels deep";
 
 /// Replaces every reference of a tree.
 pub(super) fn resolve(root: Map, completeness: Completeness, report: &mut Report) -> Map {
@@ -34,7 +36,8 @@ pub(super) fn resolve(root: Map, completeness: Completeness, report: &mut Report
         report,
         done: FxHashMap::default(),
         open: Vec::new(),
-        at: Vec::new(),
+        at: Trail::default(),
+        depth: 0,
     };
     root.iter()
         .map(|(name, span, node)| (key(name, span), resolver.top(name, node)))
@@ -69,17 +72,16 @@ struct Resolver<'a> {
     /// The chain of references that leads here.
     open: Vec<Path>,
     /// Where in the tree this is, for messages.
-    at: Vec<Step>,
+    at: Trail,
+    /// How many lists and mappings are open, over all references.
+    depth: usize,
 }
 
 /// A value without references.
 #[derive(Clone)]
 struct Resolved {
     node: Node,
-    /// How many lists lie in each other, with this one.
-    lists: usize,
-    /// How many values this is.
-    size: usize,
+    extent: Extent,
 }
 
 impl Resolved {
@@ -89,36 +91,14 @@ impl Resolved {
 
     /// A value that holds no references.
     fn plain(node: Node) -> Self {
-        let (lists, size) = extent(&node);
-        Self { node, lists, size }
+        let extent = Extent::of(&node);
+        Self { node, extent }
     }
-}
-
-/// How many lists lie in each other, and how many values this is.
-fn extent(node: &Node) -> (usize, usize) {
-    match &node.value {
-        Value::Seq(items) => {
-            let inner = items.iter().map(extent);
-            let (lists, size) = inner.fold((0, 1), |sum, item| (sum.0.max(item.0), sum.1 + item.1));
-            (lists + 1, size)
-        }
-        Value::Map(map) => {
-            let sizes = map.iter().map(|(_, _, node)| extent(node).1);
-            (0, 1 + sizes.sum::<usize>())
-        }
-        _ => (0, 1),
-    }
-}
-
-#[derive(Clone)]
-enum Step {
-    Key(Arc<str>),
-    Index(usize),
 }
 
 impl Resolver<'_> {
     fn top(&mut self, name: &Arc<str>, node: &Node) -> Node {
-        self.at = vec![Step::Key(Arc::clone(name))];
+        self.at = Trail::from_iter([Arc::clone(name)]);
         self.resolved(node).node
     }
 
@@ -127,51 +107,57 @@ impl Resolver<'_> {
         if !has_tag(node) {
             return Resolved::plain(node.clone());
         }
-        match &node.value {
+        if self.depth >= MAX_DEPTH {
+            self.too_deep(node.span, VALUES);
+            return Resolved::null(node.span);
+        }
+        self.depth += 1;
+        let resolved = match &node.value {
             Value::Map(map) => self.map(map, node.span),
             Value::Seq(items) => self.list(items, node.span),
             Value::Tagged { tag, node: inner } => self.tagged(tag, inner, node.span),
             _ => Resolved::plain(node.clone()),
-        }
+        };
+        self.depth -= 1;
+        resolved
     }
 
     fn map(&mut self, map: &Map, span: Span) -> Resolved {
-        let mut size = 1;
+        let mut extents = Vec::with_capacity(map.len());
         let entries = map.iter().map(|(name, span, node)| {
-            self.at.push(Step::Key(Arc::clone(name)));
+            self.at.key(name);
             let value = self.resolved(node);
-            self.at.pop();
-            size += value.size;
+            self.at.back();
+            extents.push(value.extent);
             (key(name, span), value.node)
         });
-        let map = entries.collect();
-        Resolved {
-            node: Node::map(map, span),
-            lists: 0,
-            size,
-        }
+        let node = Node::map(entries.collect(), span);
+        let extent = Extent::mapping(extents);
+        Resolved { node, extent }
     }
 
     fn list(&mut self, items: &[Node], span: Span) -> Resolved {
-        let mut resolved = Vec::with_capacity(items.len());
-        let (mut lists, mut size) = (0, 1);
-        for (index, item) in items.iter().enumerate() {
-            self.at.push(Step::Index(index));
-            let mut value = self.resolved(item);
-            if value.lists >= MAX_LISTS && has_tag(item) {
-                self.too_deep(item.span);
-                value = Resolved::null(item.span);
-            }
-            self.at.pop();
-            lists = value.lists.max(lists);
-            size += value.size;
-            resolved.push(value.node);
+        let mut extents = Vec::with_capacity(items.len());
+        let items = items.iter().enumerate().map(|(index, item)| {
+            self.at.index(index);
+            let value = self.item(item);
+            self.at.back();
+            extents.push(value.extent);
+            value.node
+        });
+        let node = Node::seq(items.collect(), span);
+        let extent = Extent::list(extents);
+        Resolved { node, extent }
+    }
+
+    fn item(&mut self, item: &Node) -> Resolved {
+        let value = self.resolved(item);
+        if value.extent.lists < MAX_LISTS || !has_tag(item) {
+            return value;
         }
-        Resolved {
-            node: Node::seq(resolved, span),
-            lists: lists + 1,
-            size,
-        }
+        let limit = format!("lists nest more than {MAX_LISTS} levels deep");
+        self.too_deep(item.span, &limit);
+        Resolved::null(item.span)
     }
 
     fn tagged(&mut self, tag: &str, inner: &Node, span: Span) -> Resolved {
@@ -190,8 +176,12 @@ impl Resolver<'_> {
         let Some(mut found) = target else {
             return Resolved::null(span);
         };
-        if found.size > MAX_NODES {
+        if found.extent.size > MAX_NODES {
             self.too_large(span);
+            return Resolved::null(span);
+        }
+        if found.extent.depth > MAX_DEPTH {
+            self.too_deep(span, VALUES);
             return Resolved::null(span);
         }
         found.node.span = span;
@@ -211,10 +201,6 @@ impl Resolver<'_> {
             self.circle(&path, span);
             return None;
         }
-        if self.open.len() >= MAX_CHAIN {
-            self.too_deep(span);
-            return None;
-        }
         let Some(found) = lookup(self.root, &path) else {
             self.unknown(&path, span);
             return None;
@@ -225,7 +211,7 @@ impl Resolver<'_> {
     }
 
     fn enter(&mut self, path: &Path, found: &Node) -> Resolved {
-        let there = path.iter().cloned().map(Step::Key).collect();
+        let there = path.iter().cloned().collect();
         let here = std::mem::replace(&mut self.at, there);
         self.open.push(path.clone());
         let resolved = self.resolved(found);
@@ -273,12 +259,7 @@ impl Resolver<'_> {
         self.add(found.hint("take one of these references out"));
     }
 
-    fn too_deep(&mut self, span: Span) {
-        let limit = if self.open.len() >= MAX_CHAIN {
-            format!("a chain of more than {MAX_CHAIN} references")
-        } else {
-            format!("lists nest more than {MAX_LISTS} levels deep")
-        };
+    fn too_deep(&mut self, span: Span, limit: &str) {
         let message = format!("`!reference` goes too deep: {limit}");
         let found = self
             .report
@@ -295,7 +276,7 @@ impl Resolver<'_> {
     }
 
     fn add(&mut self, found: maillon_model::Diagnostic) {
-        self.report.add(found.under(breadcrumb(&self.at)));
+        self.report.add(found.under(self.at.to_string()));
     }
 }
 
@@ -355,23 +336,4 @@ fn missing_part(root: &Map, path: &[Arc<str>]) -> String {
         }
     }
     "null can't be referred to".to_owned()
-}
-
-fn breadcrumb(steps: &[Step]) -> String {
-    use std::fmt::Write as _;
-
-    let mut text = String::new();
-    for step in steps {
-        match step {
-            Step::Key(name) if text.is_empty() => text.push_str(name),
-            Step::Key(name) => {
-                text.push('.');
-                text.push_str(name);
-            }
-            Step::Index(index) => {
-                let _ = write!(text, "[{index}]");
-            }
-        }
-    }
-    text
 }

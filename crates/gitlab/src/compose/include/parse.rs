@@ -3,6 +3,7 @@
 use maillon_source::Span;
 use maillon_source::yaml::{Map, Node, Value};
 
+use super::super::extent::{Extent, MAX_DEPTH};
 use super::super::loader::Loader;
 use super::super::report::Reported;
 use super::super::suggest::closest;
@@ -243,6 +244,11 @@ impl Reader<'_, '_> {
         let Some(inputs) = map.get("inputs").filter(|node| !node.is_null()) else {
             return Ok(None);
         };
+        if Extent::of(inputs).depth > MAX_DEPTH {
+            let message = format!("values of inputs nest more than {MAX_DEPTH} levels deep");
+            self.refuse(inputs.span, message, "does the file include itself?");
+            return Err(Reported);
+        }
         if inputs.as_map().is_some() {
             return Ok(Some(inputs.clone()));
         }

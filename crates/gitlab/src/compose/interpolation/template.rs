@@ -8,6 +8,7 @@ use maillon_source::{Files, Span};
 use rustc_hash::FxHashMap;
 
 use super::super::report::Report;
+use super::super::trail::Trail;
 use super::block::{self, Block};
 use super::context::Context;
 use crate::variables::Scope;
@@ -33,6 +34,7 @@ pub(in crate::compose) fn interpolate(
         scope,
         report,
         known: FxHashMap::default(),
+        at: Trail::default(),
         nodes: 0,
         failed: false,
     };
@@ -46,6 +48,7 @@ struct Walk<'a> {
     report: &'a mut Report,
     /// What blocks stand for; None for one that is wrong.
     known: FxHashMap<String, Option<Value>>,
+    at: Trail,
     nodes: usize,
     failed: bool,
 }
@@ -59,22 +62,31 @@ impl Walk<'_> {
         }
         match &node.value {
             Value::String(text) => Node::new(self.text(text, node), node.span),
-            Value::Seq(items) => {
-                let items = items.iter().map(|item| self.node(item)).collect();
-                Node::seq(items, node.span)
-            }
+            Value::Seq(items) => Node::seq(self.list(items), node.span),
             Value::Map(map) => Node::map(self.map(map), node.span),
             _ => node.clone(),
         }
     }
 
+    fn list(&mut self, items: &[Node]) -> Vec<Node> {
+        let items = items.iter().enumerate().map(|(index, item)| {
+            self.at.index(index);
+            let node = self.node(item);
+            self.at.back();
+            node
+        });
+        items.collect()
+    }
+
     fn map(&mut self, map: &Map) -> Map {
-        map.iter()
-            .map(|(text, span, node)| {
-                let text = self.key(text, span);
-                (Key { text, span }, self.node(node))
-            })
-            .collect()
+        let entries = map.iter().map(|(text, span, node)| {
+            self.at.key(text);
+            let text = self.key(text, span);
+            let node = self.node(node);
+            self.at.back();
+            (Key { text, span }, node)
+        });
+        entries.collect()
     }
 
     fn key(&mut self, text: &Arc<str>, span: Span) -> Arc<str> {
@@ -147,7 +159,8 @@ impl Walk<'_> {
             message if message.contains("function") => "gitlab/interpolation-function",
             _ => "gitlab/interpolation-invalid",
         };
-        let mut found = self.report.error_at(span, code, message);
+        let found = self.report.error_at(span, code, message);
+        let mut found = found.under(self.at.to_string());
         found.hint = hint;
         self.report.add(found);
     }

@@ -105,3 +105,44 @@ fn composing_twice_gives_the_same() {
     };
     assert_eq!(tree(case.compose()), tree(case.compose()));
 }
+
+/// Words that definitions are made of, in whatever order.
+const WORDS: [&str; 28] = [
+    "a: ",
+    "job:",
+    "\n",
+    "\n  ",
+    "- ",
+    "spec: ",
+    "inputs: ",
+    "---\n",
+    "include: ",
+    "local: ",
+    "b.yml",
+    "extends: ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    "!reference ",
+    "[a, script]",
+    "$[[ ",
+    "inputs.a",
+    " | ",
+    "truncate(0,1)",
+    "]]",
+    "default: ",
+    "~",
+    "'",
+    ".gitlab-ci.yml",
+];
+
+proptest::proptest! {
+    #[test]
+    fn whatever_the_text_it_ends(words in proptest::collection::vec(0..WORDS.len(), 0..60)) {
+        let text: String = words.into_iter().filter_map(|word| WORDS.get(word).copied()).collect();
+        let case = Case::new(&[(".gitlab-ci.yml", &text), ("b.yml", &text)]);
+        case.compose();
+    }
+}

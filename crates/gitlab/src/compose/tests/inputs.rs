@@ -386,3 +386,24 @@ fn rules_choose_options_and_default() {
         ",
     );
 }
+
+#[test]
+fn depth_is_bounded() {
+    let (open, close) = ("[".repeat(80), "]".repeat(80));
+    let text = format!(
+        "spec: {{inputs: {{x: {{type: array, default: []}}}}}}\n---\ninclude: {{local: .gitlab-ci.yml, inputs: {{x: {open}'$[[ inputs.x ]]'{close}}}}}\n"
+    );
+    let found = findings(&Case::new(&[(".gitlab-ci.yml", &text)]).compose());
+    assert!(found.contains("nest more than 200 levels deep"), "{found}");
+}
+
+#[test]
+fn blocks_tell_the_way_to_them() {
+    let text = "spec: {}\n---\njob: {script: [a, '$[[ inputs.x ]]']}\n";
+    let composed = Case::new(&[(".gitlab-ci.yml", text)]).compose();
+    let breadcrumbs = composed
+        .diagnostics
+        .iter()
+        .map(|found| found.breadcrumb.as_deref());
+    assert_eq!(breadcrumbs.collect::<Vec<_>>(), [Some("job.script[1]")]);
+}

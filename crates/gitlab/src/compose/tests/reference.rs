@@ -238,3 +238,17 @@ fn a_circle_of_extends_and_reference_ends() {
         ",
     );
 }
+
+#[test]
+fn depth_is_bounded() {
+    let (open, close) = ("{k: ".repeat(40), "}".repeat(40));
+    let mut text = ".r0: x\n".to_owned();
+    for level in 1..100 {
+        let _ = writeln!(text, ".r{level}: {open}!reference [.r{}]{close}", level - 1);
+    }
+    let reversed: Vec<&str> = text.lines().rev().collect();
+    for text in [&text, &reversed.join("\n")] {
+        let composed = Case::new(&[(".gitlab-ci.yml", text)]).compose();
+        assert!(composed.has_errors());
+    }
+}
