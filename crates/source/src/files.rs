@@ -118,10 +118,13 @@ impl Files {
     fn line(&self, span: Span) -> &str {
         let line = || {
             let file = self.get(span.file)?;
-            let start = *file.line_starts.get(span.line.checked_sub(1)? as usize)?;
-            file.text.get(start..)?.split(['\n', '\r']).next()
+            let number = span.line.checked_sub(1)? as usize;
+            let start = *file.line_starts.get(number)?;
+            let next = file.line_starts.get(number + 1);
+            file.text
+                .get(start..next.copied().unwrap_or(file.text.len()))
         };
-        line().unwrap_or_default()
+        line().unwrap_or_default().trim_end_matches(['\n', '\r'])
     }
 
     fn get(&self, file: FileId) -> Option<&File> {

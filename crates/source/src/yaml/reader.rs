@@ -139,8 +139,12 @@ impl<'a> Reader<'a> {
     // Nodes.
 
     fn node(&mut self, context: Context) -> Scan<Node> {
-        let before = self.nodes;
         let properties = self.properties()?;
+        self.node_with(properties, context)
+    }
+
+    fn node_with(&mut self, properties: Properties<'a>, context: Context) -> Scan<Node> {
+        let before = self.nodes;
         let plain = properties.start.is_none();
         let start = self.scanner.peek()?.start;
         let mark = properties.start.unwrap_or(start);
@@ -471,37 +475,40 @@ impl<'a> Reader<'a> {
 
     /// A key: a scalar, which keeps its text as written.
     fn key(&mut self, context: Context) -> Scan<Key> {
-        let token = self.scanner.peek()?;
-        if let TokenKind::Scalar { .. } = token.kind {
-            let token = self.scanner.take()?;
-            let span = self.span(token.start, token.end);
-            if let TokenKind::Scalar { text, .. } = token.kind {
-                self.count(1, token.start)?;
-                let text = self.name(text);
-                return Ok(Key { text, span });
-            }
+        let before = self.nodes;
+        let properties = self.properties()?;
+        if !matches!(self.scanner.peek()?.kind, TokenKind::Scalar { .. }) {
+            let node = self.node_with(properties, context)?;
+            return Ok(self.key_of(&node));
         }
-        let node = self.node(context)?;
-        let scalar = match &node.value {
-            Value::Tagged { node, .. } => node,
-            _ => &node,
+        let token = self.scanner.take()?;
+        let span = self.span(token.start, token.end);
+        let TokenKind::Scalar { text, .. } = &token.kind else {
+            return Err(SyntaxError::new(Problem::ExpectedKey, token.start));
         };
-        let empty = scalar.is_null().then(|| Arc::from(""));
-        if let Some(text) = scalar.scalar().or(empty) {
-            return Ok(Key {
-                text,
-                span: node.span,
-            });
+        let text = self.name(text.clone());
+        self.count(1, token.start)?;
+        if properties.start.is_some() {
+            self.scalar(token, properties, before)?;
         }
-        let place = self.files.place(node.span);
-        let message = format!("a key must be a text, and this is {}", node.kind());
-        let error = Diagnostic::error("yaml/key", message).at(place);
-        self.diagnostics
-            .push(error.hint("quote the key if it should be a text"));
-        Ok(Key {
-            text: "".into(),
-            span: node.span,
-        })
+        Ok(Key { text, span })
+    }
+
+    /// The key that a value other than a plain scalar makes: an alias, nothing.
+    fn key_of(&mut self, node: &Node) -> Key {
+        let span = node.span;
+        let bare = match &node.value {
+            Value::Tagged { node, .. } => node,
+            _ => node,
+        };
+        if !bare.is_null() && bare.scalar().is_none() {
+            let message = format!("a key must be a text, and this is {}", node.kind());
+            let error = Diagnostic::error("yaml/key", message).at(self.files.place(span));
+            self.diagnostics
+                .push(error.hint("quote the key if it should be a text"));
+        }
+        let text = bare.scalar().unwrap_or_default();
+        Key { text, span }
     }
 
     fn name(&mut self, text: Cow<'a, str>) -> Arc<str> {

@@ -114,9 +114,6 @@ fn this_very_project_is_not_fetched() {
 /// Lets git take a folder for `https://gitlab.com/`: the real path over git, without a network.
 fn redirect(place: &Place, url: &str) {
     let key = format!("url.{}/.insteadOf", place.path("").display());
-    for file in ["cache/includes"] {
-        fs::create_dir_all(place.path(file)).unwrap();
-    }
     // The clone in the cache reads the configuration of the user only; the test has none, so the
     // clone is made first and given one.
     let name = blake3::hash(url.as_bytes())
@@ -203,9 +200,10 @@ fn server() -> (String, Arc<AtomicUsize>) {
             let length = stream.read(&mut request).unwrap();
             counter.fetch_add(1, Ordering::SeqCst);
             let request = String::from_utf8_lossy(&request[..length]).into_owned();
-            let (status, body) = match request.starts_with("GET /ok") {
-                true => ("200 OK", "a: b"),
-                false => ("404 Not Found", "no"),
+            let (status, body) = if request.starts_with("GET /ok") {
+                ("200 OK", "a: b")
+            } else {
+                ("404 Not Found", "no")
             };
             let length = body.len();
             let head =
