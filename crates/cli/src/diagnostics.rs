@@ -12,12 +12,28 @@ const TAB: usize = 4;
 /// How many columns of a long source line are shown.
 const WINDOW: usize = 100;
 
-/// All of them as one text; empty for none.
+/// All of them as one text, those of a file in the order of its lines; empty for none.
 pub(crate) fn render(diagnostics: &[Diagnostic], painter: Painter) -> String {
-    diagnostics
-        .iter()
-        .map(|diagnostic| one(diagnostic, painter))
-        .collect()
+    let texts = in_order(diagnostics).into_iter();
+    let texts: Vec<String> = texts.map(|diagnostic| one(diagnostic, painter)).collect();
+    texts.join("\n")
+}
+
+/// Those without a place first, then file by file as they were met.
+fn in_order(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let mut files: Vec<&str> = Vec::new();
+    for place in diagnostics.iter().filter_map(|found| found.place.as_ref()) {
+        if !files.contains(&&*place.file) {
+            files.push(&place.file);
+        }
+    }
+    let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
+    ordered.sort_by_key(|found| {
+        let place = found.place.as_ref()?;
+        let file = files.iter().position(|file| *file == &*place.file);
+        Some((file, place.line, place.column))
+    });
+    ordered
 }
 
 /// `2 errors, 1 warning`; None where nothing was found.
@@ -260,6 +276,34 @@ mod tests {
         assert!(
             text.contains("\x1b[1m.gitlab-ci.yml:12:1:\x1b[0m \x1b["),
             "{text:?}"
+        );
+    }
+
+    #[test]
+    fn those_of_a_file_are_shown_in_the_order_of_its_lines() {
+        let at = |file: &str, line| {
+            let place = Place {
+                file: file.into(),
+                line,
+                ..place("x", 1, 1)
+            };
+            Diagnostic::error("a/b", "c").at(place)
+        };
+        let found = [
+            at("b", 9),
+            at("a", 7),
+            at("b", 2),
+            Diagnostic::error("a/b", "c"),
+        ];
+        let places = in_order(&found)
+            .into_iter()
+            .map(|found| found.place.as_ref());
+        let places: Vec<_> = places
+            .map(|place| place.map(|place| (&*place.file, place.line)))
+            .collect();
+        assert_eq!(
+            places,
+            [None, Some(("b", 2)), Some(("b", 9)), Some(("a", 7))]
         );
     }
 

@@ -10,7 +10,7 @@ use crate::app::{App, print};
 use crate::args::{DefinitionArgs, LintArgs, PlanFormat};
 use crate::console::{Painter, Stream, Tone};
 use crate::diagnostics;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::prepare::Prepared;
 
 /// The definition that is looked for in a folder.
@@ -67,14 +67,38 @@ fn definitions(app: &App, args: &LintArgs) -> Vec<DefinitionArgs> {
 }
 
 fn check(app: &App, args: &LintArgs, definition: &DefinitionArgs) -> Result<Finding, Failure> {
-    let prepared = Prepared::new(app, definition, &args.trigger, None)?;
+    match Prepared::new(app, definition, &args.trigger, None) {
+        Ok(prepared) => Ok(found(prepared)),
+        // Of several paths a wrong one must not hide what is wrong with the others.
+        Err(failure) if failure.kind == Kind::Invalid && !args.paths.is_empty() => {
+            Ok(unreadable(definition, failure))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+fn found(prepared: Prepared) -> Finding {
     let refused = prepared.refusal().is_some();
     let pipeline = prepared.loaded.pipeline.filter(|_| !refused);
-    Ok(Finding {
+    Finding {
         file: prepared.definition.file,
         jobs: pipeline.map(|pipeline| pipeline.jobs.len()),
         diagnostics: prepared.loaded.diagnostics,
-    })
+    }
+}
+
+fn unreadable(definition: &DefinitionArgs, failure: Failure) -> Finding {
+    let mut diagnostics = failure.diagnostics;
+    if !failure.message.is_empty() {
+        let mut diagnostic = Diagnostic::error("lint/unreadable", failure.message);
+        diagnostic.hint = failure.hint;
+        diagnostics.push(diagnostic);
+    }
+    Finding {
+        file: definition.file.clone().unwrap_or_default(),
+        jobs: None,
+        diagnostics,
+    }
 }
 
 fn exit_code(findings: &[Finding]) -> ExitCode {

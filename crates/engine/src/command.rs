@@ -40,7 +40,8 @@ pub enum Command {
     },
     /// Send [`crate::Input::Tick`] at this time. A later one does not replace an earlier one.
     WakeAt(Timestamp),
-    /// A job reached its end. After [`crate::Input::Finished`], its absence means a retry.
+    /// A job reached its end. After [`crate::Input::Finished`], its absence means a retry. Only
+    /// [`crate::Input::Play`] takes it back, from jobs that were skipped for want of the played one.
     Settled {
         /// Which job.
         job: JobId,

@@ -90,7 +90,7 @@ fn write_json(
     pipeline: Option<&Pipeline>,
     found: &[Diagnostic],
 ) -> Result<(), Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let written = json::write(&mut out, prepared.definition.dialect, pipeline, found)
         .map_err(io::Error::from)
         .and_then(|()| out.write_all(b"\n"))

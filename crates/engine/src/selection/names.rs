@@ -40,8 +40,7 @@ fn unknown(pipeline: &Pipeline, name: &JobName) -> SelectionError {
         .iter()
         .flat_map(|job| [&job.name, &job.template]);
     let mut near: Vec<(usize, &JobName)> = known
-        .map(|known| (distance(name.as_str(), known.as_str()), known))
-        .filter(|(distance, known)| *distance <= 1 + known.as_str().chars().count() / 3)
+        .filter_map(|known| Some((unlikeness(name.as_str(), known.as_str())?, known)))
         .collect();
     near.sort_unstable();
     near.dedup();
@@ -53,6 +52,17 @@ fn unknown(pipeline: &Pipeline, name: &JobName) -> SelectionError {
             .map(|(_, known)| known.clone())
             .collect(),
     }
+}
+
+/// How little a known name is like the one that somebody typed; None where it is not. A name of
+/// which only the end was left out comes right after slips of a finger.
+fn unlikeness(typed: &str, known: &str) -> Option<usize> {
+    let limit = 1 + typed.chars().count() / 3;
+    let distance = distance(typed, known);
+    if distance <= limit {
+        return Some(distance);
+    }
+    (typed.len() > 1 && known.starts_with(typed)).then_some(limit + 1)
 }
 
 /// How many letters must be put in, taken out or replaced; letters of another case are the same.
@@ -77,6 +87,14 @@ fn distance(one: &str, other: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn slips_and_beginnings_are_like_a_name() {
+        assert_eq!(unlikeness("tset", "test"), Some(2));
+        assert_eq!(unlikeness("deploy", "deploy-staging"), Some(4));
+        assert_eq!(unlikeness("x", "deploy"), None);
+        assert_eq!(unlikeness("rocket", "deploy"), None);
+    }
 
     #[test]
     fn distance_counts_edits() {
