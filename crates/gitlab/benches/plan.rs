@@ -65,10 +65,14 @@ fn plan(source: &MemorySource, trigger: &Trigger) -> Loaded {
 fn plans(criterion: &mut Criterion) {
     let trigger = trigger();
     let mut group = criterion.benchmark_group("plan");
-    group.sample_size(10).measurement_time(Duration::from_secs(5));
+    group
+        .sample_size(10)
+        .measurement_time(Duration::from_secs(5));
     for jobs in [5_000, 50_000] {
         let source = MemorySource::new([(".gitlab-ci.yml", definition(jobs))]);
-        let made = plan(&source, &trigger).pipeline.map_or(0, |pipeline| pipeline.jobs.len());
+        let made = plan(&source, &trigger)
+            .pipeline
+            .map_or(0, |pipeline| pipeline.jobs.len());
         assert_eq!(made, jobs);
         group.throughput(Throughput::Elements(jobs as u64));
         group.bench_function(BenchmarkId::from_parameter(jobs), |bencher| {

@@ -16,6 +16,7 @@ mod lower;
 mod predefined;
 mod resolve;
 mod rules;
+mod suggest;
 mod variables;
 
 pub use body::{BodyOutcome, BodyRun, run};

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::merge::put_over;
 use super::reference;
 use super::report::{Completeness, Report};
-use super::suggest::closest;
+use crate::suggest::nearest;
 
 /// How many jobs of a chain may themselves extend something
 /// (<https://docs.gitlab.com/ci/yaml/#extends>: "up to eleven levels").
@@ -249,7 +249,7 @@ impl<'a> Extender<'a> {
         }
         let message = format!("unknown job `{wanted}` in `extends`");
         let names = self.root.iter().map(|(name, ..)| &**name);
-        let hint = match closest(wanted, names) {
+        let hint = match nearest(wanted, names) {
             Some(name) => format!("did you mean `{name}`?"),
             None => "define it, or include the file that does".to_owned(),
         };

@@ -15,7 +15,6 @@ mod loader;
 mod merge;
 mod reference;
 mod report;
-mod suggest;
 mod trail;
 
 use std::collections::BTreeMap;
@@ -28,7 +27,6 @@ use maillon_source::{Files, Source, SourceError};
 
 use crate::variables::Scope;
 use loader::Loader;
-pub(crate) use suggest::closest;
 
 /// Reads what jobs of the parent pipeline left behind, for `trigger:include:artifact`.
 pub trait ArtifactReader: Send + Sync {

@@ -12,8 +12,8 @@ use rustc_hash::FxHashMap;
 
 use super::extent::{Extent, MAX_DEPTH};
 use super::report::{Completeness, Report};
-use super::suggest::closest;
 use super::trail::Trail;
+use crate::suggest::nearest;
 
 /// How deep lists may lie in lists
 /// (<https://docs.gitlab.com/ci/yaml/yaml_optimization/#nest-reference-tags-in-script-before_script-and-after_script>).
@@ -324,7 +324,7 @@ fn missing_part(root: &Map, path: &[Arc<str>]) -> String {
                 0 => String::new(),
                 _ => format!(" in `{whole}`"),
             };
-            return match closest(name, names) {
+            return match nearest(name, names) {
                 Some(near) => format!("there is no `{name}`{within}; did you mean `{near}`?"),
                 None => format!("there is no `{name}`{within}"),
             };

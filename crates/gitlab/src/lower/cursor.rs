@@ -12,6 +12,7 @@ use rustc_hash::FxHashSet;
 
 use super::duration;
 use crate::keywords::{self, Effect, State};
+use crate::suggest;
 
 /// GitLab's limit for lists in lists (`!reference` makes them).
 const MAX_NESTING: usize = 10;
@@ -238,7 +239,7 @@ impl<'a> Cursor<'a> {
             words.join(", ")
         );
         let diagnostic = Diagnostic::error("gitlab/unknown-value", message);
-        self.report(match keywords::nearest(text, words.into_iter()) {
+        self.report(match suggest::nearest(text, words.into_iter()) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
             None => diagnostic,
         });

@@ -14,7 +14,7 @@ use super::cursor::Report;
 use super::job::Draft;
 use super::matrix::{self, Cell, Parallel};
 use super::needs::{NeedList, NeedSpec, Selector};
-use crate::keywords;
+use crate::suggest;
 
 /// What a name of the definition means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,7 +84,7 @@ impl Names {
     }
 
     fn hint(&self, name: &str) -> Option<String> {
-        let near = keywords::nearest(name, self.index.keys().map(|known| &**known))?;
+        let near = suggest::nearest(name, self.index.keys().map(|known| &**known))?;
         Some(format!("did you mean `{near}`?"))
     }
 }

@@ -7,7 +7,7 @@ use maillon_model::pipeline::StageIndex;
 use rustc_hash::FxHashMap;
 
 use super::cursor::Cursor;
-use crate::keywords;
+use crate::suggest;
 
 /// GitLab's stages where the definition names none.
 const DEFAULT: [&str; 3] = ["build", "test", "deploy"];
@@ -72,7 +72,7 @@ impl Stages {
         };
         let message = format!("the stage `{name}`{implied} does not exist");
         let error = Diagnostic::error("gitlab/unknown-stage", message);
-        match keywords::nearest(name, names.iter().copied()) {
+        match suggest::nearest(name, names.iter().copied()) {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
             None => error.hint(format!("the stages are {}", names.join(", "))),
         }

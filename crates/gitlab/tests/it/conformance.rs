@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use maillon_gitlab::Loaded;
-use maillon_model::trigger::TriggerEvent;
 use maillon_model::Trigger;
+use maillon_model::trigger::TriggerEvent;
 use maillon_source::memory::MemorySource;
 use serde_json::Value as Json;
 
@@ -12,7 +12,9 @@ use crate::support::{load_from, merge_request, push, shown};
 
 /// The folder of the pack, or None.
 pub(crate) fn pack(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/conformance")
+        .join(name);
     path.is_dir().then_some(path)
 }
 
@@ -24,7 +26,12 @@ fn plans_and_refusals_of_the_pack() {
     let cases = std::fs::read(pack.join("cases.json")).unwrap();
     let cases: Vec<Json> = serde_json::from_slice(&cases).unwrap();
     let failures: Vec<String> = cases.iter().filter_map(|case| judge(&pack, case)).collect();
-    assert!(failures.is_empty(), "{} fail:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} fail:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 fn judge(pack: &Path, case: &Json) -> Option<String> {
@@ -38,10 +45,18 @@ fn judge(pack: &Path, case: &Json) -> Option<String> {
 }
 
 fn trigger(case: &Json) -> Trigger {
-    let args: Vec<&str> = case["args"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+    let args: Vec<&str> = case["args"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_str)
+        .collect();
     match args.iter().skip_while(|arg| **arg != "--event").nth(1) {
         Some(&"merge_request") => merge_request(),
-        Some(&"schedule") => Trigger { event: TriggerEvent::Schedule, ..push() },
+        Some(&"schedule") => Trigger {
+            event: TriggerEvent::Schedule,
+            ..push()
+        },
         _ => push(),
     }
 }
@@ -53,11 +68,22 @@ fn judge_refusal(case: &Json, loaded: &Loaded) -> Option<String> {
     let text: String = loaded
         .diagnostics
         .iter()
-        .map(|found| format!("{found} {} {}\n", found.breadcrumb.as_deref().unwrap_or_default(), source_line(found)))
+        .map(|found| {
+            format!(
+                "{found} {} {}\n",
+                found.breadcrumb.as_deref().unwrap_or_default(),
+                source_line(found)
+            )
+        })
         .collect();
-    let patterns = case["expect"]["contains"].as_array()?.iter().filter_map(Json::as_str);
+    let patterns = case["expect"]["contains"]
+        .as_array()?
+        .iter()
+        .filter_map(Json::as_str);
     let missing = patterns.filter(|pattern| !regex::Regex::new(pattern).unwrap().is_match(&text));
-    missing.map(|pattern| format!("nothing matches {pattern}")).next()
+    missing
+        .map(|pattern| format!("nothing matches {pattern}"))
+        .next()
 }
 
 fn source_line(found: &maillon_model::Diagnostic) -> &str {
@@ -70,7 +96,11 @@ fn judge_plan(expected: &Json, loaded: &Loaded) -> Option<String> {
     };
     let jobs = expected["jobs"].as_array()?;
     if jobs.len() != pipeline.jobs.len() {
-        return Some(format!("{} jobs instead of {}", pipeline.jobs.len(), jobs.len()));
+        return Some(format!(
+            "{} jobs instead of {}",
+            pipeline.jobs.len(),
+            jobs.len()
+        ));
     }
     jobs.iter().find_map(|wanted| {
         let name = wanted["name"].as_str()?;
@@ -81,7 +111,11 @@ fn judge_plan(expected: &Json, loaded: &Loaded) -> Option<String> {
     })
 }
 
-fn judge_job(wanted: &Json, pipeline: &maillon_model::Pipeline, job: &maillon_model::Job) -> Option<String> {
+fn judge_job(
+    wanted: &Json,
+    pipeline: &maillon_model::Pipeline,
+    job: &maillon_model::Job,
+) -> Option<String> {
     let body = match &job.work {
         maillon_model::job::Work::Body(body) => body,
         maillon_model::job::Work::Child { request, .. } => request,
@@ -89,22 +123,43 @@ fn judge_job(wanted: &Json, pipeline: &maillon_model::Pipeline, job: &maillon_mo
     let mut wrong = Vec::new();
     for key in ["script", "before_script", "after_script"] {
         if wanted.get(key).is_some() && wanted[key] != body.0[key] {
-            wrong.push(format!("{key} of {} is {}, not {}", job.name, body.0[key], wanted[key]));
+            wrong.push(format!(
+                "{key} of {} is {}, not {}",
+                job.name, body.0[key], wanted[key]
+            ));
         }
     }
-    if let Some(stage) = wanted["stage"].as_str().filter(|stage| pipeline.stage_of(job) != Some(stage)) {
+    if let Some(stage) = wanted["stage"]
+        .as_str()
+        .filter(|stage| pipeline.stage_of(job) != Some(stage))
+    {
         wrong.push(format!("the stage of {} is not {stage}", job.name));
     }
-    let environment = job.environment.as_ref().map(|environment| environment.name.as_str());
-    if wanted.get("environment").is_some_and(|wanted| wanted.as_str() != environment) {
-        wrong.push(format!("the environment of {} is {environment:?}", job.name));
+    let environment = job
+        .environment
+        .as_ref()
+        .map(|environment| environment.name.as_str());
+    if wanted
+        .get("environment")
+        .is_some_and(|wanted| wanted.as_str() != environment)
+    {
+        wrong.push(format!(
+            "the environment of {} is {environment:?}",
+            job.name
+        ));
     }
     let image = job.image.as_ref().map(|image| image.name.as_str());
-    if wanted.get("image").is_some_and(|wanted| wanted.as_str() != image) {
+    if wanted
+        .get("image")
+        .is_some_and(|wanted| wanted.as_str() != image)
+    {
         wrong.push(format!("the image of {} is {image:?}", job.name));
     }
     for (name, value) in wanted["variables"].as_object().into_iter().flatten() {
-        let found = job.variables.get(name).map(|variable| variable.value.shown());
+        let found = job
+            .variables
+            .get(name)
+            .map(|variable| variable.value.shown());
         if found != value.as_str() {
             wrong.push(format!("{name} of {} is {found:?}", job.name));
         }
@@ -122,7 +177,12 @@ pub(crate) fn read_folder(folder: &Path) -> MemorySource {
             if path.is_dir() {
                 open.push(path);
             } else if let Ok(content) = std::fs::read(&path) {
-                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+                let name = path
+                    .strip_prefix(folder)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned();
                 source = source.file(name, content);
             }
         }

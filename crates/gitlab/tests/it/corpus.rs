@@ -17,7 +17,11 @@ fn every_file_gives_a_plan_or_a_diagnostic() {
     };
     let index = std::fs::read(corpus.join("index.json")).unwrap();
     let index: Vec<Json> = serde_json::from_slice(&index).unwrap();
-    let ours = |entry: &&Json| entry["file"].as_str().is_some_and(|file| file.starts_with("gitlab/"));
+    let ours = |entry: &&Json| {
+        entry["file"]
+            .as_str()
+            .is_some_and(|file| file.starts_with("gitlab/"))
+    };
     let index: Vec<&Json> = index.iter().filter(ours).collect();
     let mut table = String::new();
     for entry in &index {
@@ -39,7 +43,9 @@ fn verdict(corpus: &Path, index: &[&Json], entry: &Json) -> String {
     let placed = loaded.diagnostics.iter().any(|found| found.place.is_some());
     match (jobs, refused) {
         (Some(jobs), _) => format!("{file}: {jobs} jobs\n{}", diagnostics(&loaded.diagnostics)),
-        (None, true) if !placed => format!("{file}: UNPLACED\n{}", diagnostics(&loaded.diagnostics)),
+        (None, true) if !placed => {
+            format!("{file}: UNPLACED\n{}", diagnostics(&loaded.diagnostics))
+        }
         (None, true) => format!("{file}: refused\n{}", diagnostics(&loaded.diagnostics)),
         (None, false) => format!("{file}: no pipeline\n{}", diagnostics(&loaded.diagnostics)),
     }

@@ -59,7 +59,10 @@ pub(crate) fn tag() -> Trigger {
 /// A trigger with a variable given by hand.
 pub(crate) fn given(trigger: Trigger, name: &str, value: &str) -> Trigger {
     let variables = vec![Variable::new(Layer::Pipeline, name, value)];
-    Trigger { variables, ..trigger }
+    Trigger {
+        variables,
+        ..trigger
+    }
 }
 
 /// Loads a definition that stands alone.
@@ -136,7 +139,11 @@ fn traits(job: &Job) -> String {
 }
 
 fn need(need: &maillon_model::job::Need) -> String {
-    let artifacts = if need.artifacts { "" } else { " without artifacts" };
+    let artifacts = if need.artifacts {
+        ""
+    } else {
+        " without artifacts"
+    };
     let optional = if need.optional { "?" } else { "" };
     format!("{}{optional}{artifacts}", need.job)
 }
@@ -152,8 +159,8 @@ pub(crate) fn variables(job: &Job) -> String {
         .collect();
     names.sort_unstable();
     names.dedup();
-    let values = names.into_iter().filter_map(|name| {
-        Some(format!("{name}={}", job.variables.get(name)?.value.shown()))
-    });
+    let values = names
+        .into_iter()
+        .filter_map(|name| Some(format!("{name}={}", job.variables.get(name)?.value.shown())));
     values.collect::<Vec<_>>().join(" ")
 }

@@ -11,8 +11,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::super::interpolation::Context;
 use super::super::loader::{Loader, Origin, Repository};
-use super::super::suggest::closest;
 use super::{Include, Kind, component};
+use crate::suggest::nearest;
 
 /// A file that is included.
 pub(in crate::compose) struct Target<'a> {
@@ -159,7 +159,7 @@ impl<'a> Fetch<'_, 'a> {
         let near = files
             .iter()
             .flat_map(|files| files.iter().map(String::as_str));
-        let near = closest(path, near).map(str::to_owned);
+        let near = nearest(path, near).map(str::to_owned);
         let error = match error {
             SourceError::Missing { .. } => &SourceError::Missing {
                 what: format!("file {}{path}", origin.prefix),

@@ -6,8 +6,8 @@ use maillon_source::yaml::{Map, Node, Value};
 use super::super::extent::{Extent, MAX_DEPTH};
 use super::super::loader::Loader;
 use super::super::report::Reported;
-use super::super::suggest::closest;
 use super::{Include, Kind};
+use crate::suggest::nearest;
 use crate::variables::Scope;
 
 /// The keys that say what is included, of which an entry has one.
@@ -159,7 +159,7 @@ impl Reader<'_, '_> {
             .map(|(key, span, _)| (key.clone(), span))
             .collect();
         for (key, span) in &unknown {
-            let hint = match closest(key, KEYS) {
+            let hint = match nearest(key, KEYS) {
                 _ if &**key == "with" => "`with` is called `inputs` now".to_owned(),
                 Some(near) if accepted.takes(near) => format!("did you mean `{near}`?"),
                 _ => {

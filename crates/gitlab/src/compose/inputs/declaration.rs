@@ -7,9 +7,9 @@ use maillon_source::yaml::{Map, Node, Value};
 use regex::Regex;
 
 use super::super::report::{Report, Reported};
-use super::super::suggest::closest;
 use super::rules::Rule;
 use crate::expression::re2;
+use crate::suggest::nearest;
 
 /// How many options GitLab allows.
 const MAX_OPTIONS: usize = 50;
@@ -126,7 +126,7 @@ impl Reader<'_> {
         let Some((key, span, _)) = unknown else {
             return Some(());
         };
-        let hint = match closest(key, KEYS) {
+        let hint = match nearest(key, KEYS) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known keys: {}", KEYS.join(", ")),
         };

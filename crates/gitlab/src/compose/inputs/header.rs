@@ -9,8 +9,8 @@ use maillon_source::yaml::{self, Map, Node};
 use super::super::include::{self, Accepted, Include, Target};
 use super::super::loader::{Loader, Origin};
 use super::super::report::Reported;
-use super::super::suggest::closest;
 use super::declaration::Declaration;
+use crate::suggest::nearest;
 
 const FIELDS: [&str; 4] = ["name", "sha", "version", "reference"];
 
@@ -167,7 +167,7 @@ fn check_keys(loader: &mut Loader<'_>, map: &Map, known: &[&str], of: &str) -> O
     let Some((key, span, _)) = map.iter().find(|(key, ..)| !known.contains(&&***key)) else {
         return Some(());
     };
-    let hint = match closest(key, known.iter().copied()) {
+    let hint = match nearest(key, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known keys: {}", known.join(", ")),
     };

@@ -10,12 +10,12 @@ use maillon_source::yaml::{self, Node};
 
 use super::super::loader::Loader;
 use super::super::report::Report;
-use super::super::suggest::closest;
 use super::Provided;
 use super::declaration::{Declaration, Type};
 use super::header::Header;
 use super::rules::{self, Inputs};
 use super::validate::{self, Problem, Whose};
+use crate::suggest::nearest;
 
 /// The values of a file's inputs. None where one is wrong or missing; that is reported.
 pub(in crate::compose) fn resolve(
@@ -97,7 +97,7 @@ fn refuse_unknown(header: &Header, provided: &Provided<'_>, report: &mut Report)
             None => Diagnostic::error("gitlab/input-unknown", message),
         };
         let known: Vec<&str> = header.inputs.keys().map(|name| &**name).collect();
-        let hint = match closest(&name, known.iter().copied()) {
+        let hint = match nearest(&name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.is_empty() => "the file declares no inputs".to_owned(),
             None => format!("the file declares {}", known.join(", ")),

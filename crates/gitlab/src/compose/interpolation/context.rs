@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use maillon_source::yaml::{Node, Value};
 
 use super::super::inputs::Header;
-use super::super::suggest::closest;
+use crate::suggest::nearest;
 
 /// The values that the blocks of one file may name.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +76,7 @@ impl Context {
     }
 
     fn declare(&self, name: &str) -> String {
-        match closest(name, self.inputs.keys().map(|key| &**key)) {
+        match nearest(name, self.inputs.keys().map(|key| &**key)) {
             Some(near) => format!("did you mean `inputs.{near}`?"),
             None => format!("declare `{name}` under `spec: inputs:` in the header of this file"),
         }

@@ -17,7 +17,9 @@ impl ArtifactReader for Generated {
     fn read(&self, job: &str, path: &str) -> Result<Arc<[u8]>, SourceError> {
         match (job, path) {
             ("make", "out.yml") => Ok(b"made: {script: x}".as_slice().into()),
-            _ => Err(SourceError::Missing { what: format!("{path} of {job}") }),
+            _ => Err(SourceError::Missing {
+                what: format!("{path} of {job}"),
+            }),
         }
     }
 }
@@ -26,9 +28,18 @@ fn source(text: &str) -> MemorySource {
     MemorySource::new([
         (".gitlab-ci.yml", text),
         ("child.yml", "c: {script: x, variables: {OWN: own}}"),
-        ("web/child.yml", "w: {script: x, rules: [{if: '$CI_PIPELINE_SOURCE == \"parent_pipeline\"'}]}"),
-        ("inputs.yml", "spec: {inputs: {name: {}}}\n---\n'job $[[ inputs.name ]]': {script: x}"),
-        ("mr.yml", "m: {script: x, rules: [{if: $CI_MERGE_REQUEST_IID}]}"),
+        (
+            "web/child.yml",
+            "w: {script: x, rules: [{if: '$CI_PIPELINE_SOURCE == \"parent_pipeline\"'}]}",
+        ),
+        (
+            "inputs.yml",
+            "spec: {inputs: {name: {}}}\n---\n'job $[[ inputs.name ]]': {script: x}",
+        ),
+        (
+            "mr.yml",
+            "m: {script: x, rules: [{if: $CI_MERGE_REQUEST_IID}]}",
+        ),
         ("empty.yml", "e: {script: x, rules: [{when: never}]}"),
     ])
 }
@@ -37,37 +48,71 @@ fn source(text: &str) -> MemorySource {
 fn child(text: &str, trigger: &maillon_model::Trigger, depth: u32) -> (String, String) {
     let source = source(text);
     let loaded = load_from(&source, ".gitlab-ci.yml", trigger);
-    let parent = loaded.pipeline.unwrap_or_else(|| panic!("{}", diagnostics(&loaded.diagnostics)));
+    let parent = loaded
+        .pipeline
+        .unwrap_or_else(|| panic!("{}", diagnostics(&loaded.diagnostics)));
     let job = parent.job("t").unwrap();
     let Work::Child { request, .. } = &job.work else {
         panic!("no trigger job");
     };
     let source: Arc<dyn Source> = Arc::new(source);
-    match expand(&source, trigger, job, request, &ParentContext { depth }, &Generated) {
+    match expand(
+        &source,
+        trigger,
+        job,
+        request,
+        &ParentContext { depth },
+        &Generated,
+    ) {
         Ok((pipeline, trigger)) => {
-            let variables = trigger.variables.iter().map(|variable| format!("{}={}", variable.name, variable.value.shown()));
-            (plan(&pipeline).trim().to_owned(), variables.collect::<Vec<_>>().join(" "))
+            let variables = trigger
+                .variables
+                .iter()
+                .map(|variable| format!("{}={}", variable.name, variable.value.shown()));
+            (
+                plan(&pipeline).trim().to_owned(),
+                variables.collect::<Vec<_>>().join(" "),
+            )
         }
         Err(found) => (diagnostics(&found).trim().to_owned(), String::new()),
     }
 }
 
 fn check_child(trigger: &str, expected: &str) {
-    assert_eq!(child(&format!("t: {{trigger: {trigger}}}"), &push(), 0).0, expected, "{trigger}");
+    assert_eq!(
+        child(&format!("t: {{trigger: {trigger}}}"), &push(), 0).0,
+        expected,
+        "{trigger}"
+    );
 }
 
 #[test]
 fn a_trigger_job_has_a_strategy() {
-    check("t: {trigger: {include: child.yml}}", "test | t | child Detached");
-    check("t: {trigger: {include: child.yml, strategy: depend}}", "test | t | child Depend");
-    check("t: {trigger: {include: child.yml, strategy: mirror}}", "test | t | child Depend");
+    check(
+        "t: {trigger: {include: child.yml}}",
+        "test | t | child Detached",
+    );
+    check(
+        "t: {trigger: {include: child.yml, strategy: depend}}",
+        "test | t | child Depend",
+    );
+    check(
+        "t: {trigger: {include: child.yml, strategy: mirror}}",
+        "test | t | child Depend",
+    );
 }
 
 #[test]
 fn files_of_a_child_pipeline() {
     check_child("{include: child.yml}", "test | c");
-    check_child("{include: [{local: child.yml}, {local: web/child.yml}]}", "test | c\ntest | w");
-    check_child("{include: [{local: inputs.yml, inputs: {name: x}}]}", "test | job x");
+    check_child(
+        "{include: [{local: child.yml}, {local: web/child.yml}]}",
+        "test | c\ntest | w",
+    );
+    check_child(
+        "{include: [{local: inputs.yml, inputs: {name: x}}]}",
+        "test | job x",
+    );
     let text = "t: {variables: {DIR: web}, trigger: {include: [{local: $DIR/child.yml}]}}";
     assert_eq!(child(text, &push(), 0).0, "test | w");
     let text = "make: {stage: build, script: x}\nt: {trigger: {include: [{artifact: out.yml, job: make}]}}";
@@ -80,7 +125,8 @@ fn variables_of_a_child_pipeline() {
     assert_eq!(child(text, &push(), 0).1, "G=job H=job-h J=j");
     let text = "variables: {G: g}\nt: {inherit: {variables: false}, variables: {J: j}, trigger: {include: child.yml}}";
     assert_eq!(child(text, &push(), 0).1, "J=j");
-    let text = "t: {variables: {J: j}, trigger: {include: child.yml, forward: {yaml_variables: false}}}";
+    let text =
+        "t: {variables: {J: j}, trigger: {include: child.yml, forward: {yaml_variables: false}}}";
     assert_eq!(child(text, &given(push(), "P", "p"), 0).1, "");
     let text = "t: {variables: {J: j}, trigger: {include: child.yml, forward: {pipeline_variables: true}}}";
     assert_eq!(child(text, &given(push(), "P", "p"), 0).1, "J=j P=p");
@@ -98,16 +144,40 @@ fn what_keeps_a_child_from_being_made() {
         child("t: {trigger: {include: child.yml}}", &push(), 2).0,
         "1:4 gitlab/too-deep child pipelines are nested more than 2 deep"
     );
-    check_child("{include: empty.yml}", "- gitlab/no-jobs no pipeline is made: the rules let no job in");
+    check_child(
+        "{include: empty.yml}",
+        "- gitlab/no-jobs no pipeline is made: the rules let no job in",
+    );
 }
 
 #[test]
 fn triggers_that_are_wrong() {
-    check("t: {script: x, trigger: {include: c.yml}}", "1:5 gitlab/conflicting-keys a job with `trigger` has no key `script`");
-    check("t: {trigger: {strategy: depend}}", "1:14 gitlab/missing-key `trigger` should have one of the keys `include` and `project`");
-    check("t: {trigger: {include: c.yml, strategy: wait}}", "1:41 gitlab/unknown-value `strategy` has no value `wait`; it has depend, mirror");
-    check("t: {trigger: {include: [{artifact: a.yml}]}}", "1:25 gitlab/missing-key `include[0]` needs the key `job`");
-    check("t: {trigger: {include: [{artifact: a.yml, job: gone}]}}", "1:48 gitlab/unknown-dependency `gone` is not a job of this definition");
-    check("t: {trigger: {include: [a, b, c, d]}}", "1:24 gitlab/too-many `trigger:include` has at most 3 files");
-    check("t: {trigger: group/project}", "test | t | child Detached | blocked by gitlab/other-project");
+    check(
+        "t: {script: x, trigger: {include: c.yml}}",
+        "1:5 gitlab/conflicting-keys a job with `trigger` has no key `script`",
+    );
+    check(
+        "t: {trigger: {strategy: depend}}",
+        "1:14 gitlab/missing-key `trigger` should have one of the keys `include` and `project`",
+    );
+    check(
+        "t: {trigger: {include: c.yml, strategy: wait}}",
+        "1:41 gitlab/unknown-value `strategy` has no value `wait`; it has depend, mirror",
+    );
+    check(
+        "t: {trigger: {include: [{artifact: a.yml}]}}",
+        "1:25 gitlab/missing-key `include[0]` needs the key `job`",
+    );
+    check(
+        "t: {trigger: {include: [{artifact: a.yml, job: gone}]}}",
+        "1:48 gitlab/unknown-dependency `gone` is not a job of this definition",
+    );
+    check(
+        "t: {trigger: {include: [a, b, c, d]}}",
+        "1:24 gitlab/too-many `trigger:include` has at most 3 files",
+    );
+    check(
+        "t: {trigger: group/project}",
+        "test | t | child Detached | blocked by gitlab/other-project",
+    );
 }

@@ -13,13 +13,22 @@ fn body(text: &str, key: &str) -> String {
 
 #[test]
 fn a_job_is_in_the_stage_test_unless_it_says_otherwise() {
-    check("a: {script: x}\nb: {stage: build, script: x}", "test | a\nbuild | b");
+    check(
+        "a: {script: x}\nb: {stage: build, script: x}",
+        "test | a\nbuild | b",
+    );
 }
 
 #[test]
 fn stages_are_the_definitions_own() {
-    check("stages: [one]\na: {stage: one, script: x}\np: {stage: .pre, script: x}", "one | a\n.pre | p");
-    check("stages: [.post, one]\na: {stage: one, script: x}", "one | a");
+    check(
+        "stages: [one]\na: {stage: one, script: x}\np: {stage: .pre, script: x}",
+        "one | a\n.pre | p",
+    );
+    check(
+        "stages: [.post, one]\na: {stage: one, script: x}",
+        "one | a",
+    );
     check("a: {type: deploy, script: x}", "deploy | a");
 }
 
@@ -51,9 +60,18 @@ fn jobs_of_the_edges_alone_make_no_pipeline() {
 #[test]
 fn scripts_are_texts_and_lists_in_lists() {
     assert_eq!(body("a: {script: one}", "script"), r#"["one"]"#);
-    assert_eq!(body("a: {script: [one, [two, [three]]]}", "script"), r#"["one","two","three"]"#);
-    assert_eq!(body("a: {script: x, before_script: y}", "before_script"), r#"["y"]"#);
-    assert_eq!(body("a: {script: x, after_script: []}", "after_script"), "[]");
+    assert_eq!(
+        body("a: {script: [one, [two, [three]]]}", "script"),
+        r#"["one","two","three"]"#
+    );
+    assert_eq!(
+        body("a: {script: x, before_script: y}", "before_script"),
+        r#"["y"]"#
+    );
+    assert_eq!(
+        body("a: {script: x, after_script: []}", "after_script"),
+        "[]"
+    );
 }
 
 #[test]
@@ -61,7 +79,10 @@ fn hooks_and_release_stand_in_the_body() {
     let text = "a: {script: x, hooks: {pre_get_sources_script: [h]}}";
     assert_eq!(body(text, "hooks"), r#"{"pre_get_sources_script":["h"]}"#);
     let text = "a: {script: x, release: {tag_name: v1, description: d}}";
-    assert_eq!(body(text, "release"), r#"{"tag_name":"v1","description":"d"}"#);
+    assert_eq!(
+        body(text, "release"),
+        r#"{"tag_name":"v1","description":"d"}"#
+    );
 }
 
 #[test]
@@ -74,7 +95,10 @@ fn a_job_without_a_script_is_refused() {
     check("a: {script: ''}", "1:13 gitlab/empty `script` is empty");
     check("a: {}", "1:4 gitlab/empty the job `a` is empty");
     check("a:", "1:3 gitlab/empty the job `a` is empty");
-    check("a: text", "1:4 gitlab/wrong-type `a` should be a job (a mapping), not a text");
+    check(
+        "a: text",
+        "1:4 gitlab/wrong-type `a` should be a job (a mapping), not a text",
+    );
 }
 
 #[test]
@@ -84,13 +108,22 @@ fn a_command_that_is_a_mapping_says_how_to_quote() {
         text,
         "4:7 gitlab/unquoted-command a command is a mapping, because it has `: ` and no quotes around it",
     );
-    check("a: {script: [1]}", "1:14 gitlab/wrong-type `script[0]` should be a text, not a number");
-    check("a: {script: [~]}", "1:14 gitlab/wrong-type `script[0]` should be a text, not nothing");
+    check(
+        "a: {script: [1]}",
+        "1:14 gitlab/wrong-type `script[0]` should be a text, not a number",
+    );
+    check(
+        "a: {script: [~]}",
+        "1:14 gitlab/wrong-type `script[0]` should be a text, not nothing",
+    );
 }
 
 #[test]
 fn reserved_and_overlong_names_are_refused() {
-    check("'true': {script: x}", "1:9 gitlab/reserved-name `true` can't be the name of a job");
+    check(
+        "'true': {script: x}",
+        "1:9 gitlab/reserved-name `true` can't be the name of a job",
+    );
     let long = "n".repeat(256);
     check(
         &format!("{long}: {{script: x}}"),

@@ -9,10 +9,22 @@ use crate::support::{given, load_text, push, shown, variables};
 fn no_matching_rule_makes_no_pipeline() {
     let text = "workflow: {rules: [{if: $DEPLOY}]}\na: {script: x}";
     let loaded = load_text(text, &push());
-    assert!(loaded.pipeline.is_none() && !loaded.diagnostics.iter().any(maillon_model::Diagnostic::is_error));
+    assert!(
+        loaded.pipeline.is_none()
+            && !loaded
+                .diagnostics
+                .iter()
+                .any(maillon_model::Diagnostic::is_error)
+    );
     assert_eq!(loaded.diagnostics[0].code, "gitlab/pipeline-filtered");
-    assert_eq!(loaded.diagnostics[0].hint.as_deref(), Some("it saw $DEPLOY = null"));
-    assert_eq!(shown(&load_text(text, &given(push(), "DEPLOY", "1"))).trim(), "test | a");
+    assert_eq!(
+        loaded.diagnostics[0].hint.as_deref(),
+        Some("it saw $DEPLOY = null")
+    );
+    assert_eq!(
+        shown(&load_text(text, &given(push(), "DEPLOY", "1"))).trim(),
+        "test | a"
+    );
 }
 
 #[test]
@@ -33,7 +45,10 @@ fn a_jobs_own_variable_wins_over_that_of_a_workflow_rule() {
 
 #[test]
 fn what_is_wrong() {
-    check("workflow: {nmae: x}\na: {script: x}", "1:12 gitlab/unknown-key `workflow` has no key `nmae`");
+    check(
+        "workflow: {nmae: x}\na: {script: x}",
+        "1:12 gitlab/unknown-key `workflow` has no key `nmae`",
+    );
     check(
         "workflow: {auto_cancel: {on_job_failure: some}}\na: {script: x}",
         "1:42 gitlab/unknown-value `on_job_failure` has no value `some`; it has none, all",
