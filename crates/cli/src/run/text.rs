@@ -137,6 +137,14 @@ pub(crate) fn duration(duration: Duration) -> String {
     }
 }
 
+/// As [`duration`], but without milliseconds, which would flicker: `0.4s`.
+pub(crate) fn elapsed(time: Duration) -> String {
+    match time.as_secs() {
+        0 => format!("0.{}s", time.subsec_millis() / 100),
+        _ => duration(time),
+    }
+}
+
 /// `512 B`, `1.5 MB`
 pub(crate) fn bytes(count: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];

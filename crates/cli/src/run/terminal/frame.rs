@@ -124,7 +124,7 @@ impl Frame<'_> {
         );
         row.push(
             Tone::Dim,
-            &format!("  {}", text::duration(job.duration(self.now))),
+            &format!("  {}", text::elapsed(job.duration(self.now))),
         );
         if let Some(work) = job.work.and_then(describe) {
             row.push(Tone::Active, &format!("  {work}"));
@@ -159,7 +159,7 @@ impl Frame<'_> {
             ),
         ];
         let mut row = Row::new(self.painter, self.width());
-        row.push(Tone::Dim, &text::duration(board.duration(self.now)));
+        row.push(Tone::Dim, &text::elapsed(board.duration(self.now)));
         for (tone, count, what) in counted.into_iter().filter(|(_, count, _)| *count > 0) {
             row.push(Tone::Dim, " · ");
             row.push(tone, &format!("{count} {what}"));
@@ -288,7 +288,7 @@ mod tests {
                 "build   ⠋ build",
                 "test    · test",
                 "deploy  · deploy",
-                "⠋ build  700ms  compiling",
+                "⠋ build  0.7s  compiling",
                 "1.0s · 1 running · 2 waiting",
             ]
         );
