@@ -37,7 +37,7 @@ pub(crate) fn main() -> ExitCode {
 fn start() -> Result<ExitCode, Failure> {
     let environment = Environment::capture()?;
     let config = Config::load(&environment)?;
-    let cli = match parse(&config) {
+    let cli = match parse(&config, &environment) {
         Ok(cli) => cli,
         Err(usage) => return Ok(show(&usage)),
     };
@@ -51,8 +51,8 @@ fn start() -> Result<ExitCode, Failure> {
 }
 
 /// Parses the arguments, with what the configuration says as defaults.
-fn parse(config: &Config) -> Result<Cli, clap::Error> {
-    let mut command = config.as_defaults(Cli::command());
+fn parse(config: &Config, environment: &Environment) -> Result<Cli, clap::Error> {
+    let mut command = config.as_defaults(environment.without_empty(Cli::command()));
     let matches: ArgMatches = command.try_get_matches_from_mut(std::env::args_os())?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }

@@ -3,6 +3,8 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use clap::{Arg, Command};
+
 use crate::failure::Failure;
 
 /// What the process was started with.
@@ -51,6 +53,27 @@ impl Environment {
         found
             .map(|(_, value)| value.as_os_str())
             .filter(|value| !value.is_empty())
+    }
+
+    /// A command line whose flags don't take empty variables: they count as not set.
+    pub(crate) fn without_empty(&self, command: Command) -> Command {
+        let ours = |name: &OsStr| {
+            name.as_encoded_bytes().starts_with(b"MAILLON_") || name == "DOCKER_HOST"
+        };
+        if !self
+            .variables
+            .iter()
+            .any(|(name, value)| value.is_empty() && ours(name))
+        {
+            return command;
+        }
+        let filled = |arg: Arg| match arg.get_env() {
+            Some(name) if self.get(&name.to_string_lossy()).is_none() => arg.env(None::<&str>),
+            _ => arg,
+        };
+        command
+            .mut_args(filled)
+            .mut_subcommands(|sub| sub.mut_args(filled))
     }
 
     /// A path made absolute by the current directory.

@@ -76,23 +76,8 @@ pub(crate) enum ExecutorChoice {
     Shell,
     /// In containers (Docker or Podman)
     Docker,
-    /// In pods
+    /// In pods (not supported yet)
     Kubernetes,
-}
-
-/// `--workspace`
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum WorkspaceChoice {
-    /// The cheapest that this machine can do
-    #[default]
-    Auto,
-    /// A layer over the working tree
-    Overlay,
-    /// Copies that share their blocks until they are written
-    Reflink,
-    /// Plain copies
-    Copy,
 }
 
 /// `--logs`

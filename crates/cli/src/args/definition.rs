@@ -1,6 +1,7 @@
 //! Flags that say which definition is meant.
 
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use serde::{Deserialize, Serialize};
 
 use super::{DialectChoice, Pair};
@@ -19,6 +20,6 @@ pub(crate) struct DefinitionArgs {
     #[arg(long = "override", value_name = "WHAT=PATH")]
     pub overrides: Vec<Pair>,
     /// Fetch nothing; includes come from the cache and from --override
-    #[arg(long, env = "MAILLON_OFFLINE")]
+    #[arg(long, env = "MAILLON_OFFLINE", value_parser = FalseyValueParser::new())]
     pub offline: bool,
 }

@@ -9,10 +9,11 @@ mod run;
 mod selection;
 mod trigger;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use choices::{
-    ColorChoice, DialectChoice, EventName, ExecutorChoice, LogsChoice, PlanFormat, WorkspaceChoice,
+    ColorChoice, DialectChoice, EventName, ExecutorChoice, LogsChoice, PlanFormat,
 };
 pub(crate) use definition::DefinitionArgs;
 pub(crate) use pair::{Pair, SecretFrom, SecretPair};
@@ -77,7 +78,7 @@ pub(crate) struct ConsoleArgs {
     )]
     pub color: ColorChoice,
     /// Print only failures and the result
-    #[arg(short, long, global = true, env = "MAILLON_QUIET")]
+    #[arg(short, long, global = true, env = "MAILLON_QUIET", value_parser = FalseyValueParser::new())]
     pub quiet: bool,
 }
 
@@ -152,7 +153,7 @@ pub(crate) struct RerunArgs {
     #[arg(long = "secret", value_name = "K[=V|=@FILE]")]
     pub secrets: Vec<SecretPair>,
     /// Print prefixed lines instead of a live view
-    #[arg(long, env = "MAILLON_PLAIN")]
+    #[arg(long, env = "MAILLON_PLAIN", value_parser = FalseyValueParser::new())]
     pub plain: bool,
     /// Write the result as JSON
     #[arg(long, value_name = "FILE")]

@@ -4,11 +4,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    DefinitionArgs, ExecutorChoice, LogsChoice, Pair, SelectionArgs, TriggerArgs, WorkspaceChoice,
-};
+use super::{DefinitionArgs, ExecutorChoice, LogsChoice, Pair, SelectionArgs, TriggerArgs};
 
 /// What `maillon run` is asked. It is recorded with the run (without secrets), for `rerun`.
 #[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
@@ -46,16 +45,8 @@ pub(crate) struct ExecutionArgs {
     /// How many jobs run at a time [default: one per core]
     #[arg(short = 'j', long = "jobs", value_name = "N", env = "MAILLON_JOBS")]
     pub slots: Option<NonZeroUsize>,
-    /// How a job's workspace is made from the working tree
-    #[arg(
-        long,
-        value_name = "HOW",
-        env = "MAILLON_WORKSPACE",
-        default_value = "auto"
-    )]
-    pub workspace: WorkspaceChoice,
-    /// Run in the working tree itself, which jobs may then change
-    #[arg(long, env = "MAILLON_IN_PLACE", conflicts_with = "workspace")]
+    /// Run in the working tree itself, which jobs may then change [default: in a workspace for each]
+    #[arg(long, env = "MAILLON_IN_PLACE", value_parser = FalseyValueParser::new())]
     pub in_place: bool,
     /// A variable of the environment in which the shell executor starts processes
     #[arg(long = "env", value_name = "K=V")]
@@ -82,7 +73,7 @@ pub(crate) struct OutputArgs {
     #[arg(long, value_name = "DIR", env = "MAILLON_ARTIFACTS_TO")]
     pub artifacts_to: Option<PathBuf>,
     /// Print prefixed lines instead of a live view; always so where output is not a terminal
-    #[arg(long, env = "MAILLON_PLAIN")]
+    #[arg(long, env = "MAILLON_PLAIN", value_parser = FalseyValueParser::new())]
     pub plain: bool,
     /// Whose logs are printed
     #[arg(

@@ -1,6 +1,7 @@
 //! Flags that say which jobs are meant.
 
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use serde::{Deserialize, Serialize};
 
 use super::Pair;
@@ -16,7 +17,7 @@ pub(crate) struct SelectionArgs {
     #[arg(long, requires = "jobs")]
     pub no_needs: bool,
     /// Play every manual job
-    #[arg(long, env = "MAILLON_MANUAL")]
+    #[arg(long, env = "MAILLON_MANUAL", value_parser = FalseyValueParser::new())]
     pub manual: bool,
     /// Of a matrix only the jobs with this value
     #[arg(long, value_name = "AXIS=VALUE")]

@@ -102,14 +102,10 @@ impl Config {
         if self.defaults.is_empty() {
             return command;
         }
-        let names: Vec<String> = command
-            .get_subcommands()
-            .map(|sub| sub.get_name().to_owned())
-            .collect();
-        let command = command.mut_args(|arg| self.default_of(arg));
-        names.into_iter().fold(command, |command, name| {
-            command.mut_subcommand(name, |sub| sub.mut_args(|arg| self.default_of(arg)))
-        })
+        let with_defaults = |arg| self.default_of(arg);
+        command
+            .mut_args(with_defaults)
+            .mut_subcommands(|sub| sub.mut_args(with_defaults))
     }
 
     fn default_of(&self, arg: Arg) -> Arg {
