@@ -332,11 +332,21 @@ pub(super) async fn quietly(
     container: &str,
     argv: &[&str],
 ) -> Result<(i32, String), SandboxError> {
+    quietly_as("0", engine, container, argv).await
+}
+
+/// Runs a small command as some user; returns its exit code and output.
+pub(super) async fn quietly_as(
+    user: &str,
+    engine: &Engine,
+    container: &str,
+    argv: &[&str],
+) -> Result<(i32, String), SandboxError> {
     let config = ExecConfig {
         attach_stdout: Some(true),
         attach_stderr: Some(true),
         cmd: Some(argv.iter().map(|&word| word.to_owned()).collect()),
-        user: Some("0".to_owned()),
+        user: Some(user.to_owned()),
         ..ExecConfig::default()
     };
     let work = async {

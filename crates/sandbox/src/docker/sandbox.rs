@@ -1,11 +1,12 @@
 //! One sandbox of the docker executor.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bollard::models::NetworkCreateRequest;
+use bollard::models::{ImageInspect, NetworkCreateRequest};
 use bollard::query_parameters::LogsOptionsBuilder;
 use futures_util::StreamExt;
 use futures_util::future::join_all;
@@ -68,6 +69,7 @@ impl Opening<'_> {
     /// The engine is never left while it makes something, so that all of it can be removed.
     pub(super) async fn open(&self) -> Result<DockerSandbox, SandboxError> {
         self.go_on()?;
+        let owner = self.owner()?;
         let image = self.image()?;
         let found = self.puller().ensure(image).await?;
         let guest = Guest::of(self.order);
@@ -86,6 +88,9 @@ impl Opening<'_> {
         if has_entrypoint(image, &found) {
             self.wait_for_entrypoint(image, &container).await?;
         }
+        let lent = self
+            .lend(user_of(image, &found), &container, &guest)
+            .await?;
         Ok(DockerSandbox {
             engine: Arc::clone(self.engine),
             labels: self.labels.clone(),
@@ -93,6 +98,8 @@ impl Opening<'_> {
             container,
             services,
             image: image.name.clone(),
+            owner,
+            lent,
             readers: Mutex::default(),
         })
     }
@@ -151,6 +158,42 @@ impl Opening<'_> {
         })
     }
 
+    fn owner(&self) -> Result<(u32, u32), SandboxError> {
+        let workspace = &self.order.workspace;
+        let found = std::fs::metadata(workspace).map_err(|source| SandboxError::Io {
+            doing: format!("look at {}", workspace.display()),
+            source,
+        })?;
+        Ok((found.uid(), found.gid()))
+    }
+
+    /// An image may have a user of its own who can't write the workspace: then it is theirs until it
+    /// is handed back.
+    async fn lend(&self, user: &str, id: &str, guest: &Guest) -> Result<Lent, SandboxError> {
+        let folders = [&guest.workspace, &guest.private].map(|it| it.display().to_string());
+        let [workspace, private] = &folders;
+        let writable = [
+            "sh",
+            "-c",
+            r#"test -w "$1" && test -w "$2""#,
+            "sh",
+            workspace,
+            private,
+        ];
+        let is_root = matches!(user.split(':').next(), None | Some("" | "0" | "root"));
+        if is_root || exec::quietly_as(user, self.engine, id, &writable).await?.0 == 0 {
+            return Ok(Lent::No);
+        }
+        let argv = ["chown", "-R", user, workspace, private];
+        match exec::quietly(self.engine, id, &argv).await? {
+            (0, _) => Ok(Lent::Yes),
+            (_, why) => Err(SandboxError::Engine {
+                doing: format!("give the workspace to {user}, the user of the image"),
+                why,
+            }),
+        }
+    }
+
     /// Passes on what an entrypoint prints; returns whether the command started in the end.
     async fn hear_entrypoint(&self, id: &str) -> bool {
         let options = LogsOptionsBuilder::new()
@@ -170,6 +213,19 @@ impl Opening<'_> {
         }
         false
     }
+}
+
+/// The user of a container's commands, as the job or else the image says.
+fn user_of<'a>(image: &'a Image, found: &'a ImageInspect) -> &'a str {
+    let of_image = || found.config.as_ref()?.user.as_deref();
+    image.user.as_deref().or_else(of_image).unwrap_or_default()
+}
+
+/// Whether the workspace belongs to the container's user for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lent {
+    No,
+    Yes,
 }
 
 /// Says in plain words what an engine says of an image that is nothing but a program.
@@ -192,6 +248,9 @@ pub(super) struct DockerSandbox {
     container: String,
     services: Vec<services::Container>,
     image: String,
+    /// The user and group of the workspace on the host.
+    owner: (u32, u32),
+    lent: Lent,
     readers: Mutex<Vec<AbortHandle>>,
 }
 
@@ -206,12 +265,12 @@ impl DockerSandbox {
             .push(reader);
     }
 
-    /// Whoever owns the workspace on the host, as the container's root sees that user.
+    /// To whom the files go back, as the container's root sees that user; None: they need not.
     async fn host_user(&self) -> Option<String> {
-        let (user, group) = (rustix::process::getuid(), rustix::process::getgid());
-        if user.is_root() {
+        if rustix::process::getuid().is_root() && self.lent == Lent::No {
             return None;
         }
+        let (user, group) = self.owner;
         let rootless = self.engine.is_rootless().await;
         Some(if rootless {
             "0:0".to_owned()

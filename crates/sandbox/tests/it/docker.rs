@@ -1,5 +1,6 @@
 //! The docker executor, where an engine answers.
 
+use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -313,5 +314,29 @@ async fn a_missing_working_folder_is_an_error_or_a_code() {
         .exec(exec, output, &CancellationToken::new())
         .await;
     assert!(!matches!(result, Ok(Exit::Code(0))), "{result:?}");
+    opened.close().await;
+}
+
+#[tokio::test]
+async fn an_images_user_may_write_the_workspace_until_it_is_handed_back() {
+    let Some(bench) = bench().await else {
+        return;
+    };
+    let change = |order: &mut maillon_sandbox::SandboxOrder| {
+        order.image.as_mut().unwrap().user = Some("1234:56".to_owned());
+        std::fs::create_dir(order.workspace.join("src")).unwrap();
+        std::fs::write(order.workspace.join("src/x"), "old").unwrap();
+    };
+    let opened = bench.open_with(change).await;
+    let before = rustix::process::getuid().as_raw();
+    let (exit, output) = opened
+        .sh("echo new > src/x && echo y > src/y && rm src/x")
+        .await;
+    assert_eq!((exit, output.as_str()), (Exit::Code(0), ""));
+    opened.sandbox.hand_back().await.unwrap();
+    for name in ["", "src", "src/y"] {
+        let now = std::fs::metadata(opened.file(name)).unwrap().uid();
+        assert_eq!(now, before, "{name}");
+    }
     opened.close().await;
 }
