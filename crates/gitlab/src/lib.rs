@@ -27,3 +27,11 @@ pub use load::{LoadRequest, Loaded, load};
 pub use predefined::reference as predefined_reference;
 pub use resolve::{ResolveContext, resolve};
 pub use rules::{ClauseTrace, JobTrace, Match, RuleTrace, RulesTrace};
+
+/// Parses and evaluates a text as a condition, for fuzzing.
+#[doc(hidden)]
+pub fn fuzz_expression(text: &str) {
+    if let Ok(expression) = expression::parse(text) {
+        expression.holds(&variables::Scope::default());
+    }
+}

@@ -37,6 +37,8 @@ pub(super) struct Planner<'a> {
 struct Base {
     variables: Variables,
     scope: Scope,
+    /// Variables of a circle, which a job's own may break.
+    circle: Vec<String>,
 }
 
 /// A copy of a job that is in the pipeline.
@@ -114,6 +116,7 @@ impl Planner<'_> {
         let Verdict::In(admission) = verdict else {
             return None;
         };
+        self.refuse_circles(draft, &own, base, &scope);
         let mut job = self.job(draft, copy, &admission);
         job.variables = base.variables.clone();
         job.variables.push(Arc::new(own));
@@ -122,6 +125,25 @@ impl Planner<'_> {
         expand(&mut job, &scope.with(rule_variables));
         let needs = self.needs_of(at, copy.0, &admission.effects);
         Some(Chosen { job, needs })
+    }
+
+    /// Variables that refer to each other in a circle have no value: GitLab makes no pipeline then.
+    fn refuse_circles(&self, draft: &Draft<'_>, own: &[Variable], base: &Base, scope: &Scope) {
+        let own = own.iter().map(|variable| &*variable.name);
+        let names = own.chain(base.circle.iter().map(String::as_str));
+        let names: Vec<&str> = names.collect();
+        let Some(circle) = names.iter().find_map(|name| scope.circle(name)) else {
+            return;
+        };
+        let message = format!(
+            "variables refer to each other in a circle: {}",
+            circle.join(", ")
+        );
+        let mut diagnostic = Diagnostic::error("gitlab/variable-circle", message)
+            .under(format!("{}.variables", draft.name))
+            .hint("let one of them name no other");
+        diagnostic.place.clone_from(&draft.job.place);
+        self.report.push(diagnostic);
     }
 
     fn seen<'c>(&'c self, scope: &'c Scope, breadcrumb: &'c str) -> Context<'c> {
@@ -295,7 +317,15 @@ impl Bases {
         let mut variables = self.shared.clone();
         variables.push(Arc::new(globals.cloned().collect()));
         let scope = Scope::new(&variables);
-        let base = Rc::new(Base { variables, scope });
+        let circle = variables
+            .iter()
+            .find_map(|variable| scope.circle(&variable.name));
+        let circle = circle.unwrap_or_default().into_iter().map(str::to_owned);
+        let base = Rc::new(Base {
+            circle: circle.collect(),
+            variables,
+            scope,
+        });
         self.by_takes.insert(takes.clone(), Rc::clone(&base));
         base
     }

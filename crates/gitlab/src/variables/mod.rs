@@ -5,6 +5,7 @@
 //! ([`expand::server`]: unknown references stay as written), the runner ([`expand::runner`]:
 //! unknown references become empty), and the job's shell (not here).
 
+mod circle;
 pub(crate) mod expand;
 mod scope;
 

@@ -8,6 +8,7 @@ use maillon_model::variable::{Delivery, Expansion, Layer, Value, Variable};
 use maillon_model::{Secret, Variables};
 use rustc_hash::FxHashMap;
 
+use super::circle;
 use super::expand::{self, Found, Lookup};
 use crate::predefined;
 
@@ -56,6 +57,11 @@ impl Scope {
     pub(crate) fn variable(&self, name: &str) -> Option<&Variable> {
         let found = self.layers.iter().filter_map(|layer| layer.get(name));
         found.max_by_key(|variable| variable.layer)
+    }
+
+    /// The circle of variables that refer to each other that a variable leads into.
+    pub(crate) fn circle(&self, name: &str) -> Option<Vec<&str>> {
+        circle::find(self, name)
     }
 
     /// The value of a variable as written, which is what expressions see; None is null.
