@@ -11,18 +11,24 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Input, MatchKind};
 use maillon_model::secret::MASK;
 
 /// What must not be seen: all forms of all secrets, ready to be searched for.
+///
+/// The search looks for the first bytes of all forms only, and the rest is compared where one is
+/// found: an automaton of whole keys and certificates takes longer to make than a small job to run.
 #[derive(Clone)]
 pub struct Secrets {
     search: Option<AhoCorasick>,
-    /// Sorted, to tell whether some bytes begin one of them.
+    /// Sorted: what begins alike stands together, the shorter before the longer.
     forms: Vec<Vec<u8>>,
-    begins: [bool; 256],
+    pairs: Pairs,
     longest: usize,
 }
+
+/// So many first bytes of a form are searched for.
+const ANCHOR: usize = 8;
 
 impl Secrets {
     /// Prepares the search for secrets in all of their forms. Those shorter than three bytes
@@ -31,13 +37,9 @@ impl Secrets {
         let mut forms: Vec<_> = secrets.into_iter().flat_map(forms::of).collect();
         forms.sort_unstable();
         forms.dedup();
-        let mut begins = [false; 256];
-        for first in forms.iter().filter_map(|form| form.first()) {
-            begins[usize::from(*first)] = true;
-        }
         Self {
             search: search(&forms),
-            begins,
+            pairs: Pairs::of(&forms),
             longest: forms.iter().map(Vec::len).max().unwrap_or_default(),
             forms,
         }
@@ -45,13 +47,59 @@ impl Secrets {
 
     /// A whole text with its secrets masked.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        match &self.search {
-            Some(search) if search.is_match(text) => {
-                let masks = vec![MASK; self.forms.len()];
-                Cow::Owned(search.replace_all(text, &masks))
-            }
-            _ => Cow::Borrowed(text),
+        if self.next(text.as_bytes(), 0).is_none() {
+            return Cow::Borrowed(text);
         }
+        let mut masked = Vec::with_capacity(text.len());
+        self.mask(text.as_bytes(), End::Closed, &mut masked);
+        Cow::Owned(String::from_utf8_lossy(&masked).into_owned())
+    }
+
+    /// Appends what is certain to `out`, and returns where the rest begins that has to wait.
+    ///
+    /// A match is certain when it begins before every place from which a form could still grow.
+    fn mask(&self, text: &[u8], end: End, out: &mut Vec<u8>) -> usize {
+        let open_end = |from| match end {
+            End::Open => self.open_end(text, from),
+            End::Closed => text.len(),
+        };
+        let mut done = 0;
+        let mut open = open_end(0);
+        while let Some((start, length)) = self.next(text, done) {
+            if start >= open {
+                break;
+            }
+            out.extend_from_slice(text.get(done..start).unwrap_or_default());
+            out.extend_from_slice(MASK.as_bytes());
+            done = start + length;
+            if done > open {
+                open = open_end(done);
+            }
+        }
+        out.extend_from_slice(text.get(done..open).unwrap_or_default());
+        open
+    }
+
+    /// The first form at or after `from`, of several at one place the longest: where, and how long.
+    fn next(&self, text: &[u8], mut from: usize) -> Option<(usize, usize)> {
+        let search = self.search.as_ref()?;
+        loop {
+            let found = search.find(Input::new(text).range(from..))?;
+            match self.longest_at(text.get(found.start()..)?) {
+                Some(length) => return Some((found.start(), length)),
+                None => from = found.start() + 1,
+            }
+        }
+    }
+
+    fn longest_at(&self, text: &[u8]) -> Option<usize> {
+        let after = self.forms.partition_point(|form| form.as_slice() <= text);
+        let alike = |form: &&Vec<u8>| form.first() == text.first();
+        let before = self.forms.get(..after)?.iter().rev().take_while(alike);
+        before
+            .map(Vec::as_slice)
+            .find(|form| text.starts_with(form))
+            .map(<[u8]>::len)
     }
 
     /// Where, at or after `from`, the longest rest of `text` begins that could grow to a secret.
@@ -59,19 +107,19 @@ impl Secrets {
         let reach = text.len().saturating_sub(self.longest.saturating_sub(1));
         let start = from.max(reach).min(text.len());
         let rest = text.get(start..).unwrap_or_default();
-        let begins = |at: usize| {
-            rest.get(at..)
+        let begins = |at: &usize| {
+            rest.get(*at..)
                 .is_some_and(|suffix| self.is_beginning(suffix))
         };
-        (0..rest.len())
-            .find(|at| begins(*at))
-            .map_or(text.len(), |at| start + at)
+        let open = (0..rest.len()).find(begins);
+        open.map_or(text.len(), |at| start + at)
     }
 
     /// Whether some bytes are the beginning, but not the whole, of a form.
     fn is_beginning(&self, bytes: &[u8]) -> bool {
-        let likely = |first: &u8| self.begins[usize::from(*first)];
-        if !bytes.first().is_some_and(likely) {
+        if let [one, other, ..] = bytes
+            && !self.pairs.has(*one, *other)
+        {
             return false;
         }
         let next = self.forms.partition_point(|form| form.as_slice() <= bytes);
@@ -81,23 +129,54 @@ impl Secrets {
     }
 }
 
+/// Whether more may come after a text.
+#[derive(Clone, Copy)]
+enum End {
+    Open,
+    Closed,
+}
+
 fn search(forms: &[Vec<u8>]) -> Option<AhoCorasick> {
-    if forms.is_empty() {
+    let mut anchors: Vec<_> = forms
+        .iter()
+        .filter_map(|form| form.chunks(ANCHOR).next())
+        .collect();
+    anchors.dedup();
+    if anchors.is_empty() {
         return None;
     }
-    let mut builder = AhoCorasickBuilder::new();
-    builder.match_kind(MatchKind::LeftmostLongest);
-    // It fails only beyond the limits of an automaton's size; the smallest kind has none to meet.
-    let smallest = |_| {
-        builder
-            .kind(Some(aho_corasick::AhoCorasickKind::NoncontiguousNFA))
-            .build(forms)
-    };
+    // So few and short patterns are within all of an automaton's limits.
     AhoCorasickBuilder::new()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(forms)
-        .or_else(smallest)
+        .match_kind(MatchKind::LeftmostFirst)
+        .build(anchors)
         .ok()
+}
+
+/// The first two bytes of all forms, as a set.
+#[derive(Clone)]
+struct Pairs(Box<[u64]>);
+
+impl Pairs {
+    fn of(forms: &[Vec<u8>]) -> Self {
+        let mut words = vec![0; if forms.is_empty() { 0 } else { 1024 }];
+        for form in forms {
+            if let [one, other, ..] = form.as_slice()
+                && let Some(word) = words.get_mut(Self::word(*one, *other))
+            {
+                *word |= 1 << (other & 63);
+            }
+        }
+        Self(words.into())
+    }
+
+    fn has(&self, one: u8, other: u8) -> bool {
+        let word = self.0.get(Self::word(one, other));
+        word.is_some_and(|word| word & (1 << (other & 63)) != 0)
+    }
+
+    fn word(one: u8, other: u8) -> usize {
+        usize::from(one) << 2 | usize::from(other >> 6)
+    }
 }
 
 impl fmt::Debug for Secrets {
@@ -124,59 +203,22 @@ impl Redactor {
 
     /// Takes the next piece of the stream and appends to `out` what is certain by now.
     pub fn push(&mut self, piece: &[u8], out: &mut Vec<u8>) {
-        let secrets = Arc::clone(&self.secrets);
-        let Some(search) = &secrets.search else {
-            out.extend_from_slice(piece);
-            return;
-        };
         if self.held.is_empty() {
-            let rest = mask(search, &secrets, piece, out);
-            self.held.extend_from_slice(rest);
+            let open = self.secrets.mask(piece, End::Open, out);
+            self.held
+                .extend_from_slice(piece.get(open..).unwrap_or_default());
         } else {
             self.held.extend_from_slice(piece);
-            let text = std::mem::take(&mut self.held);
-            let rest = mask(search, &secrets, &text, out);
-            self.held = rest.to_vec();
+            let open = self.secrets.mask(&self.held, End::Open, out);
+            self.held.drain(..open);
         }
     }
 
     /// Ends the stream: what was held back is no secret's beginning any more.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
-        let held = std::mem::take(&mut self.held);
-        match &self.secrets.search {
-            Some(search) => search.replace_all_with_bytes(&held, out, |_, _, out| {
-                out.extend_from_slice(MASK.as_bytes());
-                true
-            }),
-            None => out.extend_from_slice(&held),
-        }
+        self.secrets.mask(&self.held, End::Closed, out);
+        self.held.clear();
     }
-}
-
-/// Appends what is certain to `out`, and returns the rest that has to wait.
-///
-/// A match is certain when it begins before every place from which a form could still grow.
-fn mask<'a>(
-    search: &AhoCorasick,
-    secrets: &Secrets,
-    text: &'a [u8],
-    out: &mut Vec<u8>,
-) -> &'a [u8] {
-    let mut done = 0;
-    let mut open = secrets.open_end(text, 0);
-    for found in search.find_iter(text) {
-        if found.start() >= open {
-            break;
-        }
-        out.extend_from_slice(text.get(done..found.start()).unwrap_or_default());
-        out.extend_from_slice(MASK.as_bytes());
-        done = found.end();
-        if done > open {
-            open = secrets.open_end(text, done);
-        }
-    }
-    out.extend_from_slice(text.get(done..open).unwrap_or_default());
-    text.get(open..).unwrap_or_default()
 }
 
 #[cfg(test)]

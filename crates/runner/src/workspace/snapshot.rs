@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use maillon_model::spec::Checkout;
-use maillon_source::Source;
 use maillon_source::repository::{Options, Repository};
 
 use super::mirror::{Mirror, Mirrored, Sides};
@@ -83,40 +82,27 @@ impl Snapshot {
     }
 }
 
-/// What a job sees: files of the working tree, and folders of submodules, empty or filled.
+/// What a job sees: files of the working tree, among them those of submodules where these are wanted;
+/// otherwise a submodule is an empty folder.
 fn listing(origin: &Origin, checkout: Checkout) -> Result<Vec<PathBuf>, WorkspaceError> {
     let files = origin.source.files()?;
     let mut list: Vec<_> = files
         .iter()
         .map(PathBuf::from)
-        .filter(|p| is_content(p))
+        .filter(|path| is_content(path))
         .collect();
     let submodules = origin.git.as_ref().map(|git| git.submodules.as_slice());
     for submodule in submodules.unwrap_or_default() {
-        list.retain(|path| !path.starts_with(submodule));
-        list.push(PathBuf::from(submodule));
-        if checkout == Checkout::TreeWithSubmodules {
-            list.extend(submodule_files(origin, submodule)?);
+        if checkout == Checkout::Tree {
+            list.retain(|path| !path.starts_with(submodule));
         }
+        list.push(PathBuf::from(submodule));
     }
     Ok(list)
 }
 
 fn is_content(path: &Path) -> bool {
     !path.starts_with(".git") && !path.starts_with(".maillon") && !path.as_os_str().is_empty()
-}
-
-fn submodule_files(origin: &Origin, path: &str) -> Result<Vec<PathBuf>, WorkspaceError> {
-    let Some(repository) = submodule(origin, path) else {
-        return Ok(Vec::new());
-    };
-    let files = repository.files()?;
-    let below = |file: &String| Path::new(path).join(file);
-    Ok(files
-        .iter()
-        .filter(|f| is_content(Path::new(f)))
-        .map(below)
-        .collect())
 }
 
 /// A submodule's own repository, where it is checked out.
