@@ -37,7 +37,7 @@ pub fn expand(
 ) -> Result<(Pipeline, Trigger), Vec<Diagnostic>> {
     let request = request.0.get("trigger").unwrap_or(&Json::Null);
     let scope = Scope::new(&job.variables);
-    let text = definition(request, &scope, job).map_err(|problem| vec![problem])?;
+    let text = definition(request, &scope, job).map_err(|problem| vec![*problem])?;
     if parent.depth >= MAX_DEPTH {
         return Err(vec![too_deep(job)]);
     }
@@ -75,13 +75,12 @@ fn placed(diagnostic: Diagnostic, job: &Job) -> Diagnostic {
 }
 
 /// The child's definition: a text that includes its files.
-fn definition(request: &Json, scope: &Scope, job: &Job) -> Result<String, Diagnostic> {
+fn definition(request: &Json, scope: &Scope, job: &Job) -> Result<String, Box<Diagnostic>> {
     let Some(include) = request.get("include") else {
         let message = "a pipeline of another project does not run here";
-        return Err(
-            placed(Diagnostic::error("gitlab/other-project", message), job)
-                .hint("run `maillon run` in a checkout of that project"),
-        );
+        let error = Diagnostic::error("gitlab/other-project", message);
+        let hint = "run `maillon run` in a checkout of that project";
+        return Err(Box::new(placed(error, job).hint(hint)));
     };
     let items = match include {
         Json::Array(items) => items.clone(),

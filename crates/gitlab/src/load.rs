@@ -83,7 +83,7 @@ impl Definition<'_> {
     /// Includes see what is known before any file is read: nothing of the definition itself.
     fn compose(&self) -> Composed {
         let given = self.trigger.variables.iter().cloned();
-        let mut variables = Variables::from_iter(given);
+        let mut variables: Variables = given.collect();
         variables.push(predefined::pipeline(self.trigger));
         compose::compose(&compose::Request {
             source: self.source,

@@ -10,14 +10,14 @@ const MAX_TOLD: usize = 5;
 /// The graph of needs. Its nodes are the copies of all jobs, and behind them one node for each job
 /// as a whole, so that a need of all copies is one edge rather than many.
 struct Graph<'g> {
-    linked: &'g [Linked],
+    edges: &'g [Linked],
     /// The first node of each job's copies; one more at the end.
     first: Vec<usize>,
 }
 
 /// Reports circles. Without recursion: a chain may be as long as the definition.
-pub(super) fn check(linker: &Linker<'_>, linked: &[Linked]) {
-    let graph = Graph::new(linker, linked);
+pub(super) fn check(linker: &Linker<'_>, edges: &[Linked]) {
+    let graph = Graph::new(linker, edges);
     for circle in graph.circles().into_iter().take(MAX_TOLD) {
         report(linker, &graph, &circle);
     }
@@ -31,12 +31,12 @@ enum Mark {
 }
 
 impl<'g> Graph<'g> {
-    fn new(linker: &Linker<'_>, linked: &'g [Linked]) -> Self {
+    fn new(linker: &Linker<'_>, edges: &'g [Linked]) -> Self {
         let mut first = vec![0];
         for copies in &linker.names.copies {
             first.push(first.last().copied().unwrap_or_default() + copies.len());
         }
-        Self { linked, first }
+        Self { edges, first }
     }
 
     fn copies(&self) -> usize {
@@ -65,12 +65,12 @@ impl<'g> Graph<'g> {
             let end = self.first.get(draft + 1).copied()?;
             return Some(first + edge).filter(|copy| *copy < end);
         }
-        let links = self.linked.get(draft)?.needs.as_ref()?.get(node - first)?;
+        let links = self.edges.get(draft)?.needs.as_ref()?.get(node - first)?;
         links.get(edge).map(|link| self.node(link.target))
     }
 
     fn circles(&self) -> Vec<Vec<usize>> {
-        let mut marks = vec![Mark::New; self.copies() + self.linked.len()];
+        let mut marks = vec![Mark::New; self.copies() + self.edges.len()];
         let mut circles = Vec::new();
         for start in 0..self.copies() {
             self.visit(start, &mut marks, &mut circles);

@@ -43,6 +43,13 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Adds findings.
+    pub(crate) fn extend(&self, diagnostics: Vec<Diagnostic>) {
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
+    }
+
     /// The files that were read.
     pub(crate) fn files(&self) -> &'a Files {
         self.files
@@ -357,13 +364,12 @@ impl<'a> Fields<'a> {
     pub(crate) fn check_keys(self, context: &'static str) {
         for (key, span, node) in self.map.iter() {
             match keywords::state(context, key) {
-                Some(State::Implemented | State::Recorded(Effect::None)) => {}
                 Some(State::Recorded(Effect::Warn(why))) if !node.is_null() => {
                     let message = format!("`{key}` has no effect here: {why}");
                     let diagnostic = Diagnostic::warning("gitlab/no-effect", message);
                     self.cursor.report_key(key, span, diagnostic);
                 }
-                Some(State::Recorded(Effect::Warn(_))) => {}
+                Some(State::Implemented | State::Recorded(_)) => {}
                 Some(State::Refused(hint)) => {
                     let message = format!("`{key}` is not supported");
                     let diagnostic = Diagnostic::error("gitlab/not-supported", message).hint(hint);

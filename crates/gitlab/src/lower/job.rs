@@ -93,7 +93,7 @@ pub(super) fn draft<'a>(
     if fields.own("trigger").is_some() {
         return bridge(name, cursor, &fields, around);
     }
-    let mut draft = common(name, cursor, &fields, around)?;
+    let mut draft = common(name, cursor, &fields, around);
     draft.job.work = Work::Body(body(cursor, &fields)?);
     sandbox(&mut draft.job, &fields);
     draft.job.artifacts = artifacts::of_job(name, &fields);
@@ -113,7 +113,7 @@ fn bridge<'a>(
     around: &Surroundings<'a>,
 ) -> Option<Draft<'a>> {
     refuse_script_keys(fields.job);
-    let mut draft = common(name, cursor, fields, around)?;
+    let mut draft = common(name, cursor, fields, around);
     let trigger = trigger::trigger(fields.own("trigger")?)?;
     draft.job.work = trigger.work;
     draft.job.blockers.extend(trigger.blocker);
@@ -159,7 +159,7 @@ fn common<'a>(
     cursor: Cursor<'a>,
     fields: &JobFields<'a>,
     around: &Surroundings<'a>,
-) -> Option<Draft<'a>> {
+) -> Draft<'a> {
     let named = fields.own("stage").or_else(|| fields.own("type"));
     let stage = around.stages.of(named, cursor);
     let mut job = Job::new(JobName::from(name), Work::Body(Body::default()));
@@ -176,7 +176,7 @@ fn common<'a>(
     let needs = fields.own("needs").map(needs::needs);
     job.blockers
         .extend(needs.iter().flat_map(|needs| needs.foreign.clone()));
-    Some(Draft {
+    Draft {
         cursor,
         name,
         conditions: conditions(name, fields.job, around),
@@ -195,16 +195,14 @@ fn common<'a>(
             .unwrap_or_default(),
         artifact_jobs: Vec::new(),
         job,
-    })
+    }
 }
 
 fn conditions(name: &str, job: Fields<'_>, around: &Surroundings<'_>) -> Conditions {
     let mut found = Vec::new();
     let files = around.report.files();
     let conditions = Conditions::parse(job.map, around.only, files, name, &mut found);
-    found
-        .into_iter()
-        .for_each(|diagnostic| around.report.push(diagnostic));
+    around.report.extend(found);
     conditions
 }
 

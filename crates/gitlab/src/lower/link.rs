@@ -121,14 +121,14 @@ pub(super) struct Linker<'a> {
 impl Linker<'_> {
     /// The edges of all jobs; what is wrong is reported.
     pub(super) fn link(&self) -> Vec<Linked> {
-        let linked: Vec<Linked> = self
+        let edges: Vec<Linked> = self
             .drafts
             .iter()
             .enumerate()
             .map(|(at, _)| self.job(at))
             .collect();
-        super::circle::check(self, &linked);
-        linked
+        super::circle::check(self, &edges);
+        edges
     }
 
     fn job(&self, at: usize) -> Linked {
@@ -224,7 +224,7 @@ impl Linker<'_> {
             .flat_map(|row| match matrix::interpolate(row, own) {
                 Ok(row) => matrix::cells(&row),
                 Err(error) => {
-                    self.need_error(draft, need, error);
+                    self.need_error(draft, need, *error);
                     Vec::new()
                 }
             });

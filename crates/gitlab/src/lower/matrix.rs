@@ -136,7 +136,7 @@ fn unique(cells: Vec<Cell>) -> Vec<Cell> {
 }
 
 /// Replaces `$[[ matrix.NAME ]]` by the value of the job's own cell.
-pub(super) fn interpolate(row: &Selector, own: Option<&Cell>) -> Result<Selector, Diagnostic> {
+pub(super) fn interpolate(row: &Selector, own: Option<&Cell>) -> Result<Selector, Box<Diagnostic>> {
     let replaced = |(name, list): (&String, &Vec<String>)| {
         let values: Result<_, _> = list.iter().map(|value| replace(value, own)).collect();
         Ok((name.clone(), values?))
@@ -144,7 +144,7 @@ pub(super) fn interpolate(row: &Selector, own: Option<&Cell>) -> Result<Selector
     row.iter().map(replaced).collect()
 }
 
-fn replace(text: &str, own: Option<&Cell>) -> Result<String, Diagnostic> {
+fn replace(text: &str, own: Option<&Cell>) -> Result<String, Box<Diagnostic>> {
     let Some((before, rest)) = text.split_once("$[[") else {
         return Ok(text.to_owned());
     };
@@ -155,20 +155,21 @@ fn replace(text: &str, own: Option<&Cell>) -> Result<String, Diagnostic> {
     Ok(format!("{before}{value}{}", replace(after, own)?))
 }
 
-fn value<'c>(expression: &str, own: Option<&'c Cell>) -> Result<&'c str, Diagnostic> {
+fn value<'c>(expression: &str, own: Option<&'c Cell>) -> Result<&'c str, Box<Diagnostic>> {
     let error = |message: String| Diagnostic::error("gitlab/bad-matrix-expression", message);
     let Some(name) = expression.strip_prefix("matrix.") else {
         let message = format!("`$[[ {expression} ]]` is not a matrix expression");
-        return Err(error(message).hint("write `$[[ matrix.NAME ]]`"));
+        return Err(Box::new(error(message).hint("write `$[[ matrix.NAME ]]`")));
     };
     let Some(cell) = own else {
         let message = format!("`matrix.{name}` has no value: this job has no `parallel:matrix`");
-        return Err(error(message).hint("give the job a matrix, or write the value itself"));
+        let hint = "give the job a matrix, or write the value itself";
+        return Err(Box::new(error(message).hint(hint)));
     };
     cell.get(name).map(String::as_str).ok_or_else(|| {
         let known: Vec<&str> = cell.keys().map(String::as_str).collect();
         let message = format!("`matrix.{name}` has no value: the job's own matrix has no `{name}`");
-        error(message).hint(format!("it has {}", known.join(", ")))
+        Box::new(error(message).hint(format!("it has {}", known.join(", "))))
     })
 }
 

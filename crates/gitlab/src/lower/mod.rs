@@ -105,7 +105,7 @@ fn lower_into(request: &Request<'_>, report: &Report<'_>) -> (Option<Pipeline>, 
         names: &names,
         report,
     };
-    let linked = linker.link();
+    let edges = linker.link();
     if report.has_errors() {
         return (None, Vec::new());
     }
@@ -115,7 +115,7 @@ fn lower_into(request: &Request<'_>, report: &Report<'_>) -> (Option<Pipeline>, 
         stages: &stages,
         drafts: &drafts,
         names: &names,
-        linked: &linked,
+        linked: &edges,
         memo: &Memo::default(),
     };
     planner.plan(&workflow, globals.unwrap_or_default())

@@ -110,14 +110,12 @@ impl Planner<'_> {
             self.request.trigger,
             &mut found,
         );
-        found
-            .into_iter()
-            .for_each(|diagnostic| self.report.push(diagnostic));
+        self.report.extend(found);
         let Verdict::In(admission) = verdict else {
             return None;
         };
         self.refuse_circles(draft, &own, base, &scope);
-        let mut job = self.job(draft, copy, &admission);
+        let mut job = decided(draft, copy, &admission);
         job.variables = base.variables.clone();
         job.variables.push(Arc::new(own));
         job.variables.push(Arc::clone(&admission.effects.variables));
@@ -186,19 +184,6 @@ impl Planner<'_> {
             .unwrap_or_default()
     }
 
-    fn job(&self, draft: &Draft<'_>, copy: (usize, usize, &JobName), admission: &Admission) -> Job {
-        let effects = &admission.effects;
-        Job {
-            name: copy.2.clone(),
-            when: effects.when.or(draft.when).unwrap_or(When::OnSuccess),
-            allow_failure: allow_failure(draft, effects),
-            interruptible: effects.interruptible.unwrap_or(draft.job.interruptible),
-            matrix: draft.parallel.cell(copy.0).cloned().unwrap_or_default(),
-            reason: reason(admission),
-            ..draft.job.clone()
-        }
-    }
-
     fn needs_of(&self, at: usize, copy: usize, effects: &Effects) -> Option<Rc<Vec<Link>>> {
         let linked = self.linked.get(at)?;
         let by_rule = effects.needs.as_ref().map(|node| node.span);
@@ -218,11 +203,11 @@ impl Planner<'_> {
         created: Created,
         bases: &mut Bases,
     ) -> Option<Pipeline> {
-        let wired = Wiring {
+        let wiring = Wiring {
             planner: self,
             copies: &copies,
         };
-        let wires: Vec<(Needs, Dependencies)> = wired.all(bases);
+        let wires: Vec<(Needs, Dependencies)> = wiring.all(bases);
         let chosen = copies.into_iter().flatten().flatten();
         let jobs: Vec<Job> = chosen
             .zip(wires)
@@ -431,16 +416,35 @@ fn need(job: &JobName, link: &Link) -> Need {
     }
 }
 
+/// The job as its rules have it, before its texts are expanded.
+fn decided(draft: &Draft<'_>, copy: (usize, usize, &JobName), admission: &Admission) -> Job {
+    let effects = &admission.effects;
+    Job {
+        name: copy.2.clone(),
+        when: effects.when.or(draft.when).unwrap_or(When::OnSuccess),
+        allow_failure: allow_failure(draft, effects),
+        interruptible: effects.interruptible.unwrap_or(draft.job.interruptible),
+        matrix: draft.parallel.cell(copy.0).cloned().unwrap_or_default(),
+        reason: reason(admission),
+        ..draft.job.clone()
+    }
+}
+
 /// A rule's word comes first; a manual job may fail unless it says otherwise, and that is so for
 /// the job's own `when` alone.
 fn allow_failure(draft: &Draft<'_>, effects: &Effects) -> AllowFailure {
-    match (effects.allow_failure, &draft.allow_failure, draft.when) {
-        (Some(true), _, _) => AllowFailure::Always,
-        (Some(false), _, _) => AllowFailure::Never,
-        (None, Some(own), _) => own.clone(),
-        (None, None, Some(When::Manual)) => AllowFailure::Always,
-        (None, None, _) => AllowFailure::Never,
-    }
+    let always = |allowed| {
+        if allowed {
+            AllowFailure::Always
+        } else {
+            AllowFailure::Never
+        }
+    };
+    let own = || draft.allow_failure.clone();
+    let by_rule = effects.allow_failure.map(always);
+    by_rule
+        .or_else(own)
+        .unwrap_or_else(|| always(draft.when == Some(When::Manual)))
 }
 
 fn reason(admission: &Admission) -> String {

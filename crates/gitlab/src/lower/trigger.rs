@@ -112,9 +112,7 @@ fn included(item: Cursor<'_>) -> Option<(String, Span)> {
         return None;
     }
     let fields = item.map("trigger:include")?;
-    if fields.get("artifact").is_none() {
-        return None;
-    }
+    fields.get("artifact")?;
     let job = fields.require("job")?;
     Some((job.filled()?.to_string(), job.node.span))
 }

@@ -21,7 +21,7 @@ const WHEN: &[(&str, When)] = &[
 ];
 
 /// GitLab's longest delay.
-const LONGEST_DELAY: Duration = Duration::from_secs(7 * 24 * 3600);
+const LONGEST_DELAY: Duration = Duration::from_hours(7 * 24);
 
 /// `when`, with the delay.
 pub(super) fn when(fields: &JobFields<'_>) -> Option<When> {

@@ -77,9 +77,7 @@ impl<'a> Workflow<'a> {
         };
         let mut found = Vec::new();
         let verdict = rules::evaluate(rules, context, &mut found);
-        found
-            .into_iter()
-            .for_each(|diagnostic| report.push(diagnostic));
+        report.extend(found);
         let Verdict::In(admission) = verdict else {
             return Decision::Filtered(self.filtered(&rules::trace(rules, context), report));
         };
@@ -131,9 +129,7 @@ fn read_rules(node: &Node, report: &Report<'_>) -> Vec<Rule> {
         "workflow.rules",
         &mut found,
     );
-    found
-        .into_iter()
-        .for_each(|diagnostic| report.push(diagnostic));
+    report.extend(found);
     rules
 }
 

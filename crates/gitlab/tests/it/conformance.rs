@@ -65,17 +65,11 @@ fn judge_refusal(case: &Json, loaded: &Loaded) -> Option<String> {
     if loaded.pipeline.is_some() {
         return Some("it is not refused".to_owned());
     }
-    let text: String = loaded
-        .diagnostics
-        .iter()
-        .map(|found| {
-            format!(
-                "{found} {} {}\n",
-                found.breadcrumb.as_deref().unwrap_or_default(),
-                source_line(found)
-            )
-        })
-        .collect();
+    let lines = loaded.diagnostics.iter().map(|found| {
+        let breadcrumb = found.breadcrumb.as_deref().unwrap_or_default();
+        format!("{found} {breadcrumb} {}", source_line(found))
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
     let patterns = case["expect"]["contains"]
         .as_array()?
         .iter()

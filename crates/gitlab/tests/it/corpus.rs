@@ -27,9 +27,7 @@ fn every_file_gives_a_plan_or_a_diagnostic() {
     for entry in &index {
         table.push_str(&verdict(&corpus, &index, entry));
     }
-    if let Ok(path) = std::env::var("MAILLON_CORPUS_TABLE") {
-        std::fs::write(path, &table).unwrap();
-    }
+    println!("{table}");
     assert!(!table.contains("UNPLACED"), "{table}");
 }
 
@@ -39,7 +37,10 @@ fn verdict(corpus: &Path, index: &[&Json], entry: &Json) -> String {
     let loaded = load_from(&repository, path, &push());
     let file = entry["file"].as_str().unwrap();
     let jobs = loaded.pipeline.as_ref().map(|pipeline| pipeline.jobs.len());
-    let refused = loaded.diagnostics.iter().any(|found| found.is_error());
+    let refused = loaded
+        .diagnostics
+        .iter()
+        .any(maillon_model::Diagnostic::is_error);
     let placed = loaded.diagnostics.iter().any(|found| found.place.is_some());
     match (jobs, refused) {
         (Some(jobs), _) => format!("{file}: {jobs} jobs\n{}", diagnostics(&loaded.diagnostics)),

@@ -48,14 +48,6 @@ pub(crate) fn merge_request() -> Trigger {
     }
 }
 
-/// A push of a tag.
-pub(crate) fn tag() -> Trigger {
-    Trigger {
-        git_ref: GitRef::Tag("v1.0.0".to_owned()),
-        ..push()
-    }
-}
-
 /// A trigger with a variable given by hand.
 pub(crate) fn given(trigger: Trigger, name: &str, value: &str) -> Trigger {
     let variables = vec![Variable::new(Layer::Pipeline, name, value)];

@@ -1,5 +1,7 @@
 //! Needs, dependencies and circles.
 
+use std::fmt::Write as _;
+
 use super::check;
 
 const TWO: &str = "b: {stage: build, script: x}\nt: {script: x}\n";
@@ -82,7 +84,7 @@ fn a_circle_is_told_with_its_way() {
 fn a_long_chain_is_no_problem() {
     let mut text = "j0: {script: x}\n".to_owned();
     for n in 1..3000 {
-        text.push_str(&format!("j{n}: {{script: x, needs: [j{}]}}\n", n - 1));
+        let _ = writeln!(text, "j{n}: {{script: x, needs: [j{}]}}", n - 1);
     }
     let loaded = crate::support::load_text(&text, &crate::support::push());
     assert_eq!(

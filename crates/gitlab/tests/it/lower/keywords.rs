@@ -64,7 +64,7 @@ fn retry() {
 fn timeout_tags_interruptible_group() {
     let job =
         a("timeout: 1h 30m, tags: [docker, $CI_NOT_KNOWN], interruptible: true, resource_group: r");
-    assert_eq!(job.timeout, Some(Duration::from_secs(5400)));
+    assert_eq!(job.timeout, Some(Duration::from_mins(90)));
     assert_eq!(job.tags, ["docker", "$CI_NOT_KNOWN"]);
     assert!(job.interruptible);
     assert_eq!(job.resource_group.as_deref(), Some("r"));
@@ -153,7 +153,7 @@ fn artifacts() {
         (artifacts.untracked, artifacts.when),
         (true, SaveWhen::Always)
     );
-    assert_eq!(artifacts.expire_in, Some(Duration::from_secs(7 * 86400)));
+    assert_eq!(artifacts.expire_in, Some(Duration::from_hours(7 * 24)));
     assert_eq!(artifacts.reports["junit"], ["r.xml"]);
     assert_eq!(artifacts.reports["dotenv"], ["e.env"]);
 }
