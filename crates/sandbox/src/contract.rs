@@ -114,7 +114,7 @@ pub struct SandboxOrder {
     pub private: PathBuf,
     /// Where a container sees the workspace: `/builds/group/project`. The shell executor ignores it.
     pub guest_workspace: PathBuf,
-    /// More folders of this machine that a container sees.
+    /// More folders of this machine that a container sees and can't change.
     pub mounts: Vec<Mount>,
     /// The job's image; an executor that has none ignores it.
     pub image: Option<Image>,

@@ -172,7 +172,12 @@ fn mounts(order: &SandboxOrder, guest: &Guest) -> Vec<Mount> {
         target: Some(guest.display().to_string()),
         ..Mount::default()
     };
-    own.into_iter().chain(more).map(bind).collect()
+    let read_only = |mount: Mount| Mount {
+        read_only: Some(true),
+        ..mount
+    };
+    let more = more.map(bind).map(read_only);
+    own.into_iter().map(bind).chain(more).collect()
 }
 
 /// A part of a container's name.
