@@ -12,7 +12,7 @@ use futures_util::StreamExt;
 use futures_util::future::join_all;
 use maillon_model::job::Image;
 use tokio::task::AbortHandle;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::auth::Registries;
@@ -26,6 +26,10 @@ use crate::{Exec, Exit, Output, ProgressSink, Sandbox, SandboxError, SandboxOrde
 
 /// How long an entrypoint may take before it starts the container's command.
 const ENTRYPOINT: Duration = Duration::from_mins(2);
+
+/// How often, and after which time, a container that was ended is tried to be started again.
+const PATIENCE: u32 = 5;
+const LOOK: Duration = Duration::from_millis(200);
 
 /// Where the job finds its folders.
 #[derive(Clone, Debug)]
@@ -265,6 +269,27 @@ impl DockerSandbox {
             .push(reader);
     }
 
+    async fn give_to(&self, user: &str) -> Result<(), SandboxError> {
+        let doing = format!(
+            "give the job's files back to user {user} in image {}",
+            self.image
+        );
+        // No harm where it still runs.
+        let started = self
+            .engine
+            .docker
+            .start_container(&self.container, None)
+            .await;
+        started.map_err(refused(doing.clone()))?;
+        let folders = [&self.guest.workspace, &self.guest.private];
+        let [workspace, private] = &folders.map(|it| it.display().to_string());
+        let argv = ["chown", "-R", user, workspace, private];
+        match exec::quietly(&self.engine, &self.container, &argv).await? {
+            (0, _) => Ok(()),
+            (_, why) => Err(SandboxError::Engine { doing, why }),
+        }
+    }
+
     /// To whom the files go back, as the container's root sees that user; None: they need not.
     async fn host_user(&self) -> Option<String> {
         if rustix::process::getuid().is_root() && self.lent == Lent::No {
@@ -310,30 +335,14 @@ impl Sandbox for DockerSandbox {
         let Some(user) = self.host_user().await else {
             return Ok(());
         };
-        let doing = || {
-            format!(
-                "give the files of the job back to the user, in image {}",
-                self.image
-            )
-        };
-        // No harm where it still runs; a job may have ended it.
-        let started = self
-            .engine
-            .docker
-            .start_container(&self.container, None)
-            .await;
-        started.map_err(refused(doing()))?;
-        let folders =
-            [&self.guest.workspace, &self.guest.private].map(|it| it.display().to_string());
-        let [workspace, private] = &folders;
-        let argv = ["chown", "-R", &user, workspace, private];
-        match exec::quietly(&self.engine, &self.container, &argv).await? {
-            (0, _) => Ok(()),
-            (_, why) => Err(SandboxError::Engine {
-                doing: doing(),
-                why,
-            }),
+        for _ in 1..PATIENCE {
+            if self.give_to(&user).await.is_ok() {
+                return Ok(());
+            }
+            // The job may have ended the container, which takes a moment to be dead.
+            sleep(LOOK).await;
         }
+        self.give_to(&user).await
     }
 
     async fn service_logs(&self) -> Vec<ServiceLog> {

@@ -318,14 +318,15 @@ pub(crate) async fn reap(bench: Bench) {
         .await;
     living.sh(&format!("({WRITER}) >/dev/null 2>&1 &")).await;
     opened.until("alive").await;
-    assert!(bench.executor.reap().await.unwrap() >= 1);
+    // How many is not asked: another run of this machine may be the one that reaps.
+    bench.executor.reap().await.unwrap();
     assert!(!grows(&opened.file("alive")).await, "it was not reaped");
     assert!(
         grows(&living.file("alive")).await,
         "a living sandbox was reaped"
     );
     living.close().await;
-    opened.close().await;
+    opened.sandbox.close().await.unwrap();
 }
 
 pub(crate) async fn binary(bench: Bench) {
