@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use maillon_model::EventKind;
 use maillon_sandbox::Output;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::coverage::Coverage;
@@ -20,10 +20,16 @@ const PIECES: usize = 64;
 /// What still comes after a sandbox was closed is waited for no longer than this.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
+/// A line of maillon's own, and who waits until it is in the log.
+struct OwnLine {
+    text: String,
+    written: oneshot::Sender<()>,
+}
+
 /// The log of one try.
 pub(super) struct Log {
     output: Output,
-    lines: mpsc::Sender<String>,
+    lines: mpsc::Sender<OwnLine>,
     pump: JoinHandle<Option<f64>>,
 }
 
@@ -50,9 +56,17 @@ impl Log {
         self.output.clone()
     }
 
-    /// Adds a line of maillon's own, after all that commands have printed so far.
+    /// Adds a line of maillon's own: after all that commands have printed so far, and before what
+    /// they print from now on.
     pub(super) async fn line(&self, text: impl Into<String>) {
-        let _ = self.lines.send(text.into()).await;
+        let (written, in_log) = oneshot::channel();
+        let line = OwnLine {
+            text: text.into(),
+            written,
+        };
+        if self.lines.send(line).await.is_ok() {
+            let _ = in_log.await;
+        }
     }
 
     /// Adds several lines.
@@ -83,13 +97,16 @@ impl Pump {
     async fn run(
         mut self,
         mut pieces: mpsc::Receiver<Bytes>,
-        mut own: mpsc::Receiver<String>,
+        mut own: mpsc::Receiver<OwnLine>,
     ) -> Option<f64> {
         loop {
             tokio::select! {
                 biased;
                 Some(piece) = pieces.recv() => self.piece(&piece, &mut pieces).await,
-                Some(line) = own.recv() => self.own_line(&line).await,
+                Some(line) = own.recv() => {
+                    self.own_line(&line.text).await;
+                    let _ = line.written.send(());
+                }
                 else => break,
             }
         }
