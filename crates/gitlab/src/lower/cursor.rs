@@ -246,7 +246,7 @@ impl<'a> Cursor<'a> {
             words.join(", ")
         );
         let diagnostic = Diagnostic::error("gitlab/unknown-value", message);
-        self.report(match suggest::nearest(text, words.into_iter()) {
+        self.report(match suggest::nearest(text, words) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
             None => diagnostic,
         });

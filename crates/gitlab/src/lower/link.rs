@@ -2,6 +2,7 @@
 //!
 //! All of it is checked over every job of the definition, also those that no rule lets in.
 
+use std::cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -38,7 +39,11 @@ pub(super) struct Names {
     index: FxHashMap<Arc<str>, Target>,
     /// The names of the copies of each job.
     pub(super) copies: Vec<Vec<JobName>>,
+    hints_left: cell::Cell<u32>,
 }
+
+/// How many mistakes get a suggestion.
+const MAX_HINTS: u32 = 20;
 
 impl Names {
     /// Gives every copy its name.
@@ -46,6 +51,7 @@ impl Names {
         let mut names = Self {
             index: FxHashMap::default(),
             copies: Vec::with_capacity(drafts.len()),
+            hints_left: cell::Cell::new(MAX_HINTS),
         };
         for (at, draft) in drafts.iter().enumerate() {
             names.index.insert(draft.name.into(), Target::Whole(at));
@@ -83,7 +89,10 @@ impl Names {
         self.index.get(name).copied()
     }
 
+    /// A name that was probably meant. Every job is compared, so that only the first mistakes get
+    /// one: a definition with thousands of them takes no longer.
     fn hint(&self, name: &str) -> Option<String> {
+        self.hints_left.set(self.hints_left.get().checked_sub(1)?);
         let near = suggest::nearest(name, self.index.keys().map(|known| &**known))?;
         Some(format!("did you mean `{near}`?"))
     }

@@ -63,7 +63,7 @@ impl Planner<'_> {
             Decision::Create(created) => created,
             Decision::Filtered(why) => {
                 self.report.push(why);
-                return (None, Vec::new());
+                return (None, self.traces(&[], &mut Bases::new(shared, globals)));
             }
         };
         globals.extend(created.variables.iter().cloned());
@@ -344,7 +344,10 @@ impl Wiring<'_> {
                 match self.name(draft, copy) {
                     Some(job) => needs.push(need(job, link)),
                     None if link.optional => {}
-                    None => self.missing(at, link, (draft, copy), bases),
+                    None => {
+                        self.missing(at, link, (draft, copy), bases);
+                        break;
+                    }
                 }
             }
         }

@@ -25,7 +25,10 @@ const LONGEST_DELAY: Duration = Duration::from_hours(7 * 24);
 
 /// `when`, with the delay.
 pub(super) fn when(fields: &JobFields<'_>) -> Option<When> {
-    let cursor = fields.own("when")?;
+    let Some(cursor) = fields.own("when") else {
+        refuse_delay(fields);
+        return None;
+    };
     match cursor.choice(WHEN)? {
         When::Delayed(_) => delay(fields, cursor).map(When::Delayed),
         When::Never => {
@@ -34,7 +37,19 @@ pub(super) fn when(fields: &JobFields<'_>) -> Option<When> {
             cursor.report(Diagnostic::error("gitlab/misplaced-value", message).hint(hint));
             None
         }
-        when => Some(when),
+        when => {
+            refuse_delay(fields);
+            Some(when)
+        }
+    }
+}
+
+/// A delay means nothing unless the job says `when: delayed`. (Beside rules the rules refuse it.)
+fn refuse_delay(fields: &JobFields<'_>) {
+    if let (Some(delay), None) = (fields.own("start_in"), fields.own("rules")) {
+        let message = "`start_in` has a meaning only with `when: delayed`";
+        let hint = "add `when: delayed`, or take `start_in` away";
+        delay.report(Diagnostic::error("gitlab/conflicting-keys", message).hint(hint));
     }
 }
 

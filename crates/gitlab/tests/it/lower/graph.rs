@@ -135,3 +135,16 @@ fn dependencies() {
         "1:45 gitlab/later-dependency it takes artifacts of `b`, whose stage comes later",
     );
 }
+
+#[test]
+fn many_unknown_needs_are_told_in_good_time() {
+    let mut text = String::new();
+    for n in 0..3000 {
+        let _ = writeln!(
+            text,
+            "job-number-{n}: {{script: x, needs: [absent-job-{n}]}}"
+        );
+    }
+    let loaded = crate::support::load_text(&text, &crate::support::push());
+    assert_eq!(loaded.diagnostics.len(), 3000);
+}

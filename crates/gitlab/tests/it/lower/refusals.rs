@@ -31,6 +31,16 @@ fn each_is_refused_at_its_line() {
 
 /// A definition, the line of its mistake, and the code.
 const BROKEN: &[(&[&str], u32, &str)] = &[
+    (
+        &["a:", "  script: x", "  start_in: 1h"],
+        3,
+        "gitlab/conflicting-keys",
+    ),
+    (
+        &["a:", "  script: x", "  when: manual", "  start_in: 1h"],
+        4,
+        "gitlab/conflicting-keys",
+    ),
     (&["a:", "  script: x", "  stage: 1"], 3, "gitlab/wrong-type"),
     (
         &["a:", "  script: x", "  stage: [test]"],
