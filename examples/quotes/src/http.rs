@@ -24,13 +24,20 @@ pub fn serve(address: &str) -> Result<(), Error> {
 
 fn handle(stream: TcpStream, quotes: &[Quote], number: usize) -> Result<(), Error> {
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-    let mut line = String::new();
-    BufReader::new(&stream).read_line(&mut line)?;
-    let path = line.split(' ').nth(1).unwrap_or("/");
+    let head = read_head(BufReader::new(&stream))?;
+    let path = head.split(' ').nth(1).unwrap_or("/");
     let (status, body) = answer(path, quotes, number);
     let length = body.len();
-    write!(&stream, "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")?;
+    let response = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+    (&stream).write_all(response.as_bytes())?;
     Ok(())
+}
+
+/// The request up to its empty line. All of it is read: closing a connection with unread bytes resets it.
+fn read_head(mut request: impl BufRead) -> Result<String, Error> {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") && request.read_line(&mut head)? > 0 {}
+    Ok(head)
 }
 
 /// Status and body for a path: `/health`, `/quote/en`, `/quote/en.json`.
@@ -51,7 +58,8 @@ fn answer(path: &str, quotes: &[Quote], number: usize) -> (&'static str, String)
 pub fn get(address: &str, path: &str) -> Result<String, Error> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
     let mut response = String::new();
     stream.read_to_string(&mut response)?;
     let (head, body) = response.split_once("\r\n\r\n").ok_or("no HTTP answer")?;
@@ -66,6 +74,13 @@ mod tests {
     fn check(path: &str, expected: &str) {
         let quotes = parse("en\tSay it.\tSomebody").unwrap();
         assert_eq!(answer(path, &quotes, 0).0, expected, "{path}");
+    }
+
+    #[test]
+    fn a_request_is_read_to_its_empty_line() {
+        let mut request = "GET / HTTP/1.1\r\nHost: here\r\n\r\nrest".as_bytes();
+        assert_eq!(read_head(&mut request).unwrap(), "GET / HTTP/1.1\r\nHost: here\r\n\r\n");
+        assert_eq!(request, b"rest");
     }
 
     #[test]
