@@ -36,7 +36,7 @@ fuzz: ## Each fuzz target for SECONDS (default 600). Needs a nightly toolchain.
 
 bench: build ## Criterion benchmarks, then whole runs compared with other programs.
 	$(CARGO) bench --workspace
-	scripts/bench.sh $(MAILLON)
+	python3 scripts/bench.py $(MAILLON)
 
 docs: ## Write the generated pages.
 	$(CARGO) xtask docs
