@@ -28,7 +28,7 @@ mod workflow;
 use maillon_model::variable::Layer;
 use maillon_model::{Diagnostic, Pipeline, Trigger};
 use maillon_source::yaml::Map;
-use maillon_source::{Files, Source};
+use maillon_source::{FileId, Files, Source, Span};
 
 use crate::keywords;
 use crate::rules::{JobTrace, Memo};
@@ -98,6 +98,9 @@ fn lower_into(request: &Request<'_>, report: &Report<'_>) -> (Option<Pipeline>, 
         given: &given,
     };
     let origins = job_origins(root, &around);
+    if origins.is_empty() {
+        report.push(no_visible_jobs(report));
+    }
     let drafts = drafts(&origins, &around);
     let names = link::Names::new(&drafts);
     let linker = link::Linker {
@@ -140,6 +143,19 @@ fn job_origins<'a>(root: &'a Map, around: &Surroundings<'a>) -> Vec<Origin<'a>> 
         origin
     });
     origins.collect()
+}
+
+/// A file of templates alone, say: GitLab wants at least one visible job.
+fn no_visible_jobs(report: &Report<'_>) -> Diagnostic {
+    let start = Span {
+        file: FileId(0),
+        line: 1,
+        column: 1,
+        length: 1,
+    };
+    Diagnostic::error("gitlab/no-visible-jobs", "the definition has no visible job")
+        .at(report.files().place(start))
+        .hint("jobs whose name begins with `.` are templates: a file of them is there to be included")
 }
 
 fn is_job(name: &str) -> bool {
