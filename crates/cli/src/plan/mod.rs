@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use maillon_model::job::When;
+use maillon_model::pipeline::{Dialect, OnJobFailure};
 use maillon_model::{Diagnostic, Pipeline};
 
 use crate::app::{App, print};
@@ -26,17 +27,27 @@ use crate::run::selection;
 pub(crate) fn execute(app: &App, args: &PlanArgs) -> Result<ExitCode, Failure> {
     let explain = args.explain.as_deref();
     let mut prepared = Prepared::new(app, &args.definition, &args.trigger, explain)?;
-    let Some(pipeline) = prepared.loaded.pipeline.take() else {
+    if prepared.refusal().is_some() {
         return refuse(args, &prepared);
-    };
-    if let Some(diagnostics) = prepared.refusal() {
-        return Err(Failure::definition(diagnostics));
     }
+    let pipeline = prepared.loaded.pipeline.take();
+    let pipeline = pipeline.unwrap_or_else(|| nothing(prepared.definition.dialect));
     if let Some(name) = explain {
         return tell(app, name, &prepared, &pipeline);
     }
     let pipeline = selected(args, Arc::new(pipeline))?;
     show(app, args.format, &prepared, &pipeline)
+}
+
+/// A valid definition of which no pipeline is made for this trigger: a warning says why.
+fn nothing(dialect: Dialect) -> Pipeline {
+    Pipeline {
+        dialect,
+        name: None,
+        stages: Vec::new(),
+        jobs: Vec::new(),
+        on_job_failure: OnJobFailure::Continue,
+    }
 }
 
 /// A wrong definition: its diagnostics go to standard error, and for programs also into the plan.
