@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests start the binary, and git")]
 #![expect(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
+mod broken;
 mod choices;
 mod colors;
 mod exit_codes;

@@ -111,5 +111,7 @@ fn policy(cursor: Cursor<'_>) -> Option<String> {
 
 fn too_many(cursor: Cursor<'_>, who: &str, limit: usize, what: &str) {
     let message = format!("{who} at most {limit} {what}");
+    let first_over = cursor.node.as_seq().and_then(|items| items.get(limit));
+    let cursor = first_over.map_or(cursor, |item| cursor.at(item));
     cursor.report(Diagnostic::error("gitlab/too-many", message));
 }

@@ -78,6 +78,8 @@ fn position(diagnostic: &Diagnostic) -> Option<(&str, u32)> {
 pub(crate) struct Origin<'a> {
     pub(crate) report: &'a Report<'a>,
     pub(crate) roots: Vec<(&'a str, &'a Node)>,
+    /// Where the name of the first tree stands.
+    pub(crate) name: Option<Span>,
 }
 
 impl<'a> Origin<'a> {
@@ -86,6 +88,7 @@ impl<'a> Origin<'a> {
         Self {
             report,
             roots: vec![(name, node)],
+            name: None,
         }
     }
 
@@ -137,6 +140,12 @@ impl<'a> Cursor<'a> {
     /// Where this node stands.
     pub(crate) fn place(self) -> Place {
         self.origin.report.files().place(self.node.span)
+    }
+
+    /// Reports a finding about the tree as a whole, at its name.
+    pub(crate) fn report_whole(self, diagnostic: Diagnostic) {
+        let span = self.origin.name.unwrap_or(self.node.span);
+        self.report_at(span, self.breadcrumb(), diagnostic);
     }
 
     /// Reports a finding about this node.

@@ -269,7 +269,7 @@ fn main_script(job: Cursor<'_>, fields: &JobFields<'_>) -> Option<Vec<String>> {
     }
     let message = "a job should have one of the keys `script`, `run` and `trigger`";
     let hint = "give it a `script`, or put a dot before its name if other jobs extend it";
-    job.report(Diagnostic::error("gitlab/no-script", message).hint(hint));
+    job.report_whole(Diagnostic::error("gitlab/no-script", message).hint(hint));
     None
 }
 

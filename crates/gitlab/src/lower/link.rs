@@ -368,12 +368,10 @@ impl Linker<'_> {
         let error = error.hint(format!(
             "give `{stop}` the same environment with `action: stop`"
         ));
-        let place = draft
-            .cursor
-            .node
-            .as_map()
-            .and_then(|job| job.key("environment"));
-        let span = place.map_or(draft.cursor.node.span, |key| key.span);
+        let job = draft.cursor.node.as_map();
+        let environment = job.and_then(|job| job.get("environment")?.as_map());
+        let key = environment.and_then(|environment| environment.key("on_stop"));
+        let span = key.map_or(draft.cursor.node.span, |key| key.span);
         self.push(span, format!("{}.environment.on_stop", draft.name), error);
     }
 }

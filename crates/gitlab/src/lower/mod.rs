@@ -137,8 +137,9 @@ fn first_root<'a>(origin: &'a Origin<'a>) -> Option<Cursor<'a>> {
 /// The trees of all visible jobs: a job beside the defaults that it may inherit.
 fn job_origins<'a>(root: &'a Map, around: &Surroundings<'a>) -> Vec<Origin<'a>> {
     let jobs = root.iter().filter(|(name, _, _)| is_job(name));
-    let origins = jobs.map(|(name, _, node)| {
+    let origins = jobs.map(|(name, span, node)| {
         let mut origin = Origin::new(around.report, name, node);
+        origin.name = Some(span);
         origin.roots.extend(&around.defaults.roots);
         origin
     });

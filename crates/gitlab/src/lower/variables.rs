@@ -31,10 +31,10 @@ fn described(name: &Arc<str>, fields: Fields<'_>, layer: Layer) -> Option<Variab
     if layer == Layer::Job {
         refuse_form_keys(fields);
     }
-    let value = fields.get("value").map(Cursor::scalar);
-    let value = value.unwrap_or_else(|| Some(Arc::from("")))?;
+    let written = fields.get("value");
+    let value = written.map_or_else(|| Some(Arc::from("")), Cursor::scalar)?;
     if let Some(options) = fields.get("options") {
-        check_option(&value, options);
+        check_option(&value, written, options);
     }
     let expand = fields
         .get("expand")
@@ -58,11 +58,12 @@ fn refuse_form_keys(fields: Fields<'_>) {
     }
 }
 
-fn check_option(value: &str, options: Cursor<'_>) {
+fn check_option(value: &str, written: Option<Cursor<'_>>, options: Cursor<'_>) {
     let known = options.texts().unwrap_or_default();
     if !known.iter().any(|option| option == value) {
         let message = format!("the value `{value}` is not one of the options");
         let hint = format!("choose one of {}", known.join(", "));
-        options.report(Diagnostic::error("gitlab/not-an-option", message).hint(hint));
+        let place = written.unwrap_or(options);
+        place.report(Diagnostic::error("gitlab/not-an-option", message).hint(hint));
     }
 }
