@@ -24,7 +24,8 @@ fn is_crate_root(file: &str) -> bool {
 
 /// Integration tests live in `tests/it/`, and `main.rs` there declares each of them.
 fn test_finding(file: &str) -> Option<String> {
-    let (crate_dir, path) = file.strip_prefix("crates/")?.split_once("/tests/")?;
+    let (crate_dir, inside) = file.strip_prefix("crates/")?.split_once('/')?;
+    let path = inside.strip_prefix("tests/")?;
     if !file.ends_with(".rs") {
         return None;
     }

@@ -5,7 +5,7 @@ use super::Tree;
 use crate::workspace::read;
 
 const MOST_LINES: usize = 700;
-const MACHINE_PATHS: [&str; 2] = ["\"/root/", "\"/home/"];
+const MACHINE_PATHS: [&str; 2] = ["\"/root/", "\"/work/"];
 
 /// Looks at every Rust file of the crates.
 pub(crate) fn check(tree: &Tree) -> Vec<String> {

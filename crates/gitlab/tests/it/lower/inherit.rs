@@ -85,7 +85,7 @@ fn variables_that_are_wrong() {
     );
     check(
         "variables: {A: {value: z, options: [x, y]}}\na: {script: x}",
-        "1:36 gitlab/not-an-option the value `z` is not one of the options",
+        "1:24 gitlab/not-an-option the value `z` is not one of the options",
     );
     check(
         "a: {script: x, variables: {A: {value: z, description: d}}}",

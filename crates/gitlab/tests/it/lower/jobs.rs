@@ -89,7 +89,7 @@ fn hooks_and_release_stand_in_the_body() {
 fn a_job_without_a_script_is_refused() {
     check(
         "a: {stage: test}",
-        "1:4 gitlab/no-script a job should have one of the keys `script`, `run` and `trigger`",
+        "1:1 gitlab/no-script a job should have one of the keys `script`, `run` and `trigger`",
     );
     check("a: {script: []}", "1:13 gitlab/empty `script` is empty");
     check("a: {script: ''}", "1:13 gitlab/empty `script` is empty");

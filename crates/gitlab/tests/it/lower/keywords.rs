@@ -242,11 +242,11 @@ fn caches_that_are_wrong() {
     );
     check(
         "a: {script: x, cache: {key: {files: [a, b, c]}, paths: [p]}}",
-        "1:37 gitlab/too-many a key has at most 2 files",
+        "1:44 gitlab/too-many a key has at most 2 files",
     );
     check(
         "a: {script: x, cache: [{}, {}, {}, {}, {}]}",
-        "1:23 gitlab/too-many a job has at most 4 caches",
+        "1:40 gitlab/too-many a job has at most 4 caches",
     );
     assert_eq!(a("cache: {paths: [p], policy: $P}").caches[0].policy, "$P");
 }
@@ -291,7 +291,7 @@ fn environments() {
     );
     check(
         "a: {script: x, environment: {name: p, on_stop: b}}\nb: {script: x}",
-        "1:16 gitlab/bad-on-stop `on_stop` names `b`, which has no `environment`",
+        "1:39 gitlab/bad-on-stop `on_stop` names `b`, which has no `environment`",
     );
 }
 
