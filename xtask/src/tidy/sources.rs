@@ -5,7 +5,7 @@ use super::Tree;
 use crate::workspace::read;
 
 const MOST_LINES: usize = 700;
-const MACHINE_PATHS: [&str; 2] = ["\"/root/", "\"/work/"];
+const MACHINE_PATHS: [&str; 1] = ["\"/root/"];
 
 /// Looks at every Rust file of the crates.
 pub(crate) fn check(tree: &Tree) -> Vec<String> {

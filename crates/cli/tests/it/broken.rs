@@ -13,12 +13,21 @@ struct Case {
 /// Cases stand in a bundle: `=== name`, then the definition. ` #!` marks the line to be named.
 fn cases(bundle: &str) -> Vec<Case> {
     let parts = bundle.split("\n=== ").skip(1);
-    parts.map(|part| case(part.split_once('\n').unwrap())).collect()
+    parts
+        .map(|part| case(part.split_once('\n').unwrap()))
+        .collect()
 }
 
 fn case((name, marked): (&str, &str)) -> Case {
-    let line = 1 + marked.lines().position(|line| line.ends_with(" #!")).expect(name);
-    Case { name: name.to_owned(), definition: marked.replace(" #!", ""), line }
+    let line = 1 + marked
+        .lines()
+        .position(|line| line.ends_with(" #!"))
+        .expect(name);
+    Case {
+        name: name.to_owned(),
+        definition: marked.replace(" #!", ""),
+        line,
+    }
 }
 
 /// What is wrong with the answer to a case; None where it is right.
@@ -35,16 +44,32 @@ fn judge(case: &Case, folder: &Path) -> Option<String> {
     let named = text.contains(&format!(".gitlab-ci.yml:{}:", case.line));
     let wrong = output.status.code() != Some(2) || !named || text.contains("panicked");
     wrong.then(|| {
-        let said: String = text.lines().take(4).map(|line| format!("    {line}\n")).collect();
-        format!("{} (line {}), exit {:?}:\n{said}", case.name, case.line, output.status.code())
+        let said: String = text
+            .lines()
+            .take(4)
+            .map(|line| format!("    {line}\n"))
+            .collect();
+        format!(
+            "{} (line {}), exit {:?}:\n{said}",
+            case.name,
+            case.line,
+            output.status.code()
+        )
     })
 }
 
 fn check(bundle: &str) {
     let folder = tempfile::tempdir().unwrap();
-    let wrong: Vec<String> =
-        cases(bundle).iter().filter_map(|case| judge(case, folder.path())).collect();
-    assert!(wrong.is_empty(), "{} wrong answers\n{}", wrong.len(), wrong.join("\n"));
+    let wrong: Vec<String> = cases(bundle)
+        .iter()
+        .filter_map(|case| judge(case, folder.path()))
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{} wrong answers\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]

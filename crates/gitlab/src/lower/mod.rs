@@ -154,9 +154,12 @@ fn no_visible_jobs(report: &Report<'_>) -> Diagnostic {
         column: 1,
         length: 1,
     };
-    Diagnostic::error("gitlab/no-visible-jobs", "the definition has no visible job")
-        .at(report.files().place(start))
-        .hint("jobs whose name begins with `.` are templates: a file of them is there to be included")
+    Diagnostic::error(
+        "gitlab/no-visible-jobs",
+        "the definition has no visible job",
+    )
+    .at(report.files().place(start))
+    .hint("jobs whose name begins with `.` are templates: a file of them is there to be included")
 }
 
 fn is_job(name: &str) -> bool {
