@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::SandboxOrder;
 
@@ -46,9 +47,13 @@ impl fmt::Display for Owner {
     }
 }
 
-/// The name of the sandbox that an order asks for.
-pub(crate) fn sandbox_name(order: &SandboxOrder) -> String {
-    format!("{}-{}-{}", order.run, order.job, order.attempt.0)
+/// A name for the sandbox that an order asks for: whoever ends a sandbox goes by its name, so no other
+/// has it, not even one of another run with the same name.
+pub(crate) fn unique_name(order: &SandboxOrder) -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let serial = NEXT.fetch_add(1, Ordering::Relaxed);
+    let (me, attempt) = (std::process::id(), order.attempt.0);
+    format!("{}-{}-{attempt}-{me}-{serial}", order.run, order.job)
 }
 
 /// Where process numbers mean the same: this machine and PID namespace, as a hash, because the

@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use tokio::time::{sleep, timeout};
 
 use super::connect::{Engine, refused, status};
-use crate::owner::{Owner, sandbox_name};
+use crate::owner::{Owner, unique_name};
 use crate::{SandboxError, SandboxOrder};
 
 const SANDBOX: &str = "maillon.sandbox";
@@ -36,7 +36,7 @@ pub(super) struct Labels {
 impl Labels {
     pub(super) fn of(order: &SandboxOrder) -> Self {
         Self {
-            name: sandbox_name(order),
+            name: unique_name(order),
             owner: Owner::of(order.owner),
             run: order.run.to_string(),
             job: order.job.to_string(),

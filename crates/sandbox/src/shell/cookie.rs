@@ -3,22 +3,18 @@
 use std::fmt;
 
 use crate::SandboxOrder;
-use crate::owner::{Owner, sandbox_name};
+use crate::owner::{Owner, unique_name};
 
 /// The environment variable that holds the cookies.
 pub(super) const VARIABLE: &str = "MAILLON_SANDBOX";
 
-/// Names one sandbox and its owner: `RUN-JOB-ATTEMPT@OWNER`.
+/// Names one sandbox and its owner: `UNIQUE-NAME@OWNER`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cookie(String);
 
 impl Cookie {
     pub(super) fn of(order: &SandboxOrder) -> Self {
-        Self(format!(
-            "{}@{}",
-            sandbox_name(order),
-            Owner::of(order.owner)
-        ))
+        Self(format!("{}@{}", unique_name(order), Owner::of(order.owner)))
     }
 
     /// The variable's value. A job that runs jobs itself is part of two sandboxes: the cookies of

@@ -52,13 +52,16 @@ async fn end(child: &mut Child, group: Pid, grace: Duration) -> io::Result<()> {
 
 /// Waits until a group whose leader was waited for has no process left.
 async fn until_empty(group: Pid) {
-    loop {
-        bury(group);
-        if test_kill_process_group(group).is_err() {
-            return;
-        }
+    while !is_empty(group) {
         sleep(LOOK).await;
     }
+}
+
+/// Whether a group whose leader was waited for has no process left. Its number may then be given
+/// to another, so nobody may use it any more.
+pub(super) fn is_empty(group: Pid) -> bool {
+    bury(group);
+    test_kill_process_group(group).is_err()
 }
 
 /// Waits for the ended members of a group whose leader was waited for: they are children of this

@@ -15,7 +15,7 @@ use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::cookie::Cookie;
-use super::group::supervise;
+use super::group::{is_empty, supervise};
 use super::program::{Streams, spawn};
 use super::pump::{OutputPipe, Rest, feed};
 use super::stragglers;
@@ -32,6 +32,7 @@ pub(super) struct ShellSandbox {
 /// What ended commands may have left.
 #[derive(Default)]
 struct Traces {
+    /// Those with a process, whose numbers are therefore nobody else's.
     groups: Vec<Pid>,
     readers: Vec<AbortHandle>,
 }
@@ -115,7 +116,11 @@ impl Sandbox for ShellSandbox {
             Ok(started) => started,
             Err(error) => return not_started(&exec, error, &output).await,
         };
+        let group = started.group;
         let (exit, left) = run(started, &exec, &output, cancel).await;
+        if exit.is_ok() && is_empty(group) {
+            self.traces().groups.retain(|other| *other != group);
+        }
         if let Some(pipe) = left {
             self.keep_reading(pipe);
         }

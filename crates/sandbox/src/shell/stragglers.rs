@@ -85,10 +85,12 @@ fn stragglers(cookie: &Cookie, groups: &[Pid]) -> Vec<Stat> {
         .collect()
 }
 
+/// The cookie decides; for a process that hides its environment, its group.
 fn belongs(stat: &Stat, cookie: &Cookie, groups: &[Pid]) -> bool {
-    let group = i32::try_from(stat.group).ok().and_then(Pid::from_raw);
-    group.is_some_and(|group| groups.contains(&group))
-        || proc::variable(stat.pid, cookie::VARIABLE).is_some_and(|value| cookie.is_in(&value))
+    match proc::variable(stat.pid, cookie::VARIABLE) {
+        Some(value) => cookie.is_in(&value),
+        None => pid(stat.group).is_some_and(|group| groups.contains(&group)),
+    }
 }
 
 fn with_descendants(roots: Vec<u32>, all: &[Stat]) -> BTreeSet<u32> {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use maillon_sandbox::Exit;
+use maillon_sandbox::{Exit, SandboxOrder};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +17,7 @@ macro_rules! suite {
             own_variables_win, working_folder, order_of_streams, large_output, slow_reader, late_reader,
             no_reader, background_child, background_flood, background_child_lives_on, cancel,
             cancel_of_a_tree_that_ignores_it, cancel_before, sandbox_lives_after_cancel,
-            close_ends_daemons, close_twice, reap, binary, workspace, private_folder,
+            close_ends_daemons, close_spares_others, close_twice, reap, binary, workspace, private_folder,
             missing_program, program_without_permission, unicode, empty_output
         );
     };
@@ -300,6 +300,24 @@ pub(crate) async fn close_ends_daemons(bench: Bench) {
     opened.until("alive").await;
     opened.sandbox.close().await.unwrap();
     assert!(!grows(&opened.file("alive")).await, "the daemon survived");
+}
+
+/// Two sandboxes of one process, and even with one name: of runs that know nothing of each other.
+pub(crate) async fn close_spares_others(bench: Bench) {
+    let one = bench.open().await;
+    let name = (one.order.run.clone(), one.order.job);
+    let change = |order: &mut SandboxOrder| (order.run, order.job) = name;
+    let other = bench.open_with(change).await;
+    other.sh(&format!("({WRITER}) >/dev/null 2>&1 &")).await;
+    let script = "echo x > started; sleep 0.5; echo unharmed";
+    let (result, ()) = tokio::join!(other.sh(script), async {
+        other.until("started").await;
+        one.sh("sleep 60 & exit 0").await;
+        one.close().await;
+    });
+    assert_eq!(result, (Exit::Code(0), "unharmed\n".to_owned()));
+    assert!(grows(&other.file("alive")).await);
+    other.close().await;
 }
 
 pub(crate) async fn close_twice(bench: Bench) {
