@@ -87,7 +87,7 @@ pub enum EventKind {
         /// Which try.
         attempt: Attempt,
         /// The result.
-        result: JobResult,
+        result: Box<JobResult>,
         /// Whether another try follows.
         retries: bool,
     },

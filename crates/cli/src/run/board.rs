@@ -285,7 +285,7 @@ impl JobState {
             EventKind::Log { text, .. } => self.remember(text),
             EventKind::JobFinished { result, .. } => {
                 self.finished = Some(event.at);
-                self.result = Some(result.clone());
+                self.result = Some((**result).clone());
             }
             EventKind::JobSettled {
                 status,
@@ -397,7 +397,7 @@ pub(super) mod tests {
         EventKind::JobFinished {
             job,
             attempt: Attempt::FIRST,
-            result: JobResult::bare(outcome),
+            result: Box::new(JobResult::bare(outcome)),
             retries: false,
         }
     }

@@ -81,7 +81,7 @@ impl Run<'_> {
         self.emitter.emit(EventKind::JobFinished {
             job,
             attempt,
-            result: ended.shown,
+            result: Box::new(ended.shown),
             retries: !commands.iter().any(|command| settles(command, job)),
         });
         self.carry_out(commands);

@@ -194,7 +194,9 @@ impl Subscriber for Recorder {
             }
             EventKind::JobFinished { job, result, .. } => {
                 let job = name(&recorded.names, job);
-                recorded.results.insert(JobName::from(job), result.clone());
+                recorded
+                    .results
+                    .insert(JobName::from(job), (**result).clone());
             }
             EventKind::JobSettled { job, status, .. } => {
                 recorded.settled.insert(name(&recorded.names, job), *status);
