@@ -1,11 +1,6 @@
-//! Any text as `rules:if`: a pipeline or diagnostics, never a panic.
+//! Any text as `rules:if`: an expression or an error within the text, never a panic.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 
-mod common;
-
-fuzz_target!(|text: &str| {
-    let quoted = serde_json::Value::String(text.to_owned());
-    common::load(&format!("variables: {{A: x, B: /x/}}\njob:\n  rules: [{{if: {quoted}}}]\n  script: echo\n"));
-});
+fuzz_target!(|text: &str| maillon_gitlab::fuzz_expression(text));
