@@ -19,7 +19,6 @@ mod plan;
 mod prepare;
 mod rerun;
 mod run;
-mod suggest;
 mod trigger;
 
 fn main() -> std::process::ExitCode {

@@ -91,7 +91,7 @@ fn in_own_pipeline(name: &str, results: &Results) -> Result<String, Failure> {
     if is_known(name) || results.is_empty() {
         return Ok(own(name, results).to_owned());
     }
-    let near = crate::suggest::nearest(name, results.keys().map(JobName::as_str));
+    let near = maillon_model::suggest::nearest(name, results.keys().map(JobName::as_str));
     let hint = near.map_or_else(
         || "`maillon logs` shows it".to_owned(),
         |near| format!("did you mean `{near}`?"),

@@ -16,7 +16,6 @@ mod lower;
 mod predefined;
 mod resolve;
 mod rules;
-mod suggest;
 mod variables;
 
 pub use body::{BodyOutcome, BodyRun, run};

@@ -16,6 +16,7 @@ pub mod pipeline;
 pub mod report;
 pub mod secret;
 pub mod spec;
+pub mod suggest;
 pub mod trigger;
 pub mod variable;
 

@@ -177,7 +177,7 @@ fn checked(flag: &Arg, entry: &document::Entry<'_>) -> Result<Vec<String>, Box<D
 
 fn unknown(entry: &document::Entry<'_>, flags: &[Arg]) -> Diagnostic {
     let names = flags.iter().filter_map(Arg::get_long).chain(["variables"]);
-    let near = crate::suggest::nearest(entry.key, names);
+    let near = maillon_model::suggest::nearest(entry.key, names);
     let hint = near.map_or_else(
         || "keys are the long names of flags, see `maillon run --help`, and `variables`".to_owned(),
         |name| format!("did you mean `{name}`?"),

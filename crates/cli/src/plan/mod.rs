@@ -122,7 +122,7 @@ fn tell(
 ) -> Result<ExitCode, Failure> {
     if prepared.loaded.traces.is_empty() {
         let names = pipeline.jobs.iter().map(|job| job.template.as_str());
-        let hint = match crate::suggest::nearest(name, names) {
+        let hint = match maillon_model::suggest::nearest(name, names) {
             Some(similar) => format!("did you mean `{similar}`?"),
             None => "`maillon plan` lists all jobs".to_owned(),
         };

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::merge::put_over;
 use super::reference;
 use super::report::{Completeness, Report};
-use crate::suggest::nearest;
+use maillon_model::suggest::nearest;
 
 /// How many jobs of a chain may themselves extend something
 /// (<https://docs.gitlab.com/ci/yaml/#extends>: "up to eleven levels").

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::extent::{Extent, MAX_DEPTH};
 use super::report::{Completeness, Report};
 use super::trail::Trail;
-use crate::suggest::nearest;
+use maillon_model::suggest::nearest;
 
 /// How deep lists may lie in lists
 /// (<https://docs.gitlab.com/ci/yaml/yaml_optimization/#nest-reference-tags-in-script-before_script-and-after_script>).

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::suggest::nearest;
+use maillon_model::suggest::nearest;
 
 /// What maillon does with a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 
 use super::duration;
 use crate::keywords::{self, Effect, State};
-use crate::suggest;
+use maillon_model::suggest;
 
 /// GitLab's limit for lists in lists (`!reference` makes them).
 const MAX_NESTING: usize = 10;

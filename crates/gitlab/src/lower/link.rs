@@ -15,7 +15,7 @@ use super::cursor::Report;
 use super::job::Draft;
 use super::matrix::{self, Cell, Parallel};
 use super::needs::{NeedList, NeedSpec, Selector};
-use crate::suggest;
+use maillon_model::suggest;
 
 /// What a name of the definition means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

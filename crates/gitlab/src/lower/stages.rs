@@ -7,7 +7,7 @@ use maillon_model::pipeline::StageIndex;
 use rustc_hash::FxHashMap;
 
 use super::cursor::Cursor;
-use crate::suggest;
+use maillon_model::suggest;
 
 /// GitLab's stages where the definition names none.
 const DEFAULT: [&str; 3] = ["build", "test", "deploy"];

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::super::interpolation::Context;
 use super::super::loader::{Loader, Origin, Repository};
 use super::{Include, Kind, component};
-use crate::suggest::nearest;
+use maillon_model::suggest::nearest;
 
 /// A file that is included.
 pub(in crate::compose) struct Target<'a> {

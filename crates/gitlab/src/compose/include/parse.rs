@@ -7,8 +7,8 @@ use super::super::extent::{Extent, MAX_DEPTH};
 use super::super::loader::Loader;
 use super::super::report::Reported;
 use super::{Include, Kind};
-use crate::suggest::nearest;
 use crate::variables::Scope;
+use maillon_model::suggest::nearest;
 
 /// The keys that say what is included, of which an entry has one.
 const KINDS: [&str; 6] = [

@@ -9,7 +9,7 @@ use regex::Regex;
 use super::super::report::{Report, Reported};
 use super::rules::Rule;
 use crate::expression::re2;
-use crate::suggest::nearest;
+use maillon_model::suggest::nearest;
 
 /// How many options GitLab allows.
 const MAX_OPTIONS: usize = 50;

@@ -10,7 +10,7 @@ use super::super::include::{self, Accepted, Include, Target};
 use super::super::loader::{Loader, Origin};
 use super::super::report::Reported;
 use super::declaration::Declaration;
-use crate::suggest::nearest;
+use maillon_model::suggest::nearest;
 
 const FIELDS: [&str; 4] = ["name", "sha", "version", "reference"];
 

@@ -15,7 +15,7 @@ use super::declaration::{Declaration, Type};
 use super::header::Header;
 use super::rules::{self, Inputs};
 use super::validate::{self, Problem, Whose};
-use crate::suggest::nearest;
+use maillon_model::suggest::nearest;
 
 /// The values of a file's inputs. None where one is wrong or missing; that is reported.
 pub(in crate::compose) fn resolve(

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use maillon_source::yaml::{Node, Value};
 
 use super::super::inputs::Header;
-use crate::suggest::nearest;
+use maillon_model::suggest::nearest;
 
 /// The values that the blocks of one file may name.
 #[derive(Clone, Debug, Default)]
