@@ -51,6 +51,7 @@ impl Prepared {
             facts: &facts,
             app,
             number: folder::next_number(&places),
+            definition: &definition.file,
         };
         let (trigger, found) = request.trigger(clock::now())?;
         let repository = Arc::new(repository.with_comparison(trigger::comparison(&trigger)));

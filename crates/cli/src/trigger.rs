@@ -27,6 +27,8 @@ pub(crate) struct Request<'a> {
     pub app: &'a App,
     /// The run's number in this repository.
     pub number: u64,
+    /// The definition's file.
+    pub definition: &'a str,
 }
 
 impl Request<'_> {
@@ -56,6 +58,8 @@ impl Request<'_> {
                 .collect::<BTreeMap<_, _>>(),
             created_at: now,
             number: self.number,
+            lineage: Vec::new(),
+            definition: self.definition.to_owned(),
         };
         Ok((trigger, found))
     }
@@ -85,7 +89,7 @@ impl Request<'_> {
             EventName::Api => TriggerEvent::Api,
             EventName::Trigger => TriggerEvent::TriggerToken,
             EventName::Pipeline => TriggerEvent::Pipeline,
-            EventName::ParentPipeline => TriggerEvent::ParentPipeline,
+            EventName::ParentPipeline => TriggerEvent::ParentPipeline(None),
         }
     }
 

@@ -5,43 +5,36 @@ use std::sync::Arc;
 use maillon_model::job::Body;
 use maillon_model::trigger::TriggerEvent;
 use maillon_model::variable::{Expansion, Layer, Value, Variable};
-use maillon_model::{Diagnostic, Job, Pipeline, Trigger};
+use maillon_model::{Diagnostic, Job, JobId, Pipeline, Trigger};
 use maillon_source::Source;
 use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 
 use crate::compose::{ArtifactReader, Entry};
 use crate::load::Definition;
-use crate::predefined;
 use crate::variables::Scope;
 
 /// GitLab's limit of child pipelines below each other.
-const MAX_DEPTH: u32 = 2;
+const MAX_DEPTH: usize = 2;
 
-/// The pipeline of the job that triggers a child.
-#[derive(Clone, Debug, Default)]
-pub struct ParentContext {
-    /// How many pipelines stand above it: 0 for the run's own.
-    pub depth: u32,
-}
-
-/// Makes the child pipeline that a job triggers, and the trigger that it was made for (which its
-/// own trigger jobs are expanded with).
+/// Makes the child pipeline that a job (`id` in the run) triggers, and the trigger that it was made
+/// for (which its own trigger jobs are expanded with).
 pub fn expand(
     source: &Arc<dyn Source>,
     trigger: &Trigger,
     job: &Job,
+    id: JobId,
     request: &Body,
-    parent: &ParentContext,
     upstream: &dyn ArtifactReader,
 ) -> Result<(Pipeline, Trigger), Vec<Diagnostic>> {
     let request = request.0.get("trigger").unwrap_or(&Json::Null);
-    let scope = Scope::new(&job.variables);
+    let scope = Scope::started(job.variables.iter().cloned());
     let text = definition(request, &scope, job).map_err(|problem| vec![*problem])?;
-    if parent.depth >= MAX_DEPTH {
+    if trigger.lineage.len() >= MAX_DEPTH {
         return Err(vec![too_deep(job)]);
     }
-    let child = child_trigger(trigger, job, request, &scope);
+    let mut child = child_trigger(trigger, job, request, &scope);
+    child.lineage.push(id);
     let name = format!("trigger of {}", job.name);
     let loaded = Definition {
         source: source.as_ref(),
@@ -131,7 +124,7 @@ fn child_trigger(parent: &Trigger, job: &Job, request: &Json, scope: &Scope) -> 
         let forward = request.get("forward").and_then(|forward| forward.get(key));
         forward.and_then(Json::as_bool).unwrap_or(default)
     };
-    let mut variables = merge_request(parent);
+    let mut variables = Vec::new();
     if forwards("yaml_variables", true) {
         variables.extend(forwarded(job, scope));
     }
@@ -139,18 +132,11 @@ fn child_trigger(parent: &Trigger, job: &Job, request: &Json, scope: &Scope) -> 
     let kept = |variable: &&Variable| pipeline || stays(variable);
     variables.extend(parent.variables.iter().filter(kept).cloned());
     Trigger {
-        event: TriggerEvent::ParentPipeline,
+        event: TriggerEvent::ParentPipeline(parent.event.merge_request().cloned()),
         variables,
         inputs: std::collections::BTreeMap::new(),
         ..parent.clone()
     }
-}
-
-/// A child pipeline keeps what describes its parent's merge request.
-fn merge_request(parent: &Trigger) -> Vec<Variable> {
-    let known = predefined::pipeline(parent);
-    let of_request = |variable: &&Variable| variable.name.starts_with("CI_MERGE_REQUEST_");
-    known.iter().filter(of_request).cloned().collect()
 }
 
 /// Those of the project and above are there for every pipeline. A secret is given by hand only

@@ -48,6 +48,9 @@ pub struct Job {
     pub variables: Variables,
     /// From whom it takes artifacts.
     pub dependencies: Dependencies,
+    /// What it takes besides from jobs of the pipelines above its own, which it does not wait for.
+    #[serde(default)]
+    pub inherited: Vec<Inherited>,
     /// What it leaves behind for other jobs and for people.
     pub artifacts: Option<Artifacts>,
     /// What it keeps for the next run.
@@ -88,6 +91,7 @@ impl Job {
             services: Vec::new(),
             variables: Variables::default(),
             dependencies: Dependencies::Everything,
+            inherited: Vec::new(),
             artifacts: None,
             caches: Vec::new(),
             coverage: None,
@@ -130,6 +134,15 @@ pub enum Dependencies {
     Everything,
     /// Only from these.
     Jobs(Vec<JobName>),
+}
+
+/// A job of a pipeline further up, whose artifacts are taken. It must have succeeded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inherited {
+    /// How many pipelines further up: 1 is the parent.
+    pub up: u32,
+    /// Who left them.
+    pub job: JobName,
 }
 
 /// On which results of what it waits for a job runs.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::Timestamp;
+use crate::ids::{JobId, Timestamp};
 use crate::variable::Variable;
 
 /// Everything that a dialect knows about the outside, apart from the files.
@@ -29,6 +29,13 @@ pub struct Trigger {
     pub created_at: Timestamp,
     /// The number of the run in its project; the first is 1.
     pub number: u64,
+    /// The jobs that triggered a child pipeline, from the run's own pipeline down to the one above
+    /// it; empty for the run's own.
+    #[serde(default)]
+    pub lineage: Vec<JobId>,
+    /// The definition's file, as it was named.
+    #[serde(default)]
+    pub definition: String,
 }
 
 /// What happened.
@@ -49,8 +56,18 @@ pub enum TriggerEvent {
     TriggerToken,
     /// A job of another project.
     Pipeline,
-    /// A job of this project's own pipeline.
-    ParentPipeline,
+    /// A job of this project's own pipeline, with the merge request of that pipeline.
+    ParentPipeline(Option<MergeRequest>),
+}
+
+impl TriggerEvent {
+    /// The merge request that the pipeline is for, also by way of its parent.
+    pub fn merge_request(&self) -> Option<&MergeRequest> {
+        match self {
+            Self::MergeRequest(request) | Self::ParentPipeline(Some(request)) => Some(request),
+            _ => None,
+        }
+    }
 }
 
 /// A merge request. Fields that nobody gave are empty.

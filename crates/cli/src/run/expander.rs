@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use maillon_gitlab::ParentContext;
 use maillon_model::job::Work;
 use maillon_model::{Diagnostic, JobId, Pipeline, Trigger};
 use maillon_runner::{ExpandRequest, Expander};
@@ -12,16 +11,9 @@ use maillon_source::Source;
 /// Makes child pipelines of GitLab jobs.
 pub(super) struct GitlabExpander {
     source: Arc<dyn Source>,
-    root: Context,
+    root: Trigger,
     /// What the child pipelines were made for, by the job that triggered them.
-    children: Mutex<HashMap<JobId, Context>>,
-}
-
-/// What a pipeline was made for.
-#[derive(Clone)]
-struct Context {
-    trigger: Trigger,
-    depth: u32,
+    children: Mutex<HashMap<JobId, Trigger>>,
 }
 
 impl GitlabExpander {
@@ -29,12 +21,12 @@ impl GitlabExpander {
     pub(super) fn new(source: Arc<dyn Source>, trigger: Trigger) -> Self {
         Self {
             source,
-            root: Context { trigger, depth: 0 },
+            root: trigger,
             children: Mutex::default(),
         }
     }
 
-    fn context(&self, parent: Option<JobId>) -> Context {
+    fn trigger(&self, parent: Option<JobId>) -> Trigger {
         let children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
         let of = |parent| children.get(&parent).cloned();
         parent.and_then(of).unwrap_or_else(|| self.root.clone())
@@ -46,22 +38,16 @@ impl Expander for GitlabExpander {
         let Work::Child { request: body, .. } = &request.job.work else {
             return Err(vec![no_child(request)]);
         };
-        let Context { trigger, depth } = self.context(request.parent);
-        let parent = ParentContext { depth };
         let (pipeline, trigger) = maillon_gitlab::expand(
             &self.source,
-            &trigger,
+            &self.trigger(request.parent),
             request.job,
+            request.id,
             body,
-            &parent,
             request.upstream,
         )?;
-        let context = Context {
-            trigger,
-            depth: depth + 1,
-        };
         let mut children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
-        children.insert(request.id, context);
+        children.insert(request.id, trigger);
         Ok(Arc::new(pipeline))
     }
 }

@@ -42,6 +42,7 @@ fn trigger_of(facts: &Facts, flags: &[&str]) -> Result<Trigger, String> {
         facts,
         app: &app(),
         number: 1,
+        definition: ".gitlab-ci.yml",
     };
     request
         .trigger(Timestamp(0))

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
 mod broken;
+mod children;
 mod choices;
 mod colors;
 mod exit_codes;

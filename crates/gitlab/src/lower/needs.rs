@@ -3,22 +3,54 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use maillon_model::Diagnostic;
+use maillon_model::job::Inherited;
+use maillon_model::{Diagnostic, Trigger};
 use maillon_source::Span;
 use maillon_source::yaml::Value;
 
 use super::cursor::{Cursor, Fields};
 use super::matrix;
+use crate::predefined;
+use crate::variables::Scope;
 
 /// A list of needs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NeedList {
     /// Jobs of this pipeline.
     pub(super) jobs: Vec<NeedSpec>,
+    /// Jobs of pipelines further up.
+    pub(super) inherited: Vec<InheritedNeed>,
     /// Jobs of other pipelines: they keep the job from running here.
     pub(super) foreign: Vec<Diagnostic>,
     /// Where the list stands.
     pub(super) span: Option<Span>,
+}
+
+/// A need on a job of a pipeline further up, before its texts are expanded.
+#[derive(Clone, Debug)]
+pub(super) struct InheritedNeed {
+    /// `CI_PIPELINE_ID` of that pipeline, as a variable hands it on.
+    pipeline: Arc<str>,
+    job: Arc<str>,
+    /// What is said where there is no such pipeline.
+    missing: Diagnostic,
+}
+
+impl InheritedNeed {
+    /// Which pipeline is meant, or why none is.
+    pub(super) fn find(&self, scope: &Scope, trigger: &Trigger) -> Result<Inherited, Diagnostic> {
+        let id = scope.expand(&self.pipeline);
+        let above = (1..=trigger.lineage.len()).zip(1..);
+        let mut above =
+            above.filter_map(|(at, up)| Some((predefined::pipeline_id(trigger, at)?, up)));
+        let (_, up) = above
+            .find(|(known, _)| *known == id)
+            .ok_or_else(|| self.missing.clone())?;
+        Ok(Inherited {
+            up,
+            job: scope.expand(&self.job).into(),
+        })
+    }
 }
 
 /// One need, before its job is looked up.
@@ -89,14 +121,27 @@ fn described(list: &mut NeedList, item: Cursor<'_>, at: usize) {
     let Some(fields) = item.map("needs") else {
         return;
     };
-    if let Some(other) = fields.get("pipeline").or_else(|| fields.get("project")) {
-        list.foreign.push(foreign(item, other));
-        return;
+    let flag = |key, default| fields.get(key).and_then(Cursor::boolean).unwrap_or(default);
+    match (
+        fields.get("pipeline"),
+        fields.get("job"),
+        fields.get("project"),
+    ) {
+        (Some(pipeline), Some(job), None) => {
+            let taken = flag("artifacts", true);
+            list.inherited
+                .extend(inherited(item, pipeline, job).filter(|_| taken));
+            return;
+        }
+        (Some(other), _, _) | (None, _, Some(other)) => {
+            list.foreign.push(foreign(item, other));
+            return;
+        }
+        (None, _, None) => {}
     }
     let Some(job) = fields.require("job").and_then(Cursor::filled) else {
         return;
     };
-    let flag = |key, default| fields.get(key).and_then(Cursor::boolean).unwrap_or(default);
     list.jobs.push(NeedSpec {
         artifacts: flag("artifacts", true),
         optional: flag("optional", false),
@@ -108,6 +153,24 @@ fn described(list: &mut NeedList, item: Cursor<'_>, at: usize) {
 fn cells(fields: Fields<'_>) -> Option<Vec<Selector>> {
     let matrix = fields.get("parallel")?.map("parallel")?.require("matrix")?;
     Some(matrix::selectors(matrix))
+}
+
+fn inherited(item: Cursor<'_>, pipeline: Cursor<'_>, job: Cursor<'_>) -> Option<InheritedNeed> {
+    let hint = "the trigger job of the parent pipeline hands its id on: \
+                `variables: {PARENT_PIPELINE_ID: $CI_PIPELINE_ID}`";
+    let message = format!(
+        "it takes artifacts of a job of the pipeline `{}`, which is not a parent of its own",
+        pipeline.node.scalar().unwrap_or_default()
+    );
+    let missing = Diagnostic::error("gitlab/foreign-need", message)
+        .at(item.place())
+        .under(item.breadcrumb())
+        .hint(hint);
+    Some(InheritedNeed {
+        pipeline: pipeline.scalar()?,
+        job: job.filled()?,
+        missing,
+    })
 }
 
 fn foreign(item: Cursor<'_>, other: Cursor<'_>) -> Diagnostic {

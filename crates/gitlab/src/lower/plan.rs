@@ -67,7 +67,7 @@ impl Planner<'_> {
             }
         };
         globals.extend(created.variables.iter().cloned());
-        let mut bases = Bases::new(shared, globals);
+        let mut bases = Bases::new(named(shared, &created), globals);
         let copies: Vec<Copies> = self
             .drafts
             .iter()
@@ -120,7 +120,9 @@ impl Planner<'_> {
         job.variables.push(Arc::new(own));
         job.variables.push(Arc::clone(&admission.effects.variables));
         let rule_variables = admission.effects.variables.iter().cloned();
-        expand(&mut job, &scope.with(rule_variables));
+        let scope = scope.with(rule_variables);
+        expand(&mut job, &scope);
+        self.inherit(&mut job, draft, &scope);
         let needs = self.needs_of(at, copy.0, &admission.effects);
         Some(Chosen { job, needs })
     }
@@ -142,6 +144,17 @@ impl Planner<'_> {
             .hint("let one of them name no other");
         diagnostic.place.clone_from(&draft.job.place);
         self.report.push(diagnostic);
+    }
+
+    /// Finds the jobs of the pipelines above whose artifacts it takes.
+    fn inherit(&self, job: &mut Job, draft: &Draft<'_>, scope: &Scope) {
+        let needs = draft.needs.iter().flat_map(|needs| &needs.inherited);
+        for need in needs {
+            match need.find(scope, self.request.trigger) {
+                Ok(inherited) => job.inherited.push(inherited),
+                Err(missing) => job.blockers.push(missing),
+            }
+        }
     }
 
     fn seen<'c>(&'c self, scope: &'c Scope, breadcrumb: &'c str) -> Context<'c> {
@@ -273,6 +286,13 @@ impl Planner<'_> {
             .conditions
             .trace(&self.seen(&scope, draft.name), self.request.trigger)
     }
+}
+
+/// The shared variables with the pipeline's name, which is known only now.
+fn named(mut shared: Variables, created: &Created) -> Variables {
+    let name = created.name.as_deref().map(predefined::pipeline_name);
+    shared.push(Arc::new(name.into_iter().collect()));
+    shared
 }
 
 /// The shared variables by what a job inherits.

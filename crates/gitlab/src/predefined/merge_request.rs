@@ -1,7 +1,7 @@
 //! What is known of a merge request.
 
 use maillon_model::Trigger;
-use maillon_model::trigger::{MergeRequest, TriggerEvent};
+use maillon_model::trigger::MergeRequest;
 
 use super::{Entry, Subject, entries};
 
@@ -15,12 +15,10 @@ pub(super) struct Facts<'a> {
 const MAX_DESCRIPTION: usize = 2700;
 
 impl<'a> Facts<'a> {
-    /// None where the trigger is no merge request.
+    /// None where the pipeline is for no merge request.
     pub(super) fn of(trigger: &'a Trigger) -> Option<Self> {
-        match &trigger.event {
-            TriggerEvent::MergeRequest(request) => Some(Self { request, trigger }),
-            _ => None,
-        }
+        let request = trigger.event.merge_request()?;
+        Some(Self { request, trigger })
     }
 
     fn number(&self) -> String {

@@ -102,6 +102,25 @@ pub(crate) fn pipeline(trigger: &Trigger) -> Arc<Vec<Variable>> {
     Arc::new(all)
 }
 
+/// `CI_PIPELINE_ID` of a pipeline, or of the one that stands so many above it: the run's number, and
+/// for a child pipeline one that is made of it and of the job that triggered it.
+pub(crate) fn pipeline_id(trigger: &Trigger, up: usize) -> Option<String> {
+    let lineage = trigger.lineage.len().checked_sub(up)?;
+    let job = lineage
+        .checked_sub(1)
+        .and_then(|at| trigger.lineage.get(at));
+    let id = job.map_or(trigger.number, |job| {
+        let number = trigger.number.saturating_mul(1_000_000);
+        number.saturating_add(u64::from(job.0) + 1)
+    });
+    Some(id.to_string())
+}
+
+/// `CI_PIPELINE_NAME`
+pub(crate) fn pipeline_name(name: &str) -> Variable {
+    variable("CI_PIPELINE_NAME", name.to_owned())
+}
+
 /// The variables of one job, as far as they are known when the pipeline is made.
 pub(crate) fn job(facts: &JobFacts<'_>) -> Vec<Variable> {
     variables(job::TABLE, facts)
@@ -116,9 +135,20 @@ pub(crate) fn runtime(facts: &Runtime<'_>) -> Vec<Variable> {
 pub(crate) fn is_persisted(name: &str) -> bool {
     matches!(
         name,
-        "CI_PIPELINE_ID" | "CI_PIPELINE_URL" | "CI_REPOSITORY_URL"
+        "CI_PIPELINE_ID" | "CI_PIPELINE_NAME" | "CI_PIPELINE_URL" | "CI_REPOSITORY_URL"
     )
 }
+
+/// What only a server could give.
+const ABSENT: [&str; 7] = [
+    "CI_DEPENDENCY_PROXY_PASSWORD",
+    "CI_DEPENDENCY_PROXY_USER",
+    "CI_DEPLOY_PASSWORD",
+    "CI_DEPLOY_USER",
+    "CI_JOB_TOKEN",
+    "CI_REGISTRY_PASSWORD",
+    "CI_REGISTRY_USER",
+];
 
 /// The reference of all predefined variables, in Markdown.
 pub fn reference() -> String {
@@ -135,6 +165,18 @@ pub fn reference() -> String {
         "with the pipeline, for deployments",
     ));
     rows.extend(rows_of(runtime::TABLE, "when the job starts"));
+    rows.push((
+        "CI_PIPELINE_NAME",
+        "when the job starts",
+        "`workflow:name`; not there without",
+    ));
+    rows.extend(ABSENT.map(|name| {
+        (
+            name,
+            "never",
+            "Not there: no server gives it. Give your own with `--secret`",
+        )
+    }));
     rows.sort_unstable();
     for (name, known, meaning) in rows {
         let known = if is_persisted(name) {

@@ -50,16 +50,14 @@ impl Facts<'_> {
     }
 
     fn ref_name(&self) -> &str {
-        match &self.trigger.event {
-            TriggerEvent::MergeRequest(request) if !request.source_branch.is_empty() => {
-                &request.source_branch
-            }
+        match self.trigger.event.merge_request() {
+            Some(request) if !request.source_branch.is_empty() => &request.source_branch,
             _ => self.trigger.git_ref.name(),
         }
     }
 
     fn is_merge_request(&self) -> bool {
-        matches!(self.trigger.event, TriggerEvent::MergeRequest(_))
+        self.trigger.event.merge_request().is_some()
     }
 
     fn branch(&self) -> Option<&str> {
@@ -181,7 +179,7 @@ pub(super) const TABLE: &[Entry<OfPipeline>] = entries! {
     "CI_PROJECT_REPOSITORY_LANGUAGES", "Empty: only a server knows them", |_| "";
     "CI_PROJECT_CLASSIFICATION_LABEL", "Empty: only a server knows it", |_| "";
     "CI_DEFAULT_BRANCH", "The project's default branch", |f| &*f.trigger.project.default_branch;
-    "CI_CONFIG_PATH", "`.gitlab-ci.yml`", |_| ".gitlab-ci.yml";
+    "CI_CONFIG_PATH", "The definition's file, as `--file` names it", |f| &*f.trigger.definition;
     "CI_PAGES_DOMAIN", "The domain of GitLab Pages", |f| f.pages_domain();
     "CI_PAGES_HOSTNAME", "The host of the project's pages", |f| f.pages_hostname();
     "CI_PAGES_URL", "The address of the project's pages", |f| f.pages_url();
@@ -189,9 +187,9 @@ pub(super) const TABLE: &[Entry<OfPipeline>] = entries! {
         "" => format!("{}.git", f.project_url()),
         url => url.to_owned(),
     };
-    "CI_PIPELINE_ID", "The number of the run", |f| f.trigger.number.to_string();
+    "CI_PIPELINE_ID", "The number of the run; of a child pipeline a number of its own", |f| super::pipeline_id(f.trigger, 0).unwrap_or_default();
     "CI_PIPELINE_IID", "The number of the run", |f| f.trigger.number.to_string();
-    "CI_PIPELINE_URL", "Where a server would show the pipeline", |f| format!("{}/-/pipelines/{}", f.project_url(), f.trigger.number);
+    "CI_PIPELINE_URL", "Where a server would show the pipeline", |f| format!("{}/-/pipelines/{}", f.project_url(), super::pipeline_id(f.trigger, 0).unwrap_or_default());
     "CI_PIPELINE_SOURCE", "What started the pipeline: `push`, `merge_request_event`, `schedule`, `web`, `api`, `trigger`, `pipeline`, `parent_pipeline`", |f| source(&f.trigger.event);
     "CI_PIPELINE_CREATED_AT", "When the pipeline was made (ISO 8601)", |f| iso8601(f.trigger.created_at);
     "CI_PIPELINE_TRIGGERED", "`true` when a trigger token started the pipeline", |f| yes(f.trigger.event == TriggerEvent::TriggerToken);

@@ -28,6 +28,8 @@ fn trigger(event: TriggerEvent, git_ref: GitRef) -> Trigger {
         inputs: BTreeMap::new(),
         created_at: Timestamp(1_643_647_675_000),
         number: 7,
+        lineage: Vec::new(),
+        definition: ".gitlab-ci.yml".to_owned(),
     }
 }
 

@@ -128,7 +128,7 @@ fn job_id(spec: &JobSpec, run: Option<&str>) -> u64 {
 }
 
 fn expand_environment(written: &Environment, known: &[Variable]) -> Environment {
-    let scope = Scope::default().with(known.iter().cloned());
+    let scope = Scope::started(known.iter().cloned());
     let mut environment = Environment {
         name: scope.expand_or_empty(&written.name),
         auto_stop_in: written

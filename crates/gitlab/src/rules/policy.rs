@@ -296,8 +296,8 @@ impl Filter {
 }
 
 fn refs_why(matching: Option<&Arc<str>>, trigger: &Trigger) -> String {
-    let what = match (&trigger.event, &trigger.git_ref) {
-        (TriggerEvent::MergeRequest(_), _) => "merge request".to_owned(),
+    let what = match (trigger.event.merge_request(), &trigger.git_ref) {
+        (Some(_), _) => "merge request".to_owned(),
         (_, GitRef::Tag(name)) => format!("tag {name}"),
         (_, GitRef::Branch(name)) => format!("branch {name}"),
     };
@@ -318,7 +318,7 @@ pub(crate) fn source(event: &TriggerEvent) -> &'static str {
         TriggerEvent::Api => "api",
         TriggerEvent::TriggerToken => "trigger",
         TriggerEvent::Pipeline => "pipeline",
-        TriggerEvent::ParentPipeline => "parent_pipeline",
+        TriggerEvent::ParentPipeline(_) => "parent_pipeline",
     }
 }
 
@@ -342,12 +342,13 @@ fn is_ref(entry: &str, trigger: &Trigger) -> bool {
     if pattern == source || pluralised(source) == pattern {
         return true;
     }
+    let is_request = trigger.event.merge_request().is_some();
     if matches!(trigger.event, TriggerEvent::MergeRequest(_)) {
         return false;
     }
     let name = trigger.git_ref.name();
     match (&trigger.git_ref, pattern) {
-        (GitRef::Branch(_), "branches") | (GitRef::Tag(_), "tags") => true,
+        (GitRef::Branch(_), "branches") | (GitRef::Tag(_), "tags") => !is_request,
         _ => match expression::pattern_in(pattern) {
             Some(Ok(regex)) => regex.is_match(name),
             Some(Err(_)) => false,

@@ -50,6 +50,8 @@ fn trigger(event: TriggerEvent, git_ref: GitRef) -> Trigger {
         inputs: std::collections::BTreeMap::new(),
         created_at: Timestamp(0),
         number: 1,
+        lineage: Vec::new(),
+        definition: ".gitlab-ci.yml".to_owned(),
     }
 }
 

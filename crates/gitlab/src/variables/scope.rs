@@ -36,11 +36,18 @@ impl Scope {
     /// This scope with more variables.
     #[must_use]
     pub(crate) fn with(&self, variables: impl IntoIterator<Item = Variable>) -> Self {
+        self.over(variables.into_iter().filter(|found| !is_hidden(found)))
+    }
+
+    /// A scope over the variables of a job that has started: those that are known only then are
+    /// seen as well.
+    pub(crate) fn started(variables: impl IntoIterator<Item = Variable>) -> Self {
+        Self::default().over(variables.into_iter())
+    }
+
+    fn over(&self, variables: impl Iterator<Item = Variable>) -> Self {
         let mut index = FxHashMap::<Arc<str>, Variable>::default();
-        for variable in variables
-            .into_iter()
-            .filter(|variable| !is_hidden(variable))
-        {
+        for variable in variables {
             let older = index.get(&variable.name);
             if older.is_none_or(|older| older.layer <= variable.layer) {
                 index.insert(Arc::clone(&variable.name), variable);
@@ -102,8 +109,8 @@ impl Scope {
     }
 }
 
-/// Some predefined variables are known only when a job starts; nothing that a scope serves sees
-/// them.
+/// Some predefined variables are known only when a job starts; nothing that is decided before
+/// sees them.
 fn is_hidden(variable: &Variable) -> bool {
     variable.layer == Layer::Predefined && predefined::is_persisted(&variable.name)
 }

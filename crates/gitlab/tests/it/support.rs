@@ -31,6 +31,8 @@ pub(crate) fn push() -> Trigger {
         inputs: BTreeMap::new(),
         created_at: Timestamp(0),
         number: 1,
+        lineage: Vec::new(),
+        definition: ".gitlab-ci.yml".to_owned(),
     }
 }
 
@@ -120,6 +122,9 @@ fn traits(job: &Job) -> String {
     if let Dependencies::Jobs(jobs) = &job.dependencies {
         let names: Vec<&str> = jobs.iter().map(maillon_model::JobName::as_str).collect();
         let _ = write!(text, " | takes [{}]", names.join(", "));
+    }
+    for inherited in &job.inherited {
+        let _ = write!(text, " | takes {} {} up", inherited.job, inherited.up);
     }
     if let Work::Child { strategy, .. } = &job.work {
         let _ = write!(text, " | child {strategy:?}");

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use maillon_model::event::{JobEntry, JobResult};
 use maillon_model::job::Needs;
+use maillon_model::spec::Upstream;
 use maillon_model::{Job, JobId, JobName, Pipeline};
 use rustc_hash::FxHashMap;
 use tokio_util::sync::CancellationToken;
 
-use super::upstream::Left;
+use super::upstream::{Left, NotThere};
 
 /// Every job by its id.
 #[derive(Debug, Default)]
@@ -81,6 +82,25 @@ impl Jobs {
         Some((known, known.pipeline.jobs.get(entry.index)?))
     }
 
+    /// What a job takes: from its own pipeline, and from those above it.
+    pub(super) fn upstream(&self, id: JobId) -> Result<Vec<Upstream>, NotThere> {
+        let Some((known, job)) = self.get(id) else {
+            return Ok(Vec::new());
+        };
+        let mut taken = known.left.taken_by(job);
+        for inherited in &job.inherited {
+            let above = self.above(known, inherited.up);
+            let left = above.and_then(|above| above.left.inherited(&inherited.job));
+            taken.push(left.ok_or_else(|| NotThere(inherited.job.clone()))?);
+        }
+        Ok(taken)
+    }
+
+    /// The pipeline so many above another.
+    fn above<'a>(&'a self, known: &'a Known, up: u32) -> Option<&'a Known> {
+        (0..up).try_fold(known, |known, _| Some(self.get(known.parent?)?.0))
+    }
+
     /// The full name: `trigger/child`.
     pub(super) fn name(&self, id: JobId) -> JobName {
         self.get(id).map_or_else(
@@ -117,7 +137,7 @@ impl Jobs {
         if let Some(known) = self.pipelines.get_mut(entry.pipeline)
             && let Some(job) = known.pipeline.jobs.get(index)
         {
-            known.left.keep(job, result.left);
+            known.left.keep(job, result);
         }
     }
 }

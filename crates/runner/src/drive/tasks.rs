@@ -7,6 +7,7 @@ use maillon_model::event::JobResult;
 use maillon_model::{Attempt, Diagnostic, EventKind, JobId, JobSpec, Outcome, Pipeline};
 use tokio_util::sync::CancellationToken;
 
+use super::upstream::NotThere;
 use super::{Message, Run};
 use crate::artifacts::UpstreamReader;
 use crate::job::{Context, Ended, Reporter, execute};
@@ -35,8 +36,15 @@ impl Run<'_> {
             cancel.cancel();
         }
         self.emitter.emit(EventKind::JobStarted { job, attempt });
-        let Some(spec) = self.spec(job, attempt) else {
-            return;
+        let spec = match self.spec(job, attempt) {
+            Ok(Some(spec)) => spec,
+            Ok(None) => return,
+            Err(missing) => {
+                let result = JobResult::bare(Outcome::Errored {
+                    message: missing.to_string(),
+                });
+                return self.finished(job, attempt, Ended::bare(result));
+            }
         };
         let task = Task {
             context: Arc::clone(&self.context),
@@ -48,17 +56,19 @@ impl Run<'_> {
         tokio::spawn(task.run(self.sender.clone()));
     }
 
-    fn spec(&self, id: JobId, attempt: Attempt) -> Option<JobSpec> {
-        let (known, job) = self.jobs.get(id)?;
-        Some(JobSpec {
+    fn spec(&self, id: JobId, attempt: Attempt) -> Result<Option<JobSpec>, NotThere> {
+        let Some((known, job)) = self.jobs.get(id) else {
+            return Ok(None);
+        };
+        Ok(Some(JobSpec {
             run: self.context.run.clone(),
             id,
             attempt,
             dialect: known.pipeline.dialect,
             job: job.clone(),
-            upstream: known.left.taken_by(job),
+            upstream: self.jobs.upstream(id)?,
             masks: self.masks.clone(),
-        })
+        }))
     }
 
     pub(super) fn finished(&mut self, job: JobId, attempt: Attempt, ended: Ended) {
@@ -169,13 +179,9 @@ impl Task {
 }
 
 fn broken(failed: &tokio::task::JoinError) -> Ended {
-    let result = JobResult::bare(Outcome::Errored {
+    Ended::bare(JobResult::bare(Outcome::Errored {
         message: format!("internal error: {failed}"),
-    });
-    Ended {
-        shown: result.clone(),
-        result,
-    }
+    }))
 }
 
 /// The making of one child pipeline.

@@ -7,7 +7,7 @@ use maillon_model::event::JobResult;
 use maillon_model::job::{Dependencies, Needs};
 use maillon_model::pipeline::StageIndex;
 use maillon_model::spec::{ArchiveId, Leftovers, Upstream};
-use maillon_model::{Job, JobName, Pipeline};
+use maillon_model::{Job, JobName, Outcome, Pipeline};
 
 use super::jobs::positions;
 
@@ -23,6 +23,7 @@ pub(super) struct Left {
 struct One {
     job: JobName,
     stage: Option<StageIndex>,
+    outcome: Outcome,
     left: Leftovers,
 }
 
@@ -42,20 +43,21 @@ impl Left {
         }
         for job in &whole.jobs {
             if let Some(result) = earlier.get(format!("{prefix}{}", job.name).as_str()) {
-                left.keep(job, result.left.clone());
+                left.keep(job, result.clone());
             }
         }
         left
     }
 
-    pub(super) fn keep(&mut self, job: &Job, left: Leftovers) {
+    pub(super) fn keep(&mut self, job: &Job, result: JobResult) {
         let Some(at) = self.positions.get(&job.name) else {
             return;
         };
         let one = One {
             job: job.name.clone(),
             stage: job.stage,
-            left,
+            outcome: result.outcome,
+            left: result.left,
         };
         self.all.insert(*at, one);
     }
@@ -72,11 +74,14 @@ impl Left {
             .into_iter()
             .filter(wanted)
             .filter(|one| one.left.archive.is_some() || !one.left.dotenv.is_empty())
-            .map(|one| Upstream {
-                job: one.job.clone(),
-                left: one.left.clone(),
-            })
+            .map(One::upstream)
             .collect()
+    }
+
+    /// What a job of a pipeline further down takes from a job of this one; None where it did not succeed, or has not yet.
+    pub(super) fn inherited(&self, job: &JobName) -> Option<Upstream> {
+        let one = self.all.get(self.positions.get(job)?)?;
+        one.outcome.is_success().then(|| one.upstream())
     }
 
     fn before(&self, job: &Job) -> Vec<&One> {
@@ -103,9 +108,25 @@ impl Left {
     }
 }
 
+impl One {
+    fn upstream(&self) -> Upstream {
+        Upstream {
+            job: self.job.clone(),
+            left: self.left.clone(),
+        }
+    }
+}
+
+/// A job of a pipeline further up that a job takes artifacts from has not succeeded.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "it takes artifacts of `{0}` of a parent pipeline, which has not succeeded (yet): let the \
+     trigger job need `{0}`"
+)]
+pub(super) struct NotThere(pub(super) JobName);
+
 #[cfg(test)]
 mod tests {
-    use maillon_model::Outcome;
     use maillon_model::job::{Body, Need, Work};
     use maillon_model::pipeline::{Dialect, OnJobFailure};
 
@@ -127,10 +148,14 @@ mod tests {
         }
     }
 
-    fn archive(id: &str) -> Leftovers {
-        Leftovers {
+    fn success(id: &str) -> JobResult {
+        let left = Leftovers {
             archive: Some(ArchiveId(id.to_owned())),
             ..Leftovers::default()
+        };
+        JobResult {
+            left,
+            ..JobResult::bare(Outcome::Success)
         }
     }
 
@@ -144,14 +169,10 @@ mod tests {
             job("same", 2),
             last,
         ]);
-        let earlier = JobResult {
-            left: archive("b"),
-            ..JobResult::bare(Outcome::Success)
-        };
-        let earlier = IndexMap::from([(JobName::new("b"), earlier)]);
+        let earlier = IndexMap::from([(JobName::new("b"), success("b"))]);
         let mut left = Left::new(&whole, "", &earlier);
         for at in [3, 2, 0] {
-            left.keep(&whole.jobs[at], archive("x"));
+            left.keep(&whole.jobs[at], success("x"));
         }
         let taken = left.taken_by(&whole.jobs[4]);
         let names: Vec<_> = taken.iter().map(|one| one.job.as_str()).collect();

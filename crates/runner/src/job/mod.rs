@@ -59,6 +59,16 @@ pub(crate) struct Ended {
     pub(crate) shown: JobResult,
 }
 
+impl Ended {
+    /// An end in which there is nothing to mask.
+    pub(crate) fn bare(result: JobResult) -> Self {
+        Self {
+            shown: result.clone(),
+            result,
+        }
+    }
+}
+
 /// From the terminate signal to the kill signal.
 const GRACE: Duration = Duration::from_secs(10);
 /// How long closing a sandbox may take.

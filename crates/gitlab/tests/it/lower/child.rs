@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use maillon_gitlab::{ArtifactReader, ParentContext, expand};
+use maillon_gitlab::{ArtifactReader, expand};
 use maillon_model::job::Work;
+use maillon_model::trigger::TriggerEvent;
+use maillon_model::{JobId, Trigger};
 use maillon_source::memory::MemorySource;
 use maillon_source::{Source, SourceError};
 
 use super::check;
-use crate::support::{diagnostics, given, load_from, merge_request, plan, push};
+use crate::support::{diagnostics, given, load_from, load_text, merge_request, plan, push, shown};
 
 /// Artifacts of one job: a definition.
 struct Generated;
@@ -45,9 +47,14 @@ fn source(text: &str) -> MemorySource {
 }
 
 /// The pipeline of the trigger job `t`, or what is wrong, and the variables of its trigger.
-fn child(text: &str, trigger: &maillon_model::Trigger, depth: u32) -> (String, String) {
+fn child(text: &str, trigger: &Trigger, depth: usize) -> (String, String) {
     let source = source(text);
-    let loaded = load_from(&source, ".gitlab-ci.yml", trigger);
+    let lineage = vec![JobId(0); depth];
+    let trigger = Trigger {
+        lineage,
+        ..trigger.clone()
+    };
+    let loaded = load_from(&source, ".gitlab-ci.yml", &trigger);
     let parent = loaded
         .pipeline
         .unwrap_or_else(|| panic!("{}", diagnostics(&loaded.diagnostics)));
@@ -56,14 +63,7 @@ fn child(text: &str, trigger: &maillon_model::Trigger, depth: u32) -> (String, S
         panic!("no trigger job");
     };
     let source: Arc<dyn Source> = Arc::new(source);
-    match expand(
-        &source,
-        trigger,
-        job,
-        request,
-        &ParentContext { depth },
-        &Generated,
-    ) {
+    match expand(&source, &trigger, job, JobId(4), request, &Generated) {
         Ok((pipeline, trigger)) => {
             let variables = trigger
                 .variables
@@ -130,6 +130,75 @@ fn variables_of_a_child_pipeline() {
     assert_eq!(child(text, &given(push(), "P", "p"), 0).1, "");
     let text = "t: {variables: {J: j}, trigger: {include: child.yml, forward: {pipeline_variables: true}}}";
     assert_eq!(child(text, &given(push(), "P", "p"), 0).1, "J=j P=p");
+}
+
+/// The pipeline of a child's definition, made for the trigger job 0 of run 1.
+fn load_child(text: &str, lineage: &[u32]) -> String {
+    let trigger = Trigger {
+        event: TriggerEvent::ParentPipeline(None),
+        lineage: lineage.iter().copied().map(JobId).collect(),
+        ..given(push(), "PARENT_PIPELINE_ID", "1")
+    };
+    shown(&load_text(text, &trigger))
+}
+
+#[test]
+fn a_job_takes_artifacts_of_a_parent_pipeline() {
+    let text = "c: {script: x, needs: [{pipeline: $PARENT_PIPELINE_ID, job: build}]}";
+    assert_eq!(
+        load_child(text, &[0]),
+        "test | c | needs [] | takes build 1 up\n"
+    );
+    assert_eq!(
+        load_child(text, &[0, 5]),
+        "test | c | needs [] | takes build 2 up\n"
+    );
+    assert_eq!(
+        load_child(text, &[]),
+        "test | c | needs [] | blocked by gitlab/foreign-need\n"
+    );
+    let text = "c: {variables: {J: build}, script: x, needs: [{pipeline: '1000006', job: $J}]}";
+    assert_eq!(
+        load_child(text, &[5, 8]),
+        "test | c | needs [] | takes build 1 up\n"
+    );
+    let text =
+        "c: {script: x, needs: [{pipeline: $PARENT_PIPELINE_ID, job: build, artifacts: false}]}";
+    assert_eq!(load_child(text, &[0]), "test | c | needs []\n");
+}
+
+#[test]
+fn a_trigger_job_hands_on_the_id_of_its_pipeline() {
+    let text = "t: {variables: {PARENT: $CI_PIPELINE_ID}, trigger: {include: child.yml}}";
+    assert_eq!(child(text, &push(), 0).1, "PARENT=1");
+    assert_eq!(child(text, &push(), 1).1, "PARENT=1000001");
+}
+
+#[test]
+fn a_child_of_a_merge_request_pipeline_is_for_no_branch() {
+    let of_request = |job: &str| {
+        let trigger = Trigger {
+            event: TriggerEvent::ParentPipeline(merge_request().event.merge_request().cloned()),
+            ..merge_request()
+        };
+        shown(&load_text(job, &trigger))
+    };
+    let none = "- gitlab/no-jobs no pipeline is made: the rules let no job in\n";
+    for left_out in [
+        "c: {script: x}",
+        "c: {script: x, only: [branches]}",
+        "c: {script: x, only: [merge_requests]}",
+        "c: {script: x, rules: [{if: $CI_COMMIT_BRANCH}]}",
+    ] {
+        assert_eq!(of_request(left_out), none, "{left_out}");
+    }
+    for let_in in [
+        "c: {script: x, only: [parent_pipelines]}",
+        "c: {script: x, rules: [{if: '$CI_PIPELINE_SOURCE == \"parent_pipeline\"'}]}",
+        "c: {script: x, rules: [{if: '$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME == \"feature\"'}]}",
+    ] {
+        assert_eq!(of_request(let_in), "test | c\n", "{let_in}");
+    }
 }
 
 #[test]
