@@ -1,5 +1,6 @@
 //! A job's log on its way to the run's events: redacted, in whole lines, in bounded memory.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -148,6 +149,10 @@ impl Pump {
         }
         let rest = self.text.split_off(length);
         let bytes = std::mem::replace(&mut self.text, rest);
+        let bytes = match self.redactor.lines(&bytes) {
+            Cow::Borrowed(_) => bytes,
+            Cow::Owned(masked) => masked,
+        };
         let text = String::from_utf8(bytes)
             .unwrap_or_else(|wrong| String::from_utf8_lossy(wrong.as_bytes()).into_owned());
         if let Some(coverage) = &mut self.coverage {
@@ -209,6 +214,13 @@ mod tests {
         let (texts, _) = check(&["hunter22"], &pieces, &["own hunter22"]).await;
         assert_eq!(texts.concat(), "one\ntwo [MASKED]\nrest\nown [MASKED]\n");
         assert!(texts.iter().all(|text| text.ends_with('\n')));
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_is_half_coloured_is_masked() {
+        let pieces = ["\x1b[31mhun", "\x1b[0mter22\n\x1b[32mgreen\n"];
+        let (texts, _) = check(&["hunter22"], &pieces, &[]).await;
+        assert_eq!(texts.concat(), "[MASKED]\n\x1b[32mgreen\n");
     }
 
     #[tokio::test]

@@ -5,6 +5,7 @@
 //! and quoting shells write it. The redactor holds back no more than what could be the beginning
 //! of a secret.
 
+mod codes;
 mod forms;
 
 use std::borrow::Cow;
@@ -212,6 +213,11 @@ impl Redactor {
             let open = self.secrets.mask(&self.held, End::Open, out);
             self.held.drain(..open);
         }
+    }
+
+    /// Masks what still shows in whole lines of this stream once control codes are taken out.
+    pub fn lines<'a>(&self, lines: &'a [u8]) -> Cow<'a, [u8]> {
+        self.secrets.redact_between_codes(lines)
     }
 
     /// Ends the stream: what was held back is no secret's beginning any more.
