@@ -2,6 +2,7 @@
 
 mod cookie;
 mod group;
+mod leaders;
 pub(crate) mod proc;
 mod program;
 mod pump;
@@ -18,7 +19,7 @@ use crate::{Executor, ProgressSink, Sandbox, SandboxError, SandboxOrder};
 use cookie::Cookie;
 use sandbox::ShellSandbox;
 
-/// Runs commands on this machine, each in a process group of its own.
+/// Runs commands on this machine, each in a session of its own, without a terminal.
 ///
 /// Every process carries the sandbox's name in its environment (`MAILLON_SANDBOX`), and this process
 /// becomes the parent of what a job's processes leave behind, so that nothing outlives its sandbox.

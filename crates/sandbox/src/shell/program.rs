@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use rustix::fs::{Access, access};
+use rustix::process::setsid;
 use tokio::process::{Child, Command};
 
 use crate::Exec;
@@ -17,10 +18,13 @@ pub(super) struct Streams {
     pub(super) output: OwnedFd,
 }
 
-/// Starts a command in a process group of its own, with nothing but `environment`.
-///
-/// The program is looked up here and there is no `pre_exec`: so the standard library takes
-/// `posix_spawn`, whose cost does not grow with the memory of this process.
+/// Starts a command with nothing but `environment`, in a session (and so a process group) of its own:
+/// what would ask at the terminal of this process, as ssh and sudo do, fails at once. In the same
+/// session it would be stopped, and nobody could answer.
+#[expect(
+    unsafe_code,
+    reason = "the standard library has no stable way to start a session"
+)]
 pub(super) fn spawn(
     exec: &Exec,
     environment: &[(OsString, OsString)],
@@ -39,8 +43,10 @@ pub(super) fn spawn(
         .envs(exec.env.iter().map(|(name, value)| (name, value)))
         .stdin(streams.stdin)
         .stdout(streams.output.try_clone()?)
-        .stderr(streams.output)
-        .process_group(0);
+        .stderr(streams.output);
+    // SAFETY: between fork and exec only async-signal-safe calls are allowed; this is one system
+    // call and allocates nothing.
+    unsafe { command.pre_exec(|| setsid().map(drop).map_err(io::Error::from)) };
     command.spawn()
 }
 

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::cookie::Cookie;
 use super::group::{is_empty, supervise};
+use super::leaders::Leader;
 use super::program::{Streams, spawn};
 use super::pump::{OutputPipe, Rest, feed};
 use super::stragglers;
@@ -42,6 +43,7 @@ struct Started {
     child: Child,
     group: Pid,
     pipe: OutputPipe,
+    _leader: Leader,
 }
 
 impl ShellSandbox {
@@ -70,11 +72,17 @@ impl ShellSandbox {
         } else {
             Stdio::piped()
         };
-        let child = spawn(exec, &self.environment, Streams { stdin, output })?;
+        let streams = Streams { stdin, output };
+        let (child, leader) = Leader::start(|| spawn(exec, &self.environment, streams))?;
         let id = child.id().and_then(|id| i32::try_from(id).ok());
         let group = id.and_then(Pid::from_raw).ok_or(io::ErrorKind::Other)?;
         self.traces().groups.push(group);
-        Ok(Started { child, group, pipe })
+        Ok(Started {
+            child,
+            group,
+            pipe,
+            _leader: leader,
+        })
     }
 
     /// Keeps the output of what the command left behind flowing, so that it lives on.

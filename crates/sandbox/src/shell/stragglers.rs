@@ -13,6 +13,7 @@ use tokio::time::sleep;
 
 use super::cookie::{self, Cookie};
 use super::group::bury;
+use super::leaders;
 use super::proc::{self, Stat};
 
 /// How often is looked for stragglers before giving up: some seconds.
@@ -108,8 +109,8 @@ fn with_descendants(roots: Vec<u32>, all: &[Stat]) -> BTreeSet<u32> {
     found
 }
 
-/// Waits for dead children of another session. Nothing in this process starts a session, so these
-/// are orphaned daemons, and nobody else waits for them.
+/// Waits for dead children of another session. Only jobs' commands start sessions: these are
+/// orphaned daemons, and nobody else waits for them.
 fn bury_daemons(all: &[Stat], me: u32) {
     let Some(session) = all
         .iter()
@@ -119,7 +120,11 @@ fn bury_daemons(all: &[Stat], me: u32) {
         return;
     };
     let dead = |stat: &&Stat| stat.parent == me && stat.is_zombie() && stat.session != session;
-    for stat in all.iter().filter(dead) {
+    let orphans = all
+        .iter()
+        .filter(dead)
+        .filter(|stat| !leaders::contains(stat.pid));
+    for stat in orphans {
         let _ = waitpid(pid(stat.pid), WaitOptions::NOHANG);
     }
 }

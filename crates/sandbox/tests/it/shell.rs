@@ -109,6 +109,30 @@ async fn a_daemon_that_hides_its_environment_ends_with_its_parent() {
 }
 
 #[tokio::test]
+#[cfg(target_os = "linux")]
+async fn a_command_has_no_terminal_that_it_could_wait_for() {
+    let opened = bench_with(&[]).open().await;
+    let (_, output) = opened
+        .sh("read answer </dev/tty || test \"$(cut -d' ' -f6 /proc/$$/stat)\" = $$ && echo none")
+        .await;
+    assert!(output.ends_with("none\n"), "{output}");
+    opened.close().await;
+}
+
+#[tokio::test]
+async fn commands_that_end_at_once_keep_their_exit_codes() {
+    let jobs = (0..40).map(|number| async move {
+        let opened = bench_with(&[]).open().await;
+        let (exit, _) = opened.sh(&format!("(setsid true &) ; exit {number}")).await;
+        opened.close().await;
+        (exit, Exit::Code(number))
+    });
+    for (exit, expected) in futures_util::future::join_all(jobs).await {
+        assert_eq!(exit, expected);
+    }
+}
+
+#[tokio::test]
 async fn neither_the_executor_nor_the_sandbox_shows_the_environment() {
     let bench = bench_with(&[("TOKEN", "s3cret-value")]);
     let opened = bench.open().await;
