@@ -384,10 +384,17 @@ pub enum Work {
 }
 
 /// What only the job's dialect understands. Its keys appear in the plan beside the job's own, so
-/// they are the dialect's words: `before_script`, `script`, `after_script`, `trigger`, ...
+/// they are the dialect's words: `before_script`, `script`, `after_script`, `trigger`, ... The copies
+/// of a job share it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Body(pub serde_json::Map<String, serde_json::Value>);
+pub struct Body(pub Arc<serde_json::Map<String, serde_json::Value>>);
+
+impl FromIterator<(String, serde_json::Value)> for Body {
+    fn from_iter<I: IntoIterator<Item = (String, serde_json::Value)>>(entries: I) -> Self {
+        Self(Arc::new(entries.into_iter().collect()))
+    }
+}
 
 /// How the result of a child pipeline counts for the job that triggered it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -112,7 +112,7 @@ impl JobView<'_> {
                 None => map.serialize_entry(key, &[(); 0])?,
             }
         }
-        for (key, value) in &body.0 {
+        for (key, value) in body.0.iter() {
             if !SCRIPTS.contains(&key.as_str()) {
                 map.serialize_entry(key, value)?;
             }

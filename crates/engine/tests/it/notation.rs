@@ -105,8 +105,7 @@ fn allowed(codes: &str) -> AllowFailure {
 }
 
 fn child(name: &str, strategy: ChildStrategy) -> Work {
-    let mut request = Body::default();
-    request.0.insert("child".to_owned(), name.into());
+    let request = Body::from_iter([("child".to_owned(), name.into())]);
     Work::Child { request, strategy }
 }
 

@@ -45,7 +45,7 @@ fn case(body: serde_json::Value) -> Case {
 
 impl Case {
     fn spec(&self) -> JobSpec {
-        let body = Body(self.body.as_object().unwrap().clone());
+        let body = Body(self.body.as_object().unwrap().clone().into());
         JobSpec {
             run: RunId::new("r"),
             id: JobId(0),

@@ -1,6 +1,6 @@
 //! `/regular expressions/` in the syntax of RE2, which is GitLab's.
 
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use regex::{Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     source: String,
-    regex: Regex,
+    regex: Arc<Regex>,
 }
 
 impl PartialEq for Pattern {
@@ -38,7 +38,7 @@ impl Pattern {
 }
 
 /// The pattern that a text is, as in `only: [/^v/i]`; None where it is just a text.
-pub(crate) fn pattern_in(text: &str) -> Option<Result<Regex, String>> {
+pub(crate) fn pattern_in(text: &str) -> Option<Result<Arc<Regex>, String>> {
     ruby_syntax(text).map(|source| re2(&source))
 }
 
@@ -57,13 +57,15 @@ fn ruby_syntax(written: &str) -> Option<String> {
 /// How many compiled patterns are kept: thousands of jobs use the same few.
 const KEPT: usize = 1000;
 
-static COMPILED: LazyLock<Mutex<FxHashMap<String, Regex>>> = LazyLock::new(Mutex::default);
+static COMPILED: LazyLock<Mutex<FxHashMap<String, Arc<Regex>>>> = LazyLock::new(Mutex::default);
 
 /// Compiles a regular expression that is written for RE2.
-pub(crate) fn re2(source: &str) -> Result<Regex, String> {
+///
+/// Shared, because a clone of a `Regex` has caches of its own, which are large.
+pub(crate) fn re2(source: &str) -> Result<Arc<Regex>, String> {
     let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(regex) = compiled.get(source) {
-        return Ok(regex.clone());
+        return Ok(Arc::clone(regex));
     }
     let regex = RegexBuilder::new(&translate(source))
         .size_limit(4 << 20)
@@ -73,7 +75,8 @@ pub(crate) fn re2(source: &str) -> Result<Regex, String> {
     if compiled.len() >= KEPT {
         compiled.clear();
     }
-    compiled.insert(source.to_owned(), regex.clone());
+    let regex = Arc::new(regex);
+    compiled.insert(source.to_owned(), Arc::clone(&regex));
     Ok(regex)
 }
 

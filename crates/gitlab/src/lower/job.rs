@@ -256,7 +256,7 @@ fn body(job: Cursor<'_>, fields: &JobFields<'_>) -> Option<Body> {
     if let Some(release) = fields.own("release") {
         body.insert("release".to_owned(), trigger::json(release.node));
     }
-    Some(Body(body))
+    Some(Body(body.into()))
 }
 
 fn main_script(job: Cursor<'_>, fields: &JobFields<'_>) -> Option<Vec<String>> {

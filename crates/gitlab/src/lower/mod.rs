@@ -170,12 +170,13 @@ fn drafts<'a>(origins: &'a [Origin<'a>], around: &Surroundings<'a>) -> Vec<Draft
     let roots = origins
         .iter()
         .filter_map(|origin| Some((origin, origin.roots.first()?)));
-    let drafts = roots.filter_map(|(origin, (name, node))| {
+    let mut drafts = Vec::with_capacity(origins.len());
+    drafts.extend(roots.filter_map(|(origin, (name, node))| {
         let cursor = Cursor::new(node, origin);
         check_name(name, cursor);
         job::draft(name, cursor, around)
-    });
-    drafts.collect()
+    }));
+    drafts
 }
 
 fn check_name(name: &str, cursor: Cursor<'_>) {

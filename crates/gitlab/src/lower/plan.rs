@@ -152,7 +152,7 @@ impl Planner<'_> {
         for need in needs {
             match need.find(scope, self.request.trigger) {
                 Ok(inherited) => job.inherited.push(inherited),
-                Err(missing) => job.blockers.push(missing),
+                Err(missing) => job.blockers.push(missing.clone()),
             }
         }
     }
@@ -184,6 +184,7 @@ impl Planner<'_> {
         own.extend(
             cell.map(|(name, value)| Variable::new(Layer::Job, name.as_str(), value.as_str())),
         );
+        own.shrink_to_fit();
         own
     }
 
@@ -221,15 +222,13 @@ impl Planner<'_> {
             copies: &copies,
         };
         let wires: Vec<(Needs, Dependencies)> = wiring.all(bases);
-        let chosen = copies.into_iter().flatten().flatten();
-        let jobs: Vec<Job> = chosen
-            .zip(wires)
-            .map(|(chosen, (needs, dependencies))| Job {
-                needs,
-                dependencies,
-                ..chosen.job
-            })
-            .collect();
+        let mut jobs = Vec::with_capacity(wires.len());
+        let chosen = copies.into_iter().flatten().flatten().zip(wires);
+        jobs.extend(chosen.map(|(chosen, (needs, dependencies))| Job {
+            needs,
+            dependencies,
+            ..chosen.job
+        }));
         let inner = jobs
             .iter()
             .any(|job| job.stage.is_some_and(|stage| !self.stages.is_edge(stage)));

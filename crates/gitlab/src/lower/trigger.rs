@@ -119,7 +119,7 @@ fn included(item: Cursor<'_>) -> Option<(String, Span)> {
 
 fn work(request: Json, strategy: ChildStrategy) -> Work {
     Work::Child {
-        request: Body(Map::from_iter([("trigger".to_owned(), request)])),
+        request: Body::from_iter([("trigger".to_owned(), request)]),
         strategy,
     }
 }

@@ -262,7 +262,7 @@ pub(crate) fn job(name: &str, stage: u32, script: &[&str]) -> Job {
 pub(crate) fn job_with_after(name: &str, stage: u32, script: &[&str], after: &[&str]) -> Job {
     let body = json!({"before_script": [], "script": script, "after_script": after});
     let body = body.as_object().unwrap().clone();
-    let mut job = Job::new(name, Work::Body(Body(body)));
+    let mut job = Job::new(name, Work::Body(Body(body.into())));
     job.stage = Some(StageIndex(stage));
     job.timeout = Some(Duration::from_mins(1));
     job

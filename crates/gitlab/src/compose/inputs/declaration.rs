@@ -61,7 +61,7 @@ impl Type {
 pub(super) struct Pattern {
     /// As written, without slashes.
     pub(super) text: Arc<str>,
-    pub(super) regex: Regex,
+    pub(super) regex: Arc<Regex>,
 }
 
 /// One input.
