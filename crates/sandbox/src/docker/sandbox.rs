@@ -122,7 +122,7 @@ impl Opening<'_> {
             .as_ref()
             .ok_or_else(|| SandboxError::Image {
                 image: "(none)".to_owned(),
-                why: "the docker executor needs an image: the job names none".to_owned(),
+                why: "the docker executor needs one: add `image:` to the job or to `default:`, or take the executor auto".to_owned(),
             })
     }
 
