@@ -33,12 +33,23 @@ pub(crate) fn document(document: Document) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The manual: the page of the program, and those of its commands behind it.
 fn man() -> Result<String, Failure> {
+    let mut root = Cli::command();
+    root.build();
+    let commands = root.get_subcommands().filter(|one| !one.is_hide_set());
+    let pages = std::iter::once(&root).chain(commands).map(man_page);
+    pages.collect()
+}
+
+fn man_page(command: &Command) -> Result<String, Failure> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command())
+    clap_mangen::Man::new(command.clone())
         .render(&mut page)
         .map_err(|e| Failure::infrastructure(format!("the man page can't be made: {e}")))?;
-    Ok(String::from_utf8_lossy(&page).into_owned())
+    let page = String::from_utf8_lossy(&page);
+    // What stands there has lines of its own: examples, tables.
+    Ok(page.replace(".SH EXTRA\n", ".SH NOTES\n.nf\n"))
 }
 
 /// The reference of all commands and flags, in Markdown.
@@ -169,7 +180,9 @@ mod tests {
     }
 
     #[test]
-    fn the_man_page_has_the_examples() {
-        assert!(man().unwrap().contains("maillon rerun"));
+    fn the_manual_has_a_page_of_every_command() {
+        let text = man().unwrap();
+        assert!(text.contains(".SH NOTES\n.nf\nExamples:"));
+        assert!(text.contains("maillon\\-rerun") && !text.contains("maillon\\-generate"));
     }
 }

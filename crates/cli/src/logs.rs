@@ -16,6 +16,9 @@ use crate::run::Lines;
 use crate::run::board::Board;
 use crate::run::text;
 
+/// How many jobs a hint names.
+const SHOWN: usize = 10;
+
 /// Prints the log.
 pub(crate) fn execute(app: &App, args: &LogsArgs) -> Result<ExitCode, Failure> {
     let places = prepare::places(app)?;
@@ -61,9 +64,14 @@ fn chosen(folder: &RunFolder, name: &str) -> Result<JobId, Failure> {
 fn list(intro: &str, jobs: &[(&str, JobId)]) -> String {
     let names: Vec<String> = jobs
         .iter()
+        .take(SHOWN)
         .map(|(name, _)| format!("\n  maillon logs {}", text::shell_word(name)))
         .collect();
-    format!("{intro}{}", names.concat())
+    let more = match jobs.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("\n  and {more} more"),
+    };
+    format!("{intro}{}{more}", names.concat())
 }
 
 fn board(folder: &RunFolder) -> Result<Board, Failure> {

@@ -38,11 +38,13 @@ Examples:
 Definition: .gitlab-ci.yml in the repository's root, unless --file names another one.
 
 Files:
-  .maillon/                              runs, logs and artifacts of this repository (ignored by git)
-  maillon.toml                           defaults of flags and project variables, in the repository
-  $XDG_CONFIG_HOME/maillon/config.toml   the same for all your repositories
-  Every long flag is a key there: `executor = \"docker\"`, `var = [\"LEVEL=debug\"]`.
-  A flag wins over its environment variable, that over maillon.toml, that over config.toml.
+  .maillon/                             this repository's runs, logs, artifacts
+                                        (ignored by git)
+  maillon.toml                          defaults of flags, project variables
+  $XDG_CONFIG_HOME/maillon/config.toml  the same for all your repositories
+  Every long flag is a key there: `executor = \"docker\"`, `var = [\"A=b\"]`.
+  A flag wins over its environment variable, that over maillon.toml, that over
+  config.toml.
 
 Exit status:
   0    the pipeline succeeded, or there was nothing to run
@@ -53,9 +55,10 @@ Exit status:
 
 /// At the end of `maillon run --help`.
 pub(super) const RUN: &str = "\
-Secrets: `--secret K=V` shows V to everyone who can list processes (`ps`). Better: `--secret K` takes
-the value from the environment variable K, `--secret K=@FILE` from a file. Their values are masked in
-everything that is printed or written.
+Secrets: `--secret K=V` shows V to everyone who can list processes (`ps`).
+Better: `--secret K` takes the value from the environment variable K, and
+`--secret K=@FILE` from a file. Their values are masked in everything that is
+printed or written.
 
 Examples:
   maillon run
@@ -64,6 +67,28 @@ Examples:
   maillon run --matrix RUBY=3.3 test
   DEPLOY_TOKEN=... maillon run --manual --secret DEPLOY_TOKEN
   maillon run --events - | jq -r 'select(.event == \"job_settled\") | .status'";
+
+/// At the end of `maillon lint --help`.
+pub(super) const LINT: &str = "\
+Examples:
+  maillon lint
+  maillon lint ci/release.yml other-repository/
+  maillon lint --event merge_request --format json";
+
+/// At the end of `maillon logs --help`.
+pub(super) const LOGS: &str = "\
+Examples:
+  maillon logs             the whole run, each line behind its job's name
+  maillon logs test        a job's log, as it was printed
+  ls .maillon/runs         the runs that are kept
+  maillon logs --run 20260102-150405-123 test";
+
+/// At the end of `maillon completions --help`.
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  maillon completions bash > ~/.local/share/bash-completion/completions/maillon
+  maillon completions zsh > ~/.zfunc/_maillon
+  maillon completions fish > ~/.config/fish/completions/maillon.fish";
 
 /// At the end of `maillon plan --help`.
 pub(super) const PLAN: &str = "\

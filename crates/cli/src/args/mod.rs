@@ -52,13 +52,16 @@ pub(crate) enum Command {
     #[command(after_help = help::PLAN)]
     Plan(Box<PlanArgs>),
     /// Check definitions without running anything
+    #[command(after_help = help::LINT)]
     Lint(Box<LintArgs>),
     /// Show the log of the last run again, or of one of its jobs
+    #[command(after_help = help::LOGS)]
     Logs(LogsArgs),
     /// Run again what ran last, or what failed of it
     #[command(after_help = help::RERUN)]
     Rerun(Box<RerunArgs>),
     /// Print the script that completes maillon's command line in a shell
+    #[command(after_help = help::COMPLETIONS)]
     Completions(CompletionsArgs),
     /// Print documents that are made of the command line's definition
     #[command(hide = true)]
@@ -118,7 +121,8 @@ pub(crate) struct LintArgs {
         long,
         value_name = "FORMAT",
         env = "MAILLON_FORMAT",
-        default_value = "text"
+        default_value = "text",
+        hide_possible_values = true
     )]
     pub format: PlanFormat,
     /// Which definition.

@@ -63,13 +63,29 @@ impl FromStr for SecretPair {
                 ),
             ),
         };
-        if key.is_empty() {
-            return Err("the name before `=` is empty".to_owned());
-        }
         Ok(Self {
-            key: key.to_owned(),
+            key: variable_name(key)?.to_owned(),
             from,
         })
+    }
+}
+
+/// A pair whose key is the name of a variable.
+pub(super) fn variable(text: &str) -> Result<Pair, String> {
+    let pair: Pair = text.parse()?;
+    variable_name(&pair.key)?;
+    Ok(pair)
+}
+
+/// GitLab's rule for names of variables.
+fn variable_name(name: &str) -> Result<&str, String> {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    match name {
+        "" => Err("the name before `=` is empty".to_owned()),
+        _ if name.bytes().all(is_allowed) => Ok(name),
+        _ => Err(format!(
+            "`{name}` can't be a variable's name: only letters, digits and `_` may stand there"
+        )),
     }
 }
 
@@ -83,6 +99,13 @@ mod tests {
         assert_eq!((pair.key.as_str(), pair.value.as_str()), ("A", "b=c"));
         assert_eq!("A=".parse::<Pair>().unwrap().value, "");
         assert!("A".parse::<Pair>().is_err() && "=b".parse::<Pair>().is_err());
+    }
+
+    #[test]
+    fn names_of_variables_are_letters_digits_and_underscores() {
+        assert_eq!(variable("A_1=b-c").unwrap().key, "A_1");
+        assert!(variable("A-1=b").is_err() && variable("A B=c").is_err());
+        assert!("A-1=b".parse::<SecretPair>().is_err() && "=b".parse::<SecretPair>().is_err());
     }
 
     #[test]

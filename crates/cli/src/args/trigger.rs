@@ -24,7 +24,7 @@ pub(crate) struct TriggerArgs {
     #[arg(long, value_name = "FILE")]
     pub event_json: Option<PathBuf>,
     /// A variable of the pipeline; wins over all others
-    #[arg(long = "var", value_name = "K=V")]
+    #[arg(long = "var", value_name = "K=V", value_parser = super::pair::variable)]
     pub variables: Vec<Pair>,
     /// A masked variable: K (value from the environment), K=@FILE, or K=V (`ps` shows V)
     #[arg(long = "secret", value_name = "K[=V|=@FILE]")]

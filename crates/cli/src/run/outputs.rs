@@ -99,6 +99,7 @@ impl Outputs<'_> {
         let summary = Summary {
             board,
             folder: self.folder,
+            here: &self.app.environment.directory,
             painter: self.app.console.painter(stream),
             verbosity: self.app.console.verbosity,
             tests: &|job| self.tests(job),
