@@ -230,6 +230,10 @@ impl Source for WithDefinition {
         self.repository.project(host, path, git_ref)
     }
 
+    fn worktree(&self, project: &str, git_ref: Option<&str>) -> Option<PathBuf> {
+        self.repository.worktree(project, git_ref)
+    }
+
     fn remote(&self, url: &str) -> Result<Fetched, SourceError> {
         self.repository.remote(url)
     }

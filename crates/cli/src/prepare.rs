@@ -122,7 +122,8 @@ fn source(
     }
 }
 
-fn options(app: &App, args: &DefinitionArgs) -> Options {
+/// How working trees are opened.
+pub(crate) fn options(app: &App, args: &DefinitionArgs) -> Options {
     let overrides = args
         .overrides
         .iter()

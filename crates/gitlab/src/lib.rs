@@ -20,7 +20,7 @@ mod variables;
 
 pub use body::{BodyOutcome, BodyRun, run};
 pub use compose::ArtifactReader;
-pub use expand::expand;
+pub use expand::{Downstream, OtherProject, expand, expand_project, other_project};
 pub use keywords::reference;
 pub use load::{LoadRequest, Loaded, load};
 pub use predefined::reference as predefined_reference;

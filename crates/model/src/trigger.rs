@@ -32,10 +32,27 @@ pub struct Trigger {
     /// The jobs that triggered a child pipeline, from the run's own pipeline down to the one above
     /// it; empty for the run's own.
     #[serde(default)]
-    pub lineage: Vec<JobId>,
+    pub lineage: Vec<Ancestor>,
     /// The definition's file, as it was named.
     #[serde(default)]
     pub definition: String,
+}
+
+impl Trigger {
+    /// How many pipelines of the same project stand directly above it.
+    pub fn generation(&self) -> usize {
+        let same = |ancestor: &&Ancestor| ancestor.project == self.project.path;
+        self.lineage.iter().rev().take_while(same).count()
+    }
+}
+
+/// A job that triggered a pipeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ancestor {
+    /// Its id in the run.
+    pub job: JobId,
+    /// The path of the project whose pipeline it stands in.
+    pub project: String,
 }
 
 /// What happened.

@@ -24,5 +24,6 @@ pub use drive::{RunError, drive};
 pub use executors::{Connect, ExecutorChoice, Executors};
 pub use places::Places;
 pub use request::{
-    ExpandRequest, Expander, GitCheckout, RunRequest, StopSignals, Subscriber, WorkspaceMode,
+    Child, ExpandRequest, Expander, GitCheckout, OtherProject, RunRequest, StopSignals, Subscriber,
+    WorkspaceMode,
 };

@@ -1,6 +1,8 @@
 //! What a run is made from, and who takes part in it.
 
+use std::fmt;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -86,7 +88,37 @@ pub trait Subscriber: Send {
 /// Makes child pipelines, in the words of a dialect.
 pub trait Expander: Send + Sync {
     /// Makes the pipeline of a job whose work is `Work::Child`. Called on a thread that may block.
-    fn expand(&self, request: &ExpandRequest<'_>) -> Result<Arc<Pipeline>, Vec<Diagnostic>>;
+    fn expand(&self, request: &ExpandRequest<'_>) -> Result<Child, Vec<Diagnostic>>;
+}
+
+/// A pipeline that a job triggered.
+#[derive(Debug)]
+pub struct Child {
+    /// What runs.
+    pub pipeline: Arc<Pipeline>,
+    /// The project that it is of; None: that of the job.
+    pub project: Option<OtherProject>,
+}
+
+/// Another project's working tree: jobs of its pipelines work on copies of it.
+pub struct OtherProject {
+    /// `group/name`
+    pub path: String,
+    /// The top folder of the working tree.
+    pub folder: PathBuf,
+    /// Its files.
+    pub source: Arc<dyn Source>,
+    /// Its git repository; None where there is none.
+    pub git: Option<GitCheckout>,
+}
+
+impl fmt::Debug for OtherProject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OtherProject")
+            .field("path", &self.path)
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A job that becomes a pipeline.

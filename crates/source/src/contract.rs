@@ -1,5 +1,6 @@
 //! What a dialect may ask about the repository.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A repository, as a dialect sees it. Paths are relative to its root, with `/`, without `./`.
@@ -25,6 +26,12 @@ pub trait Source: Send + Sync {
         path: &str,
         git_ref: Option<&str>,
     ) -> Result<Arc<dyn Source>, SourceError>;
+
+    /// The folder with the working tree of another project, at a ref: only the override map knows
+    /// one. Pipelines of that project run there.
+    fn worktree(&self, _project: &str, _git_ref: Option<&str>) -> Option<PathBuf> {
+        None
+    }
 
     /// A file from an address (`include:remote`). The override map and the cache come first.
     fn remote(&self, url: &str) -> Result<Fetched, SourceError>;

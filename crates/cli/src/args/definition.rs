@@ -16,7 +16,7 @@ pub(crate) struct DefinitionArgs {
     /// The language of the definition [default: by its name]
     #[arg(long, value_name = "DIALECT", env = "MAILLON_DIALECT")]
     pub dialect: Option<DialectChoice>,
-    /// Take an include from a local path: a project (group/name), an address or a template
+    /// Take what lies elsewhere from a local path: a project (group/name), an address or a template
     #[arg(long = "override", value_name = "WHAT=PATH")]
     pub overrides: Vec<Pair>,
     /// Fetch nothing; includes come from the cache and from --override

@@ -29,7 +29,7 @@ use maillon_model::variable::Value;
 use maillon_model::{Diagnostic, Pipeline, RunStatus, Secret};
 use maillon_runner::redact::Secrets;
 use maillon_runner::retention;
-use maillon_runner::{GitCheckout, RunError, RunRequest, StopSignals, WorkspaceMode, clock};
+use maillon_runner::{RunError, RunRequest, StopSignals, WorkspaceMode, clock};
 
 use crate::app::App;
 use crate::args::{ExecutorChoice, OutputArgs, RunArgs};
@@ -276,6 +276,7 @@ impl Execution<'_> {
             expander: Arc::new(GitlabExpander::new(
                 Arc::clone(&prepared.source),
                 prepared.trigger.clone(),
+                crate::prepare::options(self.app, &self.arguments.definition),
             )),
             places: prepared.places.clone(),
             workspace: if self.arguments.execution.in_place {
@@ -284,24 +285,12 @@ impl Execution<'_> {
                 WorkspaceMode::Isolated
             },
             source: Arc::clone(&prepared.repository) as _,
-            git: git(prepared)?,
+            git: expander::git(&prepared.repository, &prepared.facts)?,
             project_path: prepared.trigger.project.path.clone(),
             masks,
             earlier: earlier.collect(),
         })
     }
-}
-
-fn git(prepared: &Prepared) -> Result<Option<GitCheckout>, Failure> {
-    let Some(dirs) = prepared.repository.git_dirs() else {
-        return Ok(None);
-    };
-    Ok(Some(GitCheckout {
-        dirs: dirs.clone(),
-        commit: prepared.facts.commit.sha.clone(),
-        remote_url: prepared.facts.project.remote_url.clone(),
-        submodules: prepared.repository.submodules()?,
-    }))
 }
 
 /// The values of all masked variables.

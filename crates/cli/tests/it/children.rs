@@ -71,3 +71,79 @@ b: {script: echo never, rules: [{if: $CI_PIPELINE_NAME}]}
     outcome.exits(0).says("name=Build of main file=ci/main.yml");
     assert!(!outcome.stdout.contains("never"), "{}", outcome.stdout);
 }
+
+/// A repository that triggers a pipeline of `group/other`, and that one.
+fn two_projects(trigger: &str, other: &str) -> (Repository, Repository) {
+    let first = Repository::new(&[(".gitlab-ci.yml", trigger), ("mine.txt", "mine")]);
+    let other = Repository::new(&[(".gitlab-ci.yml", other), ("yours.txt", "yours")]);
+    (first, other)
+}
+
+const OTHER: &str = "
+build:
+  rules: [{if: '$CI_PIPELINE_SOURCE == \"pipeline\"'}]
+  script:
+    - 'echo $CI_PROJECT_PATH has $(cat yours.txt) and got $GIVEN'
+    - test ! -e mine.txt
+    - 'echo head $(git log -1 --format=%s)'
+    - echo made > made.txt
+  artifacts: {paths: [made.txt]}
+test:
+  stage: deploy
+  script: 'echo then $(cat made.txt)'
+";
+
+#[test]
+fn a_pipeline_of_another_project_runs_on_its_own_working_tree() {
+    let trigger = "
+deploy:
+  variables: {GIVEN: present}
+  trigger: {project: group/other, branch: main, strategy: depend}
+";
+    let (first, other) = two_projects(trigger, OTHER);
+    let place = format!("group/other={}", other.root().display());
+    let outcome = first.maillon(&["run", "--override", &place]);
+    outcome
+        .exits(0)
+        .says("group/other has yours and got present")
+        .says("head first")
+        .says("then made");
+    assert!(!other.root().join("made.txt").exists());
+    assert!(!other.root().join(".maillon").exists());
+}
+
+#[test]
+fn another_project_is_wanted_with_its_folder() {
+    let (first, _) = two_projects("deploy: {trigger: group/other}", OTHER);
+    let hint = "say where its working tree is: --override group/other=FOLDER";
+    first.maillon(&["run"]).exits(2).says(hint);
+}
+
+#[test]
+fn another_branch_than_the_one_checked_out_is_refused() {
+    let trigger = "deploy: {trigger: {project: group/other, branch: next, strategy: depend}}";
+    let (first, other) = two_projects(trigger, OTHER);
+    let place = format!("group/other={}", other.root().display());
+    let outcome = first.maillon(&["run", "--override", &place]);
+    outcome.exits(1).says("check out `next` there");
+}
+
+#[test]
+fn projects_that_trigger_each_other_come_to_an_end() {
+    let trigger = "deploy: {trigger: {project: group/other, strategy: depend}}";
+    let back = "back: {trigger: {project: group/other, strategy: depend}}";
+    let (first, other) = two_projects(trigger, back);
+    let place = format!("group/other={}", other.root().display());
+    let outcome = first.maillon(&["run", "--override", &place]);
+    outcome.exits(1).says("triggers itself in a circle");
+}
+
+#[test]
+fn a_child_of_another_project_comes_from_there() {
+    let trigger = "deploy: {trigger: {project: group/other, strategy: depend}}";
+    let (first, other) = two_projects(trigger, "t: {trigger: {include: c.yml, strategy: depend}}");
+    other.write("c.yml", "inner: {script: cat yours.txt}");
+    let place = format!("group/other={}", other.root().display());
+    let outcome = first.maillon(&["run", "--override", &place]);
+    outcome.exits(0).says("| yours");
+}

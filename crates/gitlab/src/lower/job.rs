@@ -64,6 +64,8 @@ pub(super) struct Draft<'a> {
     pub(super) parallel: Parallel,
     /// The jobs whose artifacts hold the definition of the child pipeline.
     pub(super) artifact_jobs: Vec<(String, Span)>,
+    /// The other project whose pipeline it triggers.
+    pub(super) project: Option<trigger::OtherProject>,
 }
 
 /// What the reading of every job needs to know.
@@ -116,7 +118,7 @@ fn bridge<'a>(
     let mut draft = common(name, cursor, fields, around);
     let trigger = trigger::trigger(fields.own("trigger")?)?;
     draft.job.work = trigger.work;
-    draft.job.blockers.extend(trigger.blocker);
+    draft.project = trigger.project;
     draft.artifact_jobs = trigger.artifact_jobs;
     Some(draft)
 }
@@ -194,6 +196,7 @@ fn common<'a>(
             .and_then(matrix::parallel)
             .unwrap_or_default(),
         artifact_jobs: Vec::new(),
+        project: None,
         job,
     }
 }

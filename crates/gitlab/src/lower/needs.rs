@@ -40,7 +40,7 @@ impl InheritedNeed {
     /// Which pipeline is meant, or why none is.
     pub(super) fn find(&self, scope: &Scope, trigger: &Trigger) -> Result<Inherited, &Diagnostic> {
         let id = scope.expand(&self.pipeline);
-        let above = (1..=trigger.lineage.len()).zip(1..);
+        let above = (1..=trigger.generation()).zip(1..);
         let mut above =
             above.filter_map(|(at, up)| Some((predefined::pipeline_id(trigger, at)?, up)));
         let (_, up) = above.find(|(known, _)| *known == id).ok_or(&self.missing)?;

@@ -123,6 +123,9 @@ impl Planner<'_> {
         let scope = scope.with(rule_variables);
         expand(&mut job, &scope);
         self.inherit(&mut job, draft, &scope);
+        let project = draft.project.as_ref();
+        let blocker = project.and_then(|project| project.blocker(&scope, self.request.source));
+        job.blockers.extend(blocker);
         let needs = self.needs_of(at, copy.0, &admission.effects);
         Some(Chosen { job, needs })
     }

@@ -1,12 +1,15 @@
 //! `trigger`: a job that becomes a pipeline of its own.
 
+use std::sync::Arc;
+
 use maillon_model::Diagnostic;
 use maillon_model::job::{Body, ChildStrategy, Work};
-use maillon_source::Span;
 use maillon_source::yaml::{Node, Value};
+use maillon_source::{Source, Span};
 use serde_json::{Map, Value as Json, json};
 
 use super::cursor::{Cursor, Fields};
+use crate::variables::Scope;
 
 /// GitLab's limit of files in `trigger:include`.
 const MAX_INCLUDES: usize = 3;
@@ -37,8 +40,34 @@ pub(super) struct Trigger {
     pub(super) work: Work,
     /// Jobs whose artifacts hold the child's definition.
     pub(super) artifact_jobs: Vec<(String, Span)>,
-    /// What keeps it from running here.
-    pub(super) blocker: Option<Diagnostic>,
+    /// The other project whose pipeline it is.
+    pub(super) project: Option<OtherProject>,
+}
+
+/// A project whose pipeline is triggered, before its texts are expanded.
+pub(super) struct OtherProject {
+    path: Arc<str>,
+    branch: Option<Arc<str>>,
+    place: Diagnostic,
+}
+
+impl OtherProject {
+    /// Why it can't run here: nothing stands in for its working tree.
+    pub(super) fn blocker(&self, scope: &Scope, source: &dyn Source) -> Option<Diagnostic> {
+        let path = scope.expand(&self.path);
+        let branch = self.branch.as_ref().map(|branch| scope.expand(branch));
+        if source.worktree(&path, branch.as_deref()).is_some() {
+            return None;
+        }
+        let message =
+            format!("it triggers a pipeline of another project, `{path}`, which is not here");
+        let hint = format!("say where its working tree is: --override {path}=FOLDER");
+        let blocker = Diagnostic {
+            message,
+            ..self.place.clone()
+        };
+        Some(blocker.hint(hint))
+    }
 }
 
 /// `trigger`: a project, or a mapping.
@@ -46,7 +75,7 @@ pub(super) fn trigger(cursor: Cursor<'_>) -> Option<Trigger> {
     if let Value::String(_) = &cursor.node.value {
         let project = cursor.filled()?;
         let request = Map::from_iter([("project".to_owned(), json!(*project))]);
-        return Some(other_project(cursor, &project, request));
+        return Some(other_project(cursor, project, None, request));
     }
     let fields = cursor.map("trigger")?;
     check_forward(fields);
@@ -57,7 +86,8 @@ pub(super) fn trigger(cursor: Cursor<'_>) -> Option<Trigger> {
             let Json::Object(request) = request else {
                 return None;
             };
-            Some(other_project(cursor, &project.filled()?, request))
+            let branch = fields.get("branch").and_then(Cursor::filled);
+            Some(other_project(cursor, project.filled()?, branch, request))
         }
         _ => {
             let message = "`trigger` should have one of the keys `include` and `project`";
@@ -101,7 +131,7 @@ fn child(include: Cursor<'_>, fields: Fields<'_>, request: Json) -> Trigger {
     Trigger {
         work: work(request, strategy(fields)),
         artifact_jobs: items.into_iter().filter_map(included).collect(),
-        blocker: None,
+        project: None,
     }
 }
 
@@ -124,12 +154,15 @@ fn work(request: Json, strategy: ChildStrategy) -> Work {
     }
 }
 
-fn other_project(cursor: Cursor<'_>, project: &str, request: Map<String, Json>) -> Trigger {
-    let message = format!("it triggers a pipeline of another project (`{project}`)");
-    let blocker = Diagnostic::error("gitlab/other-project", message)
+fn other_project(
+    cursor: Cursor<'_>,
+    path: Arc<str>,
+    branch: Option<Arc<str>>,
+    request: Map<String, Json>,
+) -> Trigger {
+    let place = Diagnostic::error("gitlab/other-project", "")
         .at(cursor.place())
-        .under(cursor.breadcrumb())
-        .hint("run `maillon run` in a checkout of that project");
+        .under(cursor.breadcrumb());
     let depends = request.get("strategy").is_some();
     let strategy = if depends {
         ChildStrategy::Depend
@@ -139,7 +172,11 @@ fn other_project(cursor: Cursor<'_>, project: &str, request: Map<String, Json>) 
     Trigger {
         work: work(Json::Object(request), strategy),
         artifact_jobs: Vec::new(),
-        blocker: Some(blocker),
+        project: Some(OtherProject {
+            path,
+            branch,
+            place,
+        }),
     }
 }
 

@@ -111,7 +111,7 @@ pub(crate) fn pipeline_id(trigger: &Trigger, up: usize) -> Option<String> {
         .and_then(|at| trigger.lineage.get(at));
     let id = job.map_or(trigger.number, |job| {
         let number = trigger.number.saturating_mul(1_000_000);
-        number.saturating_add(u64::from(job.0) + 1)
+        number.saturating_add(u64::from(job.job.0) + 1)
     });
     Some(id.to_string())
 }

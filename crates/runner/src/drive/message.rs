@@ -1,10 +1,9 @@
 //! What jobs tell the loop.
 
-use std::sync::Arc;
-
-use maillon_model::{Attempt, Diagnostic, EventKind, JobId, Pipeline};
+use maillon_model::{Attempt, Diagnostic, EventKind, JobId};
 
 use crate::job::Ended;
+use crate::request::Child;
 
 /// All of a job's messages go through one channel: its end comes after its last line of log.
 #[derive(Debug)]
@@ -20,6 +19,6 @@ pub(crate) enum Message {
     /// A child pipeline was made, or not.
     Expanded {
         job: JobId,
-        result: Result<Arc<Pipeline>, Vec<Diagnostic>>,
+        result: Result<Box<Child>, Vec<Diagnostic>>,
     },
 }

@@ -18,7 +18,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use maillon_engine::{Command, Input, Limits, Scheduler, SelectionError};
 use maillon_model::event::JobResult;
-use maillon_model::{EventKind, JobName, Pipeline, RunStatus};
+use maillon_model::{EventKind, JobId, JobName, Pipeline, RunStatus};
+use rustc_hash::FxHashMap;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -27,7 +28,7 @@ use crate::artifacts::unmask;
 use crate::cache::collect_garbage;
 use crate::clock;
 use crate::executors::Containers;
-use crate::job::Context;
+use crate::job::{Context, guest};
 use crate::request::{Expander, RunRequest, StopSignals, Subscriber};
 use crate::workspace::{Origin, Workspaces, reap, unmark_owner};
 use emitter::Emitter;
@@ -90,6 +91,8 @@ pub async fn drive(
 /// A run that goes on.
 struct Run<'a> {
     context: Arc<Context>,
+    /// Of pipelines of other projects, by the job that triggered them.
+    projects: FxHashMap<JobId, Arc<Context>>,
     expander: Arc<dyn Expander>,
     pipeline: Arc<Pipeline>,
     masks: Vec<maillon_model::Secret>,
@@ -123,13 +126,14 @@ impl<'a> Run<'a> {
             run: request.run,
             workspaces: Workspaces::new(request.workspace, origin, &request.project_path),
             places: request.places,
-            executors: request.executors,
+            executors: Arc::new(request.executors),
             source: request.source,
-            guest: format!("/builds/{}", request.project_path.trim_matches('/')).into(),
+            guest: guest(&request.project_path),
             abort: stop.now.clone(),
         };
         Self {
             context: Arc::new(context),
+            projects: FxHashMap::default(),
             expander: request.expander,
             pipeline: request.pipeline,
             masks: request.masks,
@@ -248,6 +252,9 @@ impl<'a> Run<'a> {
     /// Nothing of this run stays behind but what it was made for.
     async fn finish(&mut self) {
         self.context.workspaces.finish().await;
+        for context in self.projects.values() {
+            context.workspaces.finish().await;
+        }
         unmark_owner(&self.context.places, std::process::id());
         let places = self.context.places.clone();
         let collect = move || collect_garbage(&places, LARGEST_CACHES);

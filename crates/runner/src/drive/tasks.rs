@@ -11,7 +11,7 @@ use super::upstream::NotThere;
 use super::{Message, Run};
 use crate::artifacts::UpstreamReader;
 use crate::job::{Context, Ended, Reporter, execute};
-use crate::request::{ExpandRequest, Expander};
+use crate::request::{Child, ExpandRequest, Expander};
 use crate::retention;
 use maillon_engine::Command;
 
@@ -47,13 +47,21 @@ impl Run<'_> {
             }
         };
         let task = Task {
-            context: Arc::clone(&self.context),
+            context: Arc::clone(self.context_of(job)),
             name: self.jobs.name(job),
             reporter: Reporter::new(job, self.sender.clone()),
             spec,
             cancel,
         };
         tokio::spawn(task.run(self.sender.clone()));
+    }
+
+    /// What a job shares with those of its project.
+    fn context_of(&self, job: JobId) -> &Arc<Context> {
+        let parent = |job: &JobId| self.jobs.get(*job)?.0.parent;
+        let above = std::iter::successors(parent(&job), parent);
+        let mut projects = above.filter_map(|parent| self.projects.get(&parent));
+        projects.next().unwrap_or(&self.context)
     }
 
     fn spec(&self, id: JobId, attempt: Attempt) -> Result<Option<JobSpec>, NotThere> {
@@ -118,15 +126,26 @@ impl Run<'_> {
                     format!("the expansion broke down: {failed}"),
                 )]
             };
-            let result = result.map_err(failed).flatten();
+            let result = result.map_err(failed).flatten().map(Box::new);
             let _ = sender.send(Message::Expanded { job: id, result }).await;
         });
     }
 
-    pub(super) fn expanded(&mut self, job: JobId, result: Result<Arc<Pipeline>, Vec<Diagnostic>>) {
+    /// Makes ready what the jobs of another project's pipeline work on.
+    fn welcome(&mut self, job: JobId, child: Child) -> Result<Arc<Pipeline>, Vec<Diagnostic>> {
+        if let Some(project) = child.project {
+            let context = self.context.of_project(project);
+            let context = context.map_err(|error| no_folders(&error))?;
+            self.projects.insert(job, Arc::new(context));
+        }
+        Ok(child.pipeline)
+    }
+
+    pub(super) fn expanded(&mut self, job: JobId, result: Result<Box<Child>, Vec<Diagnostic>>) {
+        let result = result.and_then(|child| self.welcome(job, *child));
         let result = result.map_err(|diagnostics| {
             for diagnostic in &diagnostics {
-                let text = format!("{diagnostic}\n");
+                let text = told(diagnostic);
                 self.emitter.emit(EventKind::Log { job, text });
             }
             let first = diagnostics.iter().find(|diagnostic| diagnostic.is_error());
@@ -136,6 +155,19 @@ impl Run<'_> {
             )
         });
         self.input(Input::Expanded { job, result });
+    }
+}
+
+fn no_folders(error: &std::io::Error) -> Vec<Diagnostic> {
+    let message = format!("prepare the folders of the other project: {error}");
+    vec![Diagnostic::error("runner/folders", message)]
+}
+
+/// A diagnostic in a job's log.
+fn told(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.hint {
+        Some(hint) => format!("{diagnostic}\nhint: {hint}\n"),
+        None => format!("{diagnostic}\n"),
     }
 }
 
@@ -195,7 +227,7 @@ struct Expansion {
 }
 
 impl Expansion {
-    fn run(self) -> Result<Arc<Pipeline>, Vec<Diagnostic>> {
+    fn run(self) -> Result<Child, Vec<Diagnostic>> {
         let Some(job) = self.pipeline.job(self.job.as_str()) else {
             return Err(Vec::new());
         };

@@ -10,6 +10,7 @@ mod reporter;
 mod sandbox;
 mod stopped;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -31,7 +32,8 @@ use crate::clock;
 use crate::executors::{Chosen, Executors};
 use crate::places::Places;
 use crate::redact::Secrets;
-use crate::workspace::{Workspace, Workspaces};
+use crate::request::{OtherProject, WorkspaceMode};
+use crate::workspace::{Origin, Workspace, Workspaces};
 use coverage::Coverage;
 use log::Log;
 pub(crate) use reporter::Reporter;
@@ -41,13 +43,43 @@ use stopped::Stopped;
 pub(crate) struct Context {
     pub(crate) run: RunId,
     pub(crate) places: Places,
-    pub(crate) executors: Executors,
+    pub(crate) executors: Arc<Executors>,
     pub(crate) workspaces: Workspaces,
     pub(crate) source: Arc<dyn Source>,
     /// `/builds/group/name`: where a container sees its workspace.
     pub(crate) guest: PathBuf,
     /// Ends everything at once.
     pub(crate) abort: CancellationToken,
+}
+
+impl Context {
+    /// What the jobs of another project's pipeline share. Its working tree is only read.
+    pub(crate) fn of_project(&self, project: OtherProject) -> io::Result<Self> {
+        let places = Places {
+            repository: project.folder,
+            ..self.places.clone()
+        };
+        places.prepare()?;
+        let origin = Origin {
+            source: Arc::clone(&project.source),
+            git: project.git,
+            places: places.clone(),
+        };
+        Ok(Self {
+            run: self.run.clone(),
+            executors: Arc::clone(&self.executors),
+            workspaces: Workspaces::new(WorkspaceMode::Isolated, origin, &project.path),
+            source: project.source,
+            guest: guest(&project.path),
+            abort: self.abort.clone(),
+            places,
+        })
+    }
+}
+
+/// Where a container sees the workspace of a project.
+pub(crate) fn guest(project: &str) -> PathBuf {
+    format!("/builds/{}", project.trim_matches('/')).into()
 }
 
 /// How a try ended.

@@ -17,8 +17,8 @@ use maillon_model::{
     Secret,
 };
 use maillon_runner::{
-    Executors, ExpandRequest, Expander, GitCheckout, Places, RunRequest, StopSignals, Subscriber,
-    WorkspaceMode, drive,
+    Child, Executors, ExpandRequest, Expander, GitCheckout, Places, RunRequest, StopSignals,
+    Subscriber, WorkspaceMode, drive,
 };
 use maillon_sandbox::ShellExecutor;
 use maillon_source::memory::MemorySource;
@@ -209,9 +209,13 @@ impl Subscriber for Recorder {
 struct OneChild(Mutex<Option<Arc<Pipeline>>>);
 
 impl Expander for OneChild {
-    fn expand(&self, _: &ExpandRequest<'_>) -> Result<Arc<Pipeline>, Vec<Diagnostic>> {
+    fn expand(&self, _: &ExpandRequest<'_>) -> Result<Child, Vec<Diagnostic>> {
         let refused = || vec![Diagnostic::error("test/none", "there is no child")];
-        self.0.lock().unwrap().take().ok_or_else(refused)
+        let pipeline = self.0.lock().unwrap().take().ok_or_else(refused)?;
+        Ok(Child {
+            pipeline,
+            project: None,
+        })
     }
 }
 

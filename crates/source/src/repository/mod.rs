@@ -152,6 +152,10 @@ impl Source for Repository {
         self.0.project(host, path, git_ref)
     }
 
+    fn worktree(&self, project: &str, git_ref: Option<&str>) -> Option<PathBuf> {
+        self.0.worktree(project, git_ref)
+    }
+
     fn remote(&self, url: &str) -> Result<Fetched, SourceError> {
         self.0.remote(url)
     }

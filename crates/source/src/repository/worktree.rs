@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::fetch::Fetcher;
@@ -64,6 +65,10 @@ impl Source for WorkTree {
         git_ref: Option<&str>,
     ) -> Result<Arc<dyn Source>, SourceError> {
         self.fetcher.project(host, path, git_ref)
+    }
+
+    fn worktree(&self, project: &str, git_ref: Option<&str>) -> Option<PathBuf> {
+        self.fetcher.worktree(project, git_ref)
     }
 
     fn remote(&self, url: &str) -> Result<Fetched, SourceError> {

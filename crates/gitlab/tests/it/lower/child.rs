@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use maillon_gitlab::{ArtifactReader, expand};
 use maillon_model::job::Work;
-use maillon_model::trigger::TriggerEvent;
+use maillon_model::trigger::{Ancestor, TriggerEvent};
 use maillon_model::{JobId, Trigger};
 use maillon_source::memory::MemorySource;
 use maillon_source::{Source, SourceError};
@@ -46,10 +46,19 @@ fn source(text: &str) -> MemorySource {
     ])
 }
 
+/// These jobs triggered each other, all in one project.
+fn lineage(jobs: &[u32]) -> Vec<Ancestor> {
+    let of = |job: &u32| Ancestor {
+        job: JobId(*job),
+        project: push().project.path,
+    };
+    jobs.iter().map(of).collect()
+}
+
 /// The pipeline of the trigger job `t`, or what is wrong, and the variables of its trigger.
 fn child(text: &str, trigger: &Trigger, depth: usize) -> (String, String) {
     let source = source(text);
-    let lineage = vec![JobId(0); depth];
+    let lineage = lineage(&vec![0; depth]);
     let trigger = Trigger {
         lineage,
         ..trigger.clone()
@@ -136,7 +145,7 @@ fn variables_of_a_child_pipeline() {
 fn load_child(text: &str, lineage: &[u32]) -> String {
     let trigger = Trigger {
         event: TriggerEvent::ParentPipeline(None),
-        lineage: lineage.iter().copied().map(JobId).collect(),
+        lineage: self::lineage(lineage),
         ..given(push(), "PARENT_PIPELINE_ID", "1")
     };
     shown(&load_text(text, &trigger))

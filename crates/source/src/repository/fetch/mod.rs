@@ -88,6 +88,20 @@ impl Fetcher {
         })
     }
 
+    /// The folder that stands in for another project: `group/name@ref`, `group/name`.
+    pub(super) fn worktree(&self, project: &str, git_ref: Option<&str>) -> Option<PathBuf> {
+        let host = self.local.facts().map(|facts| facts.project.host.clone());
+        let names = [
+            project.to_owned(),
+            format!("{}/{project}", host.unwrap_or_default()),
+        ];
+        let at_ref = |git_ref| names.clone().map(|name| format!("{name}@{git_ref}"));
+        let at_ref = git_ref.map(at_ref);
+        let keys = at_ref.iter().flatten().chain(&names).map(String::as_str);
+        let found = self.overridden(&keys.collect::<Vec<_>>());
+        found.map(Path::to_path_buf)
+    }
+
     /// The first override for one of these keys.
     fn overridden(&self, keys: &[&str]) -> Option<&Path> {
         let overrides = &self.options.overrides;

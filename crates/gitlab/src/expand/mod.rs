@@ -1,9 +1,11 @@
-//! A trigger job becomes a child pipeline.
+//! A trigger job becomes a child pipeline, or one of another project.
+
+mod project;
 
 use std::sync::Arc;
 
 use maillon_model::job::Body;
-use maillon_model::trigger::TriggerEvent;
+use maillon_model::trigger::{Ancestor, TriggerEvent};
 use maillon_model::variable::{Expansion, Layer, Value, Variable};
 use maillon_model::{Diagnostic, Job, JobId, Pipeline, Trigger};
 use maillon_source::Source;
@@ -13,6 +15,7 @@ use serde_json::{Value as Json, json};
 use crate::compose::{ArtifactReader, Entry};
 use crate::load::Definition;
 use crate::variables::Scope;
+pub use project::{Downstream, OtherProject, expand_project, other_project};
 
 /// GitLab's limit of child pipelines below each other.
 const MAX_DEPTH: usize = 2;
@@ -30,11 +33,10 @@ pub fn expand(
     let request = request.0.get("trigger").unwrap_or(&Json::Null);
     let scope = Scope::started(job.variables.iter().cloned());
     let text = definition(request, &scope, job).map_err(|problem| vec![*problem])?;
-    if trigger.lineage.len() >= MAX_DEPTH {
+    if trigger.generation() >= MAX_DEPTH {
         return Err(vec![too_deep(job)]);
     }
-    let mut child = child_trigger(trigger, job, request, &scope);
-    child.lineage.push(id);
+    let child = child_trigger(trigger, (job, id), request, &scope);
     let name = format!("trigger of {}", job.name);
     let loaded = Definition {
         source: source.as_ref(),
@@ -70,10 +72,9 @@ fn placed(diagnostic: Diagnostic, job: &Job) -> Diagnostic {
 /// The child's definition: a text that includes its files.
 fn definition(request: &Json, scope: &Scope, job: &Job) -> Result<String, Box<Diagnostic>> {
     let Some(include) = request.get("include") else {
-        let message = "a pipeline of another project does not run here";
+        let message = format!("`{}` triggers no child pipeline", job.name);
         let error = Diagnostic::error("gitlab/other-project", message);
-        let hint = "run `maillon run` in a checkout of that project";
-        return Err(Box::new(placed(error, job).hint(hint)));
+        return Err(Box::new(placed(error, job)));
     };
     let items = match include {
         Json::Array(items) => items.clone(),
@@ -119,24 +120,33 @@ fn expand_texts(value: Json, scope: &Scope) -> Json {
     }
 }
 
-fn child_trigger(parent: &Trigger, job: &Job, request: &Json, scope: &Scope) -> Trigger {
-    let forwards = |key, default| {
-        let forward = request.get("forward").and_then(|forward| forward.get(key));
-        forward.and_then(Json::as_bool).unwrap_or(default)
-    };
-    let mut variables = Vec::new();
-    if forwards("yaml_variables", true) {
-        variables.extend(forwarded(job, scope));
-    }
-    let pipeline = forwards("pipeline_variables", false);
+fn child_trigger(
+    parent: &Trigger,
+    (job, id): (&Job, JobId),
+    request: &Json,
+    scope: &Scope,
+) -> Trigger {
+    let pipeline = forwards(request, "pipeline_variables", false);
     let kept = |variable: &&Variable| pipeline || stays(variable);
+    let mut variables = forwarded(job, request, scope);
     variables.extend(parent.variables.iter().filter(kept).cloned());
+    let mut lineage = parent.lineage.clone();
+    lineage.push(Ancestor {
+        job: id,
+        project: parent.project.path.clone(),
+    });
     Trigger {
         event: TriggerEvent::ParentPipeline(parent.event.merge_request().cloned()),
         variables,
         inputs: std::collections::BTreeMap::new(),
+        lineage,
         ..parent.clone()
     }
+}
+
+fn forwards(request: &Json, key: &str, default: bool) -> bool {
+    let forward = request.get("forward").and_then(|forward| forward.get(key));
+    forward.and_then(Json::as_bool).unwrap_or(default)
 }
 
 /// Those of the project and above are there for every pipeline. A secret is given by hand only
@@ -146,7 +156,10 @@ fn stays(variable: &Variable) -> bool {
 }
 
 /// The trigger job's variables of the definition, as variables of the child pipeline.
-fn forwarded(job: &Job, scope: &Scope) -> Vec<Variable> {
+fn forwarded(job: &Job, request: &Json, scope: &Scope) -> Vec<Variable> {
+    if !forwards(request, "yaml_variables", true) {
+        return Vec::new();
+    }
     let of_definition = |layer| matches!(layer, Layer::Global | Layer::Job | Layer::Rule);
     let mut winners: FxHashMap<&str, &Variable> = FxHashMap::default();
     for variable in job
