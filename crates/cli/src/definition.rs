@@ -217,6 +217,10 @@ impl Source for WithDefinition {
         self.repository.files()
     }
 
+    fn unnameable(&self) -> Result<Vec<PathBuf>, SourceError> {
+        self.repository.unnameable()
+    }
+
     fn changes(&self, compare_to: Option<&str>) -> Result<Changes, SourceError> {
         self.repository.changes(compare_to)
     }

@@ -14,6 +14,12 @@ pub trait Source: Send + Sync {
     /// ignored), sorted.
     fn files(&self) -> Result<Arc<Vec<String>>, SourceError>;
 
+    /// The other files that a job would see: their names are not UTF-8, so that no definition can
+    /// name them.
+    fn unnameable(&self) -> Result<Vec<PathBuf>, SourceError> {
+        Ok(Vec::new())
+    }
+
     /// What changed against `compare_to` (a branch, tag or commit), or, without it, against what
     /// the trigger's event compares with.
     fn changes(&self, compare_to: Option<&str>) -> Result<Changes, SourceError>;

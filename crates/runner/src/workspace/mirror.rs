@@ -92,10 +92,12 @@ impl Mirror {
     }
 
     /// Forgets files that changed shortly before now: one that changes again within the same tick
-    /// of the file system's clock would look the same.
-    pub(super) fn forget_recent(&mut self, now: Timestamp) {
+    /// of the file system's clock would look the same. Forgets also what can't be written down:
+    /// names that are not UTF-8.
+    pub(super) fn forget_doubtful(&mut self, now: Timestamp) {
         let recent = i64::try_from(now.0 / 1000).unwrap_or(i64::MAX) - 2;
-        self.copied.retain(|_, (from, _)| from.changed.0 < recent);
+        self.copied
+            .retain(|path, (from, _)| from.changed.0 < recent && path.to_str().is_some());
     }
 }
 

@@ -89,6 +89,7 @@ fn listing(origin: &Origin, checkout: Checkout) -> Result<Vec<PathBuf>, Workspac
     let mut list: Vec<_> = files
         .iter()
         .map(PathBuf::from)
+        .chain(origin.source.unnameable()?)
         .filter(|path| is_content(path))
         .collect();
     let submodules = origin.git.as_ref().map(|git| git.submodules.as_slice());
@@ -159,7 +160,7 @@ fn mirror(
         to: tree,
     };
     let mirrored = mirror.sync(sides, files, &[".git"], progress)?;
-    mirror.forget_recent(clock::now());
+    mirror.forget_doubtful(clock::now());
     if let Ok(bytes) = serde_json::to_vec(&mirror) {
         let _ = fs::write(&index, bytes);
     }

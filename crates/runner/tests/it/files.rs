@@ -1,6 +1,8 @@
 //! Workspaces, artifacts, caches.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 
 use maillon_model::{Outcome, RunStatus};
@@ -34,6 +36,21 @@ async fn a_job_gets_the_tree_and_can_not_harm_it() {
     );
     assert!(script.exists() && !bench.tree().join("new").exists());
     assert_eq!(bench.left_in_builds(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_job_sees_files_whose_names_are_not_utf_8() {
+    let mut bench = Bench::new(&[("a.txt", "one")]);
+    let name = OsStr::from_bytes(b"d/caf\xe9");
+    fs::create_dir(bench.tree().join("d")).unwrap();
+    if fs::write(bench.tree().join(name), "two").is_err() {
+        return; // The file system wants UTF-8.
+    }
+    for _ in 0..2 {
+        let script = ["test \"$(cat d/*)\" = two", "test -e a.txt"];
+        let run = bench.run(vec![job("look", 0, &script)]).await;
+        run.assert_status(RunStatus::Success);
+    }
 }
 
 #[tokio::test]

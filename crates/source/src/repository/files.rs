@@ -1,8 +1,10 @@
 //! The files of a working tree.
 
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -70,22 +72,41 @@ pub(super) fn relative(path: &str) -> Result<&str, SourceError> {
     Ok(trimmed)
 }
 
-/// Every file that a job would see, sorted.
-pub(super) fn list(local: &Local) -> Result<Vec<String>, SourceError> {
+/// Every file that a job would see.
+#[derive(Debug)]
+pub(super) struct Listing {
+    /// Sorted.
+    pub(super) named: Arc<Vec<String>>,
+    /// Those whose names are not UTF-8.
+    pub(super) unnameable: Vec<PathBuf>,
+}
+
+/// Lists a working tree.
+pub(super) fn list(local: &Local) -> Result<Listing, SourceError> {
     let mut all = BTreeSet::new();
     match local.git() {
-        Some(git) => list_git(&git, &local.root, "", &mut all)?,
-        None => walk(&local.root, "", &mut all)?,
+        Some(git) => list_git(&git, &local.root, Path::new(""), &mut all)?,
+        None => walk(&local.root, Path::new(""), &mut all)?,
     }
-    Ok(all.into_iter().collect())
+    let (mut named, mut unnameable) = (Vec::with_capacity(all.len()), Vec::new());
+    for path in all {
+        match path.into_string() {
+            Ok(path) => named.push(path),
+            Err(path) => unnameable.push(path.into()),
+        }
+    }
+    Ok(Listing {
+        named: Arc::new(named),
+        unnameable,
+    })
 }
 
 /// Tracked and untracked files without those that are deleted; submodules are entered.
 fn list_git(
     git: &Git,
     root: &Path,
-    prefix: &str,
-    all: &mut BTreeSet<String>,
+    prefix: &Path,
+    all: &mut BTreeSet<OsString>,
 ) -> Result<(), SourceError> {
     let out = git.run(&[
         "ls-files",
@@ -97,22 +118,26 @@ fn list_git(
         "--exclude-standard",
     ])?;
     let mut deleted = Vec::new();
-    for (tag, path) in parts(&out).filter_map(|part| part.split_once(' ')) {
+    for part in out.split(|byte| *byte == 0) {
+        let [tag, b' ', path @ ..] = part else {
+            continue;
+        };
+        let full = prefix.join(OsStr::from_bytes(path)).into_os_string();
         // A folder with a git of its own that is no submodule is not part of a checkout.
-        if tag == "R" {
-            deleted.push(path);
-        } else if !path.ends_with('/') {
-            all.insert(format!("{prefix}{path}"));
+        if *tag == b'R' {
+            deleted.push(full);
+        } else if !path.ends_with(b"/") {
+            all.insert(full);
         }
     }
     for path in deleted {
-        all.remove(&format!("{prefix}{path}"));
+        all.remove(&path);
     }
     for module in submodules(git, root)? {
-        let path = format!("{prefix}{module}");
+        let path = prefix.join(&module);
         let dir = root.join(&module);
-        if all.remove(&path) && dir.join(".git").exists() {
-            list_git(&Git::new(&dir), &dir, &format!("{path}/"), all)?;
+        if all.remove(path.as_os_str()) && dir.join(".git").exists() {
+            list_git(&Git::new(&dir), &dir, &path, all)?;
         }
     }
     Ok(())
@@ -136,24 +161,22 @@ pub(super) fn submodules(git: &Git, root: &Path) -> Result<Vec<String>, SourceEr
     Ok(paths.map(|(_, path)| path.to_owned()).collect())
 }
 
-fn walk(dir: &Path, prefix: &str, all: &mut BTreeSet<String>) -> Result<(), SourceError> {
+fn walk(dir: &Path, prefix: &Path, all: &mut BTreeSet<OsString>) -> Result<(), SourceError> {
     let failed = |error: std::io::Error| SourceError::Io {
         doing: format!("list {}", dir.display()),
         why: error.to_string(),
     };
     for entry in fs::read_dir(dir).map_err(failed)? {
         let entry = entry.map_err(failed)?;
-        let Ok(name) = entry.file_name().into_string() else {
-            continue;
-        };
-        if NOT_FILES.contains(&name.as_str()) {
+        let name = entry.file_name();
+        if NOT_FILES.iter().any(|other| name == *other) {
             continue;
         }
-        let path = format!("{prefix}{name}");
+        let path = prefix.join(name);
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            walk(&entry.path(), &format!("{path}/"), all)?;
+            walk(&entry.path(), &path, all)?;
         } else {
-            all.insert(path);
+            all.insert(path.into_os_string());
         }
     }
     Ok(())

@@ -139,6 +139,10 @@ impl Source for Repository {
         self.0.files()
     }
 
+    fn unnameable(&self) -> Result<Vec<PathBuf>, SourceError> {
+        self.0.unnameable()
+    }
+
     fn changes(&self, compare_to: Option<&str>) -> Result<Changes, SourceError> {
         self.0.changes(compare_to)
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::fetch::Fetcher;
+use super::files::Listing;
 use super::local::Local;
 use super::{Comparison, changes, files};
 use crate::contract::{Changes, Fetched, Source, SourceError};
@@ -16,7 +17,7 @@ pub(super) struct WorkTree {
     pub(super) local: Arc<Local>,
     pub(super) fetcher: Arc<Fetcher>,
     comparison: Comparison,
-    files: OnceLock<Arc<Vec<String>>>,
+    files: OnceLock<Listing>,
     changes: Mutex<HashMap<Option<String>, Changes>>,
     commits: Mutex<HashMap<String, Option<String>>>,
 }
@@ -37,6 +38,14 @@ impl WorkTree {
         let tree = Self::new(self.local, self.fetcher);
         Self { comparison, ..tree }
     }
+
+    fn listing(&self) -> Result<&Listing, SourceError> {
+        if let Some(listing) = self.files.get() {
+            return Ok(listing);
+        }
+        let listing = files::list(&self.local)?;
+        Ok(self.files.get_or_init(|| listing))
+    }
 }
 
 impl Source for WorkTree {
@@ -45,11 +54,11 @@ impl Source for WorkTree {
     }
 
     fn files(&self) -> Result<Arc<Vec<String>>, SourceError> {
-        if let Some(files) = self.files.get() {
-            return Ok(Arc::clone(files));
-        }
-        let files = Arc::new(files::list(&self.local)?);
-        Ok(Arc::clone(self.files.get_or_init(|| files)))
+        Ok(Arc::clone(&self.listing()?.named))
+    }
+
+    fn unnameable(&self) -> Result<Vec<PathBuf>, SourceError> {
+        Ok(self.listing()?.unnameable.clone())
     }
 
     fn changes(&self, compare_to: Option<&str>) -> Result<Changes, SourceError> {

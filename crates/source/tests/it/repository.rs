@@ -150,6 +150,19 @@ fn files_as_a_job_sees_them() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn files_whose_names_are_not_utf_8() {
+    use std::os::unix::ffi::OsStrExt;
+    let place = Place::new();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9");
+    place.write("a", "1");
+    fs::write(place.tree().join(name), "1").unwrap();
+    let repository = place.open();
+    assert_eq!(*repository.files().unwrap(), ["a"]);
+    assert_eq!(repository.unnameable().unwrap(), [name]);
+}
+
+#[test]
 fn files_of_submodules() {
     let place = Place::new();
     place.write("a", "1").commit("first");
