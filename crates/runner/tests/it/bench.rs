@@ -21,6 +21,7 @@ use maillon_runner::{
     Subscriber, WorkspaceMode, drive,
 };
 use maillon_sandbox::ShellExecutor;
+use maillon_source::Source;
 use maillon_source::memory::MemorySource;
 use serde_json::json;
 
@@ -37,6 +38,8 @@ pub(crate) struct Options {
     pub(crate) masks: Vec<Secret>,
     pub(crate) earlier: IndexMap<JobName, JobResult>,
     pub(crate) mode: WorkspaceMode,
+    /// Instead of one that names the files of the tree.
+    pub(crate) source: Option<Arc<dyn Source>>,
     pub(crate) git: Option<GitCheckout>,
     pub(crate) stop: StopSignals,
     pub(crate) child: Option<Arc<Pipeline>>,
@@ -67,6 +70,7 @@ impl Bench {
                 masks: Vec::new(),
                 earlier: IndexMap::new(),
                 mode: WorkspaceMode::Isolated,
+                source: None,
                 git: None,
                 stop: StopSignals::default(),
                 child: None,
@@ -130,7 +134,7 @@ impl Bench {
                 cache: self.folder.path().join("cache"),
             },
             workspace: options.mode,
-            source: Arc::new(MemorySource::new(files)),
+            source: (options.source.clone()).unwrap_or_else(|| Arc::new(MemorySource::new(files))),
             git: options.git.clone(),
             project_path: "group/app".to_owned(),
             masks: options.masks.clone(),

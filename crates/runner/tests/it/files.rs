@@ -4,9 +4,11 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
 
-use maillon_model::{Outcome, RunStatus};
+use maillon_model::{Outcome, RunStatus, Timestamp};
 use maillon_runner::WorkspaceMode;
+use maillon_source::repository::{Options, Repository};
 
 use crate::bench::{Bench, artifacts, cache, job};
 
@@ -46,6 +48,8 @@ async fn a_job_sees_files_whose_names_are_not_utf_8() {
     if fs::write(bench.tree().join(name), "two").is_err() {
         return; // The file system wants UTF-8.
     }
+    let options = Options::new(bench.tree().join("../cache"), Timestamp(0));
+    bench.options.source = Some(Arc::new(Repository::open(&bench.tree(), options).unwrap()));
     for _ in 0..2 {
         let script = ["test \"$(cat d/*)\" = two", "test -e a.txt"];
         let run = bench.run(vec![job("look", 0, &script)]).await;
