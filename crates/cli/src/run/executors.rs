@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use maillon_runner::{Connect, Executors};
 use maillon_sandbox::{DockerExecutor, DockerOptions, Executor, SandboxError, ShellExecutor};
+use maillon_source::repository::GIT_REPOSITORY_VARIABLES;
 
 use crate::args::{ExecutionArgs, ExecutorChoice, Pair};
 use crate::environment::Environment;
@@ -59,9 +60,11 @@ fn no_engine(error: &SandboxError) -> Failure {
         .hint("start Docker or Podman, name its address with --docker-host, or run on this machine with --executor shell")
 }
 
-/// The environment of this process, and what `--env` adds.
+/// The environment of this process, without what leads git to the repository of a hook, and what
+/// `--env` adds.
 fn processes_environment(environment: &Environment, added: &[Pair]) -> Vec<(OsString, OsString)> {
     let mut all = environment.variables().to_vec();
+    all.retain(|(name, _)| !GIT_REPOSITORY_VARIABLES.iter().any(|git| name == git));
     for pair in added {
         all.retain(|(name, _)| *name != *pair.key);
         all.push((pair.key.clone().into(), pair.value.clone().into()));
@@ -121,5 +124,17 @@ mod tests {
         }];
         let all = processes_environment(&environment, &added);
         assert_eq!(all, [("B".into(), "b".into()), ("A".into(), "new".into())]);
+    }
+
+    #[test]
+    fn a_hook_does_not_lead_the_git_of_jobs_to_its_repository() {
+        let variables = [
+            ("GIT_DIR", "/r/.git"),
+            ("GIT_INDEX_FILE", "i"),
+            ("GIT_EDITOR", "vi"),
+        ];
+        let environment = Environment::for_test(Path::new("/"), &variables);
+        let all = processes_environment(&environment, &[]);
+        assert_eq!(all, [("GIT_EDITOR".into(), "vi".into())]);
     }
 }

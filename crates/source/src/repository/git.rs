@@ -8,14 +8,18 @@ use std::time::{Duration, Instant};
 
 use crate::contract::SourceError;
 
-/// Variables with which a hook or another git would lead ours to another repository.
-const MISLEADING: [&str; 7] = [
+/// Variables with which a hook or another git leads every git to its own repository, whatever
+/// folder that is started in. A job must not get them: its commits would go to the user's tree.
+pub const GIT_REPOSITORY_VARIABLES: [&str; 10] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
     "GIT_PREFIX",
     "GIT_COMMON_DIR",
     "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
     "GIT_NAMESPACE",
 ];
 
@@ -92,7 +96,7 @@ fn command(dir: &Path, args: &[&str]) -> Command {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    for name in MISLEADING {
+    for name in GIT_REPOSITORY_VARIABLES {
         command.env_remove(name);
     }
     command

@@ -10,6 +10,7 @@ mod local;
 mod worktree;
 
 pub use facts::Facts;
+pub use git::GIT_REPOSITORY_VARIABLES;
 pub use local::GitDirs;
 
 use std::path::{Path, PathBuf};
