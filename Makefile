@@ -26,7 +26,7 @@ lint: ## Format, clippy, tidy, generated pages, API documentation.
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
 
 check: ## The tests of all crates.
-	MAILLON_TEST_DOCKER=require $(CARGO) test --workspace --all-targets --locked --quiet
+	MAILLON_TEST_DOCKER=require $(CARGO) test --workspace --lib --bins --tests --locked --quiet
 
 conformance: build ## The shared conformance packs, where they are beside the repository.
 	scripts/conformance.sh $(MAILLON)
