@@ -21,6 +21,7 @@ test: ## Install what the tests need, then run everything that CI runs.
 lint: ## Format, clippy, tidy, generated pages, API documentation.
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(CARGO) check --manifest-path fuzz/Cargo.toml --target-dir target --locked --quiet
 	$(CARGO) xtask tidy
 	$(CARGO) xtask docs --check
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet

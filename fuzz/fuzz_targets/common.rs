@@ -26,5 +26,7 @@ fn trigger() -> Trigger {
         inputs: Default::default(),
         created_at: Timestamp(0),
         number: 1,
+        lineage: Vec::new(),
+        definition: ".gitlab-ci.yml".into(),
     }
 }
