@@ -59,6 +59,7 @@ pub(crate) fn execute_with(
     earlier: Results,
 ) -> Result<ExitCode, Failure> {
     let output = arguments.output.clone();
+    outputs::check_places(app, &output)?;
     let done = run(app, arguments, earlier);
     if let Err(failure) = &done {
         report_failure(app, &output, failure)?;

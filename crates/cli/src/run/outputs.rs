@@ -15,9 +15,10 @@ use super::junit::{self, TestResults};
 use super::recorder::Recorder;
 use super::report;
 use super::summary::Summary;
+use super::text;
 use super::view::{Choice, View};
 use crate::app::App;
-use crate::args::RunArgs;
+use crate::args::{OutputArgs, RunArgs};
 use crate::console::{Stream, is_gone};
 use crate::failure::Failure;
 use crate::folder::{self, Results, RunFolder};
@@ -30,6 +31,38 @@ pub(super) struct Outputs<'a> {
     pub arguments: &'a RunArgs,
     pub folder: &'a RunFolder,
     pub secrets: &'a Secrets,
+}
+
+/// Whether the documents that are asked for can be where they should: better told at once than
+/// after all that runs.
+pub(super) fn check_places(app: &App, output: &OutputArgs) -> Result<(), Failure> {
+    let documents = [
+        ("--report", &output.report),
+        ("--events", &output.events),
+        ("--junit", &output.junit),
+    ];
+    let documents = documents
+        .into_iter()
+        .filter_map(|(flag, path)| Some((flag, path.as_deref()?)))
+        .filter(|(_, path)| *path != Path::new("-"));
+    for (flag, path) in documents {
+        check_place(flag, &app.environment.absolute(path))?;
+    }
+    Ok(())
+}
+
+fn check_place(flag: &str, path: &Path) -> Result<(), Failure> {
+    let wrong = |why: &str| Failure::invalid(format!("{flag} {}: {why}", path.display()));
+    if path.is_dir() {
+        return Err(wrong("this is a folder").hint("name a file in it"));
+    }
+    match path.parent() {
+        Some(folder) if !folder.is_dir() => {
+            let hint = format!("mkdir -p {}", text::shell_word(&folder.to_string_lossy()));
+            Err(wrong("its folder does not exist").hint(hint))
+        }
+        _ => Ok(()),
+    }
 }
 
 impl Outputs<'_> {
@@ -193,6 +226,21 @@ fn copy_one(from: &Path, to: &Path, is_link: bool) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn documents_need_a_folder_to_be_in() {
+        let root = tempfile::tempdir().unwrap();
+        let hint =
+            |path: &str| check_place("--report", &root.path().join(path)).map_err(|f| f.hint);
+        assert_eq!(hint("r.json"), Ok(()));
+        assert!(
+            hint("no/r.json")
+                .unwrap_err()
+                .unwrap()
+                .starts_with("mkdir -p /")
+        );
+        assert_eq!(hint("").unwrap_err().as_deref(), Some("name a file in it"));
+    }
 
     #[test]
     fn artifacts_are_copied_with_their_links() {
