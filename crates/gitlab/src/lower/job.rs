@@ -118,6 +118,9 @@ fn bridge<'a>(
     let mut draft = common(name, cursor, fields, around);
     let trigger = trigger::trigger(fields.own("trigger")?)?;
     draft.job.work = trigger.work;
+    if let (Some(needs), Some(cursor)) = (&draft.needs, fields.own("needs")) {
+        needs::refuse_inherited(needs, cursor);
+    }
     draft.project = trigger.project;
     draft.artifact_jobs = trigger.artifact_jobs;
     Some(draft)
@@ -220,7 +223,7 @@ fn rule_needs(fields: &JobFields<'_>) -> Vec<NeedList> {
         .unwrap_or_default();
     let needs = rules.into_iter().filter_map(|rule| {
         let needs = rule.node.as_map()?.get("needs")?;
-        (!needs.is_null()).then(|| needs::needs(rule.at(needs)))
+        (!needs.is_null()).then(|| needs::own_needs(rule.at(needs)))
     });
     needs.collect()
 }

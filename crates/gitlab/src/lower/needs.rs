@@ -79,6 +79,28 @@ pub(super) fn needs(cursor: Cursor<'_>) -> NeedList {
     list
 }
 
+/// Reads a list of needs where GitLab takes only jobs of the same pipeline.
+pub(super) fn own_needs(cursor: Cursor<'_>) -> NeedList {
+    let list = needs(cursor);
+    if !list.inherited.is_empty() || !list.foreign.is_empty() {
+        refuse(cursor);
+    }
+    list
+}
+
+/// A job that runs nothing itself takes no artifacts of other pipelines.
+pub(super) fn refuse_inherited(list: &NeedList, cursor: Cursor<'_>) {
+    if !list.inherited.is_empty() {
+        refuse(cursor);
+    }
+}
+
+fn refuse(cursor: Cursor<'_>) {
+    let message = "only jobs of the same pipeline can be needed here";
+    let hint = "needs on jobs of other pipelines belong to the `needs` of a job with `script`";
+    cursor.report(Diagnostic::error("gitlab/foreign-need", message).hint(hint));
+}
+
 fn items(cursor: Cursor<'_>) -> Vec<Cursor<'_>> {
     match &cursor.node.value {
         Value::Map(_) => vec![cursor],

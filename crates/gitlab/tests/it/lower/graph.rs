@@ -41,6 +41,18 @@ fn needs_of_other_pipelines_keep_a_job_from_running() {
 }
 
 #[test]
+fn rules_and_trigger_jobs_need_jobs_of_their_own_pipeline() {
+    c(
+        "rules: [{needs: [{pipeline: $UP, job: x}]}]",
+        "3:32 gitlab/foreign-need only jobs of the same pipeline can be needed here",
+    );
+    check(
+        "t: {trigger: {include: c.yml}, needs: [{pipeline: $UP, job: x}]}",
+        "1:39 gitlab/foreign-need only jobs of the same pipeline can be needed here",
+    );
+}
+
+#[test]
 fn needs_that_are_wrong() {
     c(
         "needs: [gone]",
