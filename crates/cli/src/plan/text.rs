@@ -136,7 +136,7 @@ fn allowed(job: &Job) -> Option<String> {
 fn child(strategy: ChildStrategy) -> &'static str {
     match strategy {
         ChildStrategy::Detached => "starts a child pipeline",
-        ChildStrategy::Depend => "has a child pipeline's result",
+        ChildStrategy::Depend => "waits for its child pipeline",
     }
 }
 

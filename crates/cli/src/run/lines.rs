@@ -136,7 +136,7 @@ impl Lines {
     }
 }
 
-/// `success in 1.2s`, `failed in 0.3s: exit code 1`, `skipped: build failed`
+/// `success in 1.2s, coverage 87.5%`, `failed in 0.3s: exit code 1`, `skipped: build failed`
 pub(crate) fn end(state: &JobState, board: &Board) -> String {
     let Some(settled) = &state.settled else {
         return String::new();
@@ -154,6 +154,9 @@ pub(crate) fn end(state: &JobState, board: &Board) -> String {
     }
     if let Some(reason) = &settled.reason {
         let _ = write!(text, ": {reason}");
+    }
+    if let Some(coverage) = state.result.as_ref().and_then(|result| result.coverage) {
+        let _ = write!(text, ", coverage {coverage}%");
     }
     text
 }
@@ -198,6 +201,15 @@ mod tests {
         test   | failed in 200ms: exit code 3
         deploy | skipped: test failed
         ");
+    }
+
+    #[test]
+    fn coverage_is_told_at_the_end() {
+        let mut board = super::super::board::tests::board_after(99);
+        let build = board.jobs.get_mut(&JobId(0)).unwrap();
+        build.result.as_mut().unwrap().coverage = Some(87.5);
+        let text = end(&board.jobs[&JobId(0)], &board);
+        assert_eq!(text, "success in 200ms, coverage 87.5%");
     }
 
     #[test]
