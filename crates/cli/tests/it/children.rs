@@ -1,4 +1,4 @@
-//! Child pipelines.
+//! Child pipelines, pipelines of other projects, and what jobs hand to jobs.
 
 use crate::repository::Repository;
 
@@ -146,4 +146,16 @@ fn a_child_of_another_project_comes_from_there() {
     let place = format!("group/other={}", other.root().display());
     let outcome = first.maillon(&["run", "--override", &place]);
     outcome.exits(0).says("| yours");
+}
+
+#[test]
+fn a_dotenv_report_feeds_later_jobs_and_no_rule() {
+    let definition = "
+build: {stage: build, script: 'echo V=1 > e', artifacts: {reports: {dotenv: e}}}
+sees: {script: 'echo has $V'}
+never: {script: echo never, rules: [{if: $V}]}
+";
+    let outcome = Repository::gitlab(definition).maillon(&["run"]);
+    outcome.exits(0).says("has 1");
+    assert!(!outcome.stdout.contains("never"), "{}", outcome.stdout);
 }

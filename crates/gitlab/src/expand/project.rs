@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maillon_model::job::Body;
 use maillon_model::trigger::{Commit, GitRef, Project, TriggerEvent};
-use maillon_model::variable::{Layer, Value, Variable};
+use maillon_model::variable::{Layer, Variable};
 use maillon_model::{Diagnostic, Job, JobId, Pipeline, Trigger};
 use maillon_source::Source;
 use serde_json::Value as Json;
@@ -92,10 +92,8 @@ fn project_trigger(
     scope: &Scope,
 ) -> Trigger {
     let mut trigger = child_trigger(upstream, job, request, scope);
-    trigger.variables.retain(|variable: &Variable| {
-        matches!(variable.layer, Layer::Pipeline | Layer::Instance)
-            || matches!(variable.value, Value::Masked(_))
-    });
+    let for_all = |variable: &Variable| matches!(variable.layer, Layer::Pipeline | Layer::Instance);
+    trigger.variables.retain(for_all);
     Trigger {
         event: TriggerEvent::Pipeline,
         commit: downstream.commit.clone(),

@@ -115,6 +115,29 @@ fn what_a_secret_went_into_is_a_secret() {
 }
 
 #[test]
+fn every_layer_wins_over_those_below() {
+    let rising = [
+        Layer::Predefined,
+        Layer::Global,
+        Layer::Job,
+        Layer::Rule,
+        Layer::Dotenv,
+        Layer::Instance,
+        Layer::Group,
+        Layer::Project,
+        Layer::Pipeline,
+    ];
+    for two in rising.windows(2) {
+        let mut job = job(&[]);
+        let variables = two.iter().rev();
+        let variables = variables.map(|layer| Variable::new(*layer, "A", format!("{layer:?}")));
+        job.variables = variables.collect();
+        let resolved = resolved(job);
+        assert_eq!(value(&resolved, "A"), format!("{:?}", two[1]));
+    }
+}
+
+#[test]
 fn layers_decide() {
     let mut job = job(&[("A", "job"), ("B", "job"), ("D", "job")]);
     job.variables.push(std::sync::Arc::new(vec![

@@ -124,6 +124,10 @@ fn reserved_and_overlong_names_are_refused() {
         "'true': {script: x}",
         "1:9 gitlab/reserved-name `true` can't be the name of a job",
     );
+    check(
+        "pages:deploy: {script: x}",
+        "1:15 gitlab/reserved-name `pages:deploy` can't be the name of a job",
+    );
     let long = "n".repeat(256);
     check(
         &format!("{long}: {{script: x}}"),

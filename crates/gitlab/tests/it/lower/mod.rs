@@ -6,6 +6,7 @@ mod inherit;
 mod jobs;
 mod keywords;
 mod matrix;
+mod project;
 mod refusals;
 mod rules;
 mod workflow;
