@@ -63,7 +63,7 @@ impl Git {
 
     /// Starts, so that several run at the same time.
     pub(super) fn start(&self, args: &[&str]) -> Result<Running, SourceError> {
-        let doing = format!("git {}", args.join(" "));
+        let doing = in_short(args);
         let spawned = command(&self.dir, args).spawn();
         let mut child = spawned.map_err(|error| SourceError::Io {
             doing: doing.clone(),
@@ -79,6 +79,20 @@ impl Git {
             doing,
         })
     }
+}
+
+/// What git is asked for, without options: those are of no interest to who reads an error.
+fn in_short(args: &[&str]) -> String {
+    let mut words = vec!["git"];
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match *arg {
+            "-c" => drop(args.next()),
+            option if option.starts_with('-') => {}
+            word => words.push(word),
+        }
+    }
+    words.join(" ")
 }
 
 #[expect(
@@ -195,4 +209,22 @@ pub(super) fn parts(out: &[u8]) -> impl Iterator<Item = &str> {
     out.split(|byte| *byte == 0)
         .filter_map(|part| std::str::from_utf8(part).ok())
         .filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_name_a_command_without_its_options() {
+        let args = [
+            "-c",
+            "a.b=c",
+            "fetch",
+            "--depth=1",
+            "https://host/x.git",
+            "main",
+        ];
+        assert_eq!(in_short(&args), "git fetch https://host/x.git main");
+    }
 }
