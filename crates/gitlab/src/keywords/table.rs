@@ -292,7 +292,7 @@ pub(super) const SECTIONS: &[Section] = &[
             ),
             yes(
                 "pipeline",
-                "Another pipeline: the job can't run here, and says so.",
+                "With `job`: a pipeline further up, by its `CI_PIPELINE_ID`. Any other can't be had here, and the job says so.",
             ),
             yes(
                 "project",
@@ -503,8 +503,11 @@ pub(super) const SECTIONS: &[Section] = &[
         about: "What pipeline a trigger job makes.",
         keys: &[
             yes("include", "Files of the child pipeline, up to three."),
-            yes("project", "Another project, by the map of local folders."),
-            yes("branch", "The branch of the other project."),
+            yes(
+                "project",
+                "Another project, on the working tree that `--override` names.",
+            ),
+            yes("branch", "The branch that must be checked out there."),
             yes(
                 "strategy",
                 "`depend` or `mirror`: the job has the result of the pipeline.",
