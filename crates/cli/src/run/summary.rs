@@ -53,7 +53,7 @@ impl Summary<'_> {
                 out,
                 "\n{} failed, which are in {}",
                 plural(failed.len() - JOBS, "more job"),
-                self.from_here(&self.folder.path)
+                self.relative(&self.folder.path)
             );
         }
         if self.verbosity == Verbosity::Normal {
@@ -83,7 +83,7 @@ impl Summary<'_> {
         let log = self.folder.job_log(&job.entry.name);
         self.log_end(&log, out);
         if log.is_file() {
-            self.field("log", &self.from_here(&log), out);
+            self.field("log", &self.relative(&log), out);
         }
         let again = shell_word(self.board.root_of(job.entry.id));
         self.field(
@@ -93,7 +93,7 @@ impl Summary<'_> {
         );
     }
 
-    fn from_here(&self, path: &Path) -> String {
+    fn relative(&self, path: &Path) -> String {
         let path = path.strip_prefix(self.here).unwrap_or(path);
         path.display().to_string()
     }

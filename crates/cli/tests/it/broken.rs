@@ -44,16 +44,13 @@ fn judge(case: &Case, folder: &Path) -> Option<String> {
     let named = text.contains(&format!(".gitlab-ci.yml:{}:", case.line));
     let wrong = output.status.code() != Some(2) || !named || text.contains("panicked");
     wrong.then(|| {
-        let said: String = text
-            .lines()
-            .take(4)
-            .map(|line| format!("    {line}\n"))
-            .collect();
+        let said: Vec<&str> = text.lines().take(4).collect();
         format!(
-            "{} (line {}), exit {:?}:\n{said}",
+            "{} (line {}), exit {:?}:\n    {}\n",
             case.name,
             case.line,
-            output.status.code()
+            output.status.code(),
+            said.join("\n    ")
         )
     })
 }
