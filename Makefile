@@ -24,7 +24,7 @@ lint: ## Format, clippy, tidy, generated pages, API documentation.
 	$(CARGO) check --manifest-path fuzz/Cargo.toml --target-dir target --locked --quiet
 	$(CARGO) xtask tidy
 	$(CARGO) xtask docs --check
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" $(CARGO) doc --workspace --no-deps --locked --quiet
 
 check: ## The tests of all crates.
 	MAILLON_TEST_DOCKER=require $(CARGO) test --workspace --lib --bins --tests --locked --quiet

@@ -1,6 +1,6 @@
 //! Executes a run: the loop between the engine and the jobs, and one job from checkout to cleanup.
 //!
-//! [`drive`] is the whole of it: a [`RunRequest`] goes in, ordered events come out to a
+//! [`drive()`] is the whole of it: a [`RunRequest`] goes in, ordered events come out to a
 //! [`Subscriber`], and the run's status is the result. The engine decides (it is a pure state
 //! machine), `job` does: a workspace of its own for each job, archives of artifacts and caches,
 //! a sandbox from an executor, and every byte of log through [`redact`].

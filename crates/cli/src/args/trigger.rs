@@ -33,7 +33,7 @@ pub(crate) struct TriggerArgs {
     /// A value for an input of the definition (spec:inputs)
     #[arg(long = "input", value_name = "K=V")]
     pub inputs: Vec<Pair>,
-    /// A TOML file with tables [project], [group] and [instance] of variables
+    /// A TOML file with of variables, in the tables `project`, `group` and `instance`
     #[arg(long, value_name = "FILE", env = "MAILLON_VARIABLES_FILE")]
     pub variables_file: Option<PathBuf>,
     /// The merge request's branch [default: the one that is checked out]

@@ -1,6 +1,6 @@
 //! The state machine.
 //!
-//! Every change goes the same way: a job enters another [`Phase`]; where its [`Standing`] changes by
+//! Every change goes the same way: a job enters another [`Phase`]; where its `Standing` changes by
 //! that, those that wait for it come onto the agenda; the agenda is worked off until nothing moves;
 //! then free slots are filled. When nothing is under way any more, the run is over.
 

@@ -1,6 +1,6 @@
 //! Archives: tar in zstd. A [`Store`] keeps them by content.
 //!
-//! What goes in is chosen by globs as GitLab understands them ([`select`]); what comes out can't
+//! What goes in is chosen by globs as GitLab understands them (`select`); what comes out can't
 //! leave the folder that it is unpacked into ([`unpack`]), whoever made the archive.
 
 mod glob;
