@@ -47,6 +47,7 @@ BASE = """.base:
 
 NOOP = "".join(f"job{i}: {{needs: [], script: ':'}}\n" for i in range(50))
 ECHO = "job:\n  script: echo hello\n"
+BARE = "mkdir ../copy && cp file*.txt .gitlab-ci.yml ../copy && cd ../copy && bash -c 'echo hello'; rm -rf ../copy"
 LINES = "job:\n  script: seq 1000000\n"
 RUN = ["run", "--executor", "shell", "--plain"]
 GCL_RUN = ["--shell-isolation", "--no-artifacts-to-source"]
@@ -71,6 +72,7 @@ def repository(definition):
     for args in (["init", "-q", "-b", "main"], ["add", "-A"], [*who, "commit", "-q", "-m", "x"],
                  ["remote", "add", "origin", "git@gitlab.com:group/project.git"]):
         subprocess.run(["git", *args], cwd=folder, check=True)
+    time.sleep(3)  # files that changed just now are copied again, as git does with racy ones
     return folder
 
 
@@ -103,10 +105,11 @@ def main():
         folder = repository(definition)
         measure(f"maillon {name}", [MAILLON, *args], folder)
         if name.startswith("echo"):
-            measure("bash, the same script in a copied workspace",
-                    ["bash", "-c", "cp -R . ../copy && cd ../copy && bash -c 'echo hello'; rm -rf ../copy"], folder)
+            measure("bash, the same script in a copied workspace", ["bash", "-c", BARE], folder)
         if GCL and gcl_args is not None:
-            measure(f"gitlab-ci-local {name}", [GCL, *GCL_RUN, *gcl_args], folder, runs=3)
+            other = repository(definition)
+            measure(f"gitlab-ci-local {name}", [GCL, *GCL_RUN, *gcl_args], other, runs=3)
+            shutil.rmtree(other.parent, ignore_errors=True)
         shutil.rmtree(folder.parent, ignore_errors=True)
 
 

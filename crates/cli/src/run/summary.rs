@@ -17,6 +17,12 @@ use crate::folder::RunFolder;
 const LOOKED_AT: u64 = 256 * 1024;
 /// How many of its last lines are shown.
 const LAST_LINES: usize = 12;
+/// Beginnings of lines that follow a job's script: what comes then is not why it failed.
+const AFTER_SCRIPT: [&str; 3] = [
+    "Running after script...",
+    "Creating cache ",
+    "Uploading artifacts",
+];
 /// How many lines that tell of errors are lifted out of what is before these.
 const LIFTED: usize = 6;
 /// How many failed tests, and failed jobs, are told about at length.
@@ -141,6 +147,7 @@ impl Summary<'_> {
     fn log_end(&self, log: &Path, out: &mut String) {
         let text = end_of(log);
         let lines: Vec<&str> = text.lines().collect();
+        let lines = of_script(&lines);
         let (before, last) = lines.split_at(lines.len().saturating_sub(LAST_LINES));
         let lifted: Vec<&str> = before
             .iter()
@@ -321,6 +328,19 @@ fn tells_of_error(line: &str) -> bool {
         && !HARMLESS.iter().any(|word| lower.contains(word))
 }
 
+/// The part of a log that the script wrote, where there is one: not the caches and artifacts
+/// around it.
+fn of_script<'l>(lines: &'l [&'l str]) -> &'l [&'l str] {
+    let begins = lines.iter().position(|line| line.starts_with("$ "));
+    let script = lines.get(begins.unwrap_or_default()..).unwrap_or(lines);
+    let follows = |line: &&str| AFTER_SCRIPT.iter().any(|start| line.starts_with(start));
+    let end = script.iter().position(follows).unwrap_or(script.len());
+    match script.get(..end) {
+        Some(part) if !part.is_empty() => part,
+        _ => script,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::board::tests::board_after;
@@ -365,6 +385,21 @@ mod tests {
 
         failed: 1 passed, 1 failed, 1 skipped in 1.3s
         ");
+    }
+
+    #[test]
+    fn what_stands_around_the_script_is_left_out() {
+        let check = |lines: &[&str], expected: &[&str]| assert_eq!(of_script(lines), expected);
+        check(
+            &[
+                "Failed to extract cache",
+                "$ make",
+                "oops",
+                "Uploading artifacts...",
+            ],
+            &["$ make", "oops"],
+        );
+        check(&["no engine answers"], &["no engine answers"]);
     }
 
     #[test]
