@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Whole runs of maillon, measured from outside; with GCL=path also of gitlab-ci-local.
+"""Whole runs of maillon, measured from outside; with OTHER=path also of gitlab-ci-local.
 
     python3 scripts/bench.py target/release/maillon [REGEX]
 
@@ -18,7 +18,7 @@ from pathlib import Path
 RUNS = 7
 MAILLON = os.path.abspath(sys.argv[1])
 WANTED = sys.argv[2] if len(sys.argv) > 2 else ""
-GCL = os.environ.get("GCL") or shutil.which("gitlab-ci-local")
+GCL = os.environ.get("OTHER") or shutil.which("gitlab-ci-local")
 
 
 def many_jobs(count):
