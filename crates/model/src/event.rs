@@ -140,8 +140,6 @@ pub enum Phase {
     ArtifactsDownload,
     /// The script runs.
     Script,
-    /// The `after_script` runs.
-    AfterScript,
     /// A cache is saved.
     CacheSave,
     /// Artifacts are packed.

@@ -62,6 +62,11 @@ impl Names {
         names
     }
 
+    /// The names of the copies of a job.
+    pub(super) fn of(&self, at: usize) -> &[JobName] {
+        self.copies.get(at).map(Vec::as_slice).unwrap_or_default()
+    }
+
     fn add_copies(&mut self, at: usize, draft: &Draft<'_>) {
         if let Parallel::Once = draft.parallel {
             self.copies.push(vec![draft.job.name.clone()]);

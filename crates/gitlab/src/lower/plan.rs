@@ -88,12 +88,7 @@ impl Planner<'_> {
 
     fn copies(&self, at: usize, draft: &Draft<'_>, bases: &mut Bases) -> Copies {
         let base = bases.get(&draft.globals);
-        let names = self
-            .names
-            .copies
-            .get(at)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let names = self.names.of(at);
         let copies = names.iter().enumerate();
         copies
             .map(|(copy, name)| self.copy(at, (copy, names.len(), name), &base))
@@ -248,12 +243,7 @@ impl Planner<'_> {
         };
         let mut traces = Vec::new();
         for (at, draft) in self.drafts.iter().enumerate() {
-            let names = self
-                .names
-                .copies
-                .get(at)
-                .map(Vec::as_slice)
-                .unwrap_or_default();
+            let names = self.names.of(at);
             for (copy, name) in names.iter().enumerate() {
                 if asked == draft.name || asked == name.as_str() {
                     let included = copies
@@ -273,12 +263,7 @@ impl Planner<'_> {
     }
 
     fn trace(&self, at: usize, copy: usize, bases: &mut Bases) -> RulesTrace {
-        let names = self
-            .names
-            .copies
-            .get(at)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let names = self.names.of(at);
         let (Some(draft), Some(name)) = (self.drafts.get(at), names.get(copy)) else {
             return RulesTrace::default();
         };

@@ -213,7 +213,6 @@ fn describe(work: Progress) -> Option<String> {
         Phase::CacheRestore => ("cache", true),
         Phase::ArtifactsDownload => ("artifacts", true),
         Phase::Script => return None,
-        Phase::AfterScript => ("after_script", false),
         Phase::CacheSave => ("saving cache", true),
         Phase::ArtifactsUpload => ("saving artifacts", true),
         Phase::Cleanup => ("clean-up", false),
