@@ -44,6 +44,8 @@ impl Request<'_> {
         let mut found = Vec::new();
         let variables = self.variables(&git_ref, &mut found)?;
         let trigger = Trigger {
+            environment: std::collections::BTreeMap::new(),
+            forge: None,
             event,
             git_ref,
             commit: self.facts.commit.clone(),

@@ -24,6 +24,7 @@ fn job(index: u32, jobs: u32) -> Job {
 
 fn pipeline(jobs: Vec<Job>) -> Arc<Pipeline> {
     Arc::new(Pipeline {
+        shared: maillon_model::job::Body::default(),
         dialect: Dialect::Gitlab,
         name: None,
         stages: (0..STAGES)

@@ -25,6 +25,7 @@ pub(crate) fn admits(when: When, basis: Basis, before: Composite) -> bool {
             Composite::Failed | Composite::Canceled => false,
         },
         When::OnFailure => before == Composite::Failed,
+        When::Late => true,
         When::Always => before != Composite::Canceled,
         When::Never => false,
     }

@@ -41,6 +41,8 @@ const HEAD: &str = "stages: [build, test, deploy]\n\
 
 fn trigger() -> Trigger {
     Trigger {
+        environment: std::collections::BTreeMap::new(),
+        forge: None,
         event: TriggerEvent::Push,
         git_ref: GitRef::Branch("main".to_owned()),
         commit: Commit::default(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{Attempt, JobId, JobName, RunId, Timestamp};
+use crate::ids::{Attempt, JobId, JobName, RunId, StepId, Timestamp};
 use crate::job::{AllowFailure, Environment};
 use crate::outcome::{JobStatus, Outcome, RunStatus};
 use crate::spec::Leftovers;
@@ -80,6 +80,42 @@ pub enum EventKind {
         /// The text.
         text: String,
     },
+    /// A step of a job begins.
+    StepStarted {
+        /// Which job.
+        job: JobId,
+        /// Which step.
+        step: StepId,
+        /// The step that it is part of.
+        parent: Option<StepId>,
+        /// Its name.
+        name: String,
+    },
+    /// A step of a job ended.
+    StepFinished {
+        /// Which job.
+        job: JobId,
+        /// Which step.
+        step: StepId,
+        /// How.
+        status: JobStatus,
+        /// Whether it failed and that was allowed.
+        allowed: bool,
+    },
+    /// A job points at something for a person.
+    Annotated {
+        /// Which job.
+        job: JobId,
+        /// What it says.
+        annotation: Annotation,
+    },
+    /// A step wrote something for people.
+    Summarized {
+        /// Which job.
+        job: JobId,
+        /// In Markdown.
+        markdown: String,
+    },
     /// A try ended.
     JobFinished {
         /// Which job.
@@ -109,6 +145,39 @@ pub enum EventKind {
     },
 }
 
+/// Something that a job points at: a test that failed, a line that a linter complains about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Annotation {
+    /// How bad it is.
+    pub level: AnnotationLevel,
+    /// One or more lines.
+    pub message: String,
+    /// A heading.
+    pub title: Option<String>,
+    /// Relative to the workspace.
+    pub file: Option<String>,
+    /// Counted from 1.
+    pub line: Option<u32>,
+    /// Counted from 1.
+    pub end_line: Option<u32>,
+    /// Counted from 1.
+    pub column: Option<u32>,
+    /// Counted from 1.
+    pub end_column: Option<u32>,
+}
+
+/// How bad an annotation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnnotationLevel {
+    /// Good to know.
+    Notice,
+    /// Something may be wrong.
+    Warning,
+    /// Something is wrong.
+    Error,
+}
+
 /// A job as the stream introduces it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JobEntry {
@@ -120,6 +189,9 @@ pub struct JobEntry {
     pub stage: Option<Arc<str>>,
     /// Whom it waits for; None: the stages before.
     pub needs: Option<Vec<JobName>>,
+    /// Whether its child pipeline takes its place, so that it stands in no report.
+    #[serde(default)]
+    pub inline: bool,
     /// Which failures are allowed.
     pub allow_failure: AllowFailure,
 }

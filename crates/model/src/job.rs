@@ -1,12 +1,14 @@
 //! A job: what a runner executes in one sandbox, and when it may start.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::container::Extras;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ids::JobName;
 use crate::pipeline::StageIndex;
@@ -36,6 +38,12 @@ pub struct Job {
     pub timeout: Option<Duration>,
     /// At most one job of a group runs at a time.
     pub resource_group: Option<Arc<str>>,
+    /// A group of which one job runs and at most one waits.
+    #[serde(default)]
+    pub concurrency: Option<Concurrency>,
+    /// How it runs beside the other cells of its matrix: those with the same `template`.
+    #[serde(default)]
+    pub strategy: Option<Strategy>,
     /// Whether a newer pipeline may cancel it.
     pub interruptible: bool,
     /// Labels that a runner must have.
@@ -85,6 +93,8 @@ impl Job {
             retry: Retry::default(),
             timeout: None,
             resource_group: None,
+            concurrency: None,
+            strategy: None,
             interruptible: false,
             tags: Vec::new(),
             image: None,
@@ -155,6 +165,8 @@ pub enum When {
     OnFailure,
     /// Whatever the results are.
     Always,
+    /// The dialect decides, once all that it waits for has ended, whatever the results are.
+    Late,
     /// As `OnSuccess`, and somebody plays it.
     Manual,
     /// As `OnSuccess`, and this time has passed since.
@@ -173,6 +185,46 @@ pub enum AllowFailure {
     Always,
     /// Only those with one of these exit codes.
     ExitCodes(BTreeSet<i32>),
+}
+
+/// A group of which one job runs and at most one waits: who comes later takes the place of the one
+/// that waits, which is canceled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Concurrency {
+    /// Its name, in lower case where the dialect does not tell the cases apart.
+    pub group: Arc<str>,
+    /// What happens to the one that runs.
+    pub in_progress: InProgress,
+}
+
+/// What happens to the running job of a concurrency group when another one comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InProgress {
+    /// It ends by itself.
+    #[default]
+    Keep,
+    /// It is canceled.
+    Cancel,
+}
+
+/// How the cells of one matrix run beside each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Strategy {
+    /// What a failed cell does to the others.
+    pub fail_fast: FailFast,
+    /// How many cells run at a time; None: as many as there are slots.
+    pub max_parallel: Option<NonZeroU32>,
+}
+
+/// What a failed cell of a matrix does to the others. A failure that is allowed does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailFast {
+    /// It cancels them.
+    Cancel,
+    /// Nothing.
+    Continue,
 }
 
 /// How often, and after what, a failed try is repeated.
@@ -215,6 +267,9 @@ pub struct Image {
     pub platform: Option<String>,
     /// When to ask the registry.
     pub pull_policy: PullPolicy,
+    /// What its container is given beside.
+    #[serde(default)]
+    pub extras: Extras,
 }
 
 impl Image {
@@ -226,6 +281,7 @@ impl Image {
             user: None,
             platform: None,
             pull_policy: PullPolicy::IfNotPresent,
+            extras: Extras::default(),
         }
     }
 }
@@ -405,4 +461,7 @@ pub enum ChildStrategy {
     Detached,
     /// The job ends when the child pipeline ends, and has its result.
     Depend,
+    /// The child pipeline takes the job's place: the job has its result (skipped where nothing of it
+    /// ran), stands in no report, and the names of the child's jobs are whole.
+    Inline,
 }

@@ -7,6 +7,7 @@
 //! Never here: I/O, async, a clock, randomness, the process environment, a terminal. All values are
 //! owned and serialisable, so that the same value serves a local run, an agent and a replay.
 
+pub mod container;
 pub mod diagnostic;
 pub mod event;
 pub mod ids;
@@ -22,7 +23,7 @@ pub mod variable;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use event::{Event, EventKind};
-pub use ids::{Attempt, JobId, JobName, RunId, Timestamp};
+pub use ids::{Attempt, JobId, JobName, RunId, StepId, Timestamp};
 pub use job::Job;
 pub use outcome::{JobStatus, Outcome, RunStatus};
 pub use pipeline::Pipeline;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::job::Job;
+use crate::job::{Body, Job};
 
 /// One of the three languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -57,6 +57,10 @@ pub struct Pipeline {
     pub jobs: Vec<Job>,
     /// Whether the first failure cancels the jobs that still run (`workflow:auto_cancel`).
     pub on_job_failure: OnJobFailure,
+    /// What its jobs share, in the dialect's words; each [`crate::JobSpec`] carries it. Not shown in
+    /// plans, and never holds a secret.
+    #[serde(default)]
+    pub shared: Body,
 }
 
 impl Pipeline {

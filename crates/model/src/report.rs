@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::event::Annotation;
 use crate::ids::JobName;
 use crate::outcome::{JobStatus, RunStatus};
 
@@ -44,8 +45,14 @@ pub struct JobReport {
     pub outputs: IndexMap<String, String>,
     /// Paths of its artifacts.
     pub artifacts: Vec<String>,
-    /// Nested stages (Jenkins).
+    /// What it consists of: steps (GitHub), stages (Jenkins).
     pub stages: Vec<StageReport>,
+    /// What it pointed at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub annotations: Vec<Annotation>,
+    /// What its steps wrote for people, in Markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
     /// Why it was skipped or failed.
     pub reason: Option<String>,
     /// Percent, from the job's `coverage` expression.
@@ -56,7 +63,7 @@ pub struct JobReport {
     pub environment: Option<DeploymentReport>,
 }
 
-/// A stage within a job.
+/// A stage or step within a job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StageReport {
     /// Its name.

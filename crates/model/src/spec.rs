@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{Attempt, JobId, JobName, RunId};
-use crate::job::{Artifacts, Environment, Image, Job, SaveWhen, Service};
+use crate::job::{Artifacts, Body, Environment, Image, Job, SaveWhen, Service};
+use crate::outcome::JobStatus;
 use crate::pipeline::Dialect;
 use crate::secret::Secret;
 use crate::variable::{Delivery, Value};
@@ -26,9 +27,30 @@ pub struct JobSpec {
     pub job: Job,
     /// What the jobs before it left for it, in the order in which it is unpacked.
     pub upstream: Vec<Upstream>,
+    /// How the jobs that it needs ended, in the order of the definition.
+    #[serde(default)]
+    pub needs: Vec<Settled>,
+    /// What the jobs of its pipeline share.
+    #[serde(default)]
+    pub shared: Body,
     /// Values to be masked beside those of masked variables.
     #[serde(with = "exposed_list")]
     pub masks: Vec<Secret>,
+}
+
+/// How a job of a pipeline ended, for those after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// Which.
+    pub job: JobName,
+    /// Its name in the definition.
+    pub template: JobName,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// Whether it failed and that was allowed.
+    pub allowed: bool,
+    /// The values that it gives to later jobs.
+    pub outputs: IndexMap<String, String>,
 }
 
 /// What an ended job left behind.
@@ -42,6 +64,9 @@ pub struct Leftovers {
     pub dotenv: IndexMap<String, String>,
     /// Archives of reports that are not in `archive`, by kind.
     pub reports: IndexMap<String, ArchiveId>,
+    /// The values that it gives to later jobs.
+    #[serde(default)]
+    pub outputs: IndexMap<String, String>,
 }
 
 /// What a job takes from one before it.

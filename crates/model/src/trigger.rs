@@ -1,6 +1,7 @@
 //! Why a pipeline is made: the event, the ref, the commit, and what was given by hand.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,12 @@ pub struct Trigger {
     /// The definition's file, as it was named.
     #[serde(default)]
     pub definition: String,
+    /// The event in the forge's own words, where somebody gave them.
+    #[serde(default)]
+    pub forge: Option<ForgeEvent>,
+    /// What `--env` adds to the environment of jobs on this machine.
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
 }
 
 impl Trigger {
@@ -44,6 +51,15 @@ impl Trigger {
         let same = |ancestor: &&Ancestor| ancestor.project == self.project.path;
         self.lineage.iter().rev().take_while(same).count()
     }
+}
+
+/// An event in the words of a forge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForgeEvent {
+    /// `push`, `release`, `workflow_dispatch`, ...
+    pub name: String,
+    /// What the webhook tells; None: it is made from the repository.
+    pub payload: Option<Arc<serde_json::Value>>,
 }
 
 /// A job that triggered a pipeline.
@@ -71,6 +87,8 @@ pub enum TriggerEvent {
     Api,
     /// A call with a trigger token.
     TriggerToken,
+    /// Another event of the forge: see [`Trigger::forge`].
+    Forge,
     /// A job of another project.
     Pipeline,
     /// A job of this project's own pipeline, with the merge request of that pipeline.

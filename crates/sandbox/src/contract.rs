@@ -1,5 +1,6 @@
 //! The contract between the runner and what runs commands.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -68,6 +69,21 @@ pub trait Sandbox: Send + Sync + fmt::Debug {
     /// Modes stay as the job left them.
     async fn hand_back(&self) -> Result<(), SandboxError>;
 
+    /// The services that run beside it.
+    fn services(&self) -> &[RunningService] {
+        &[]
+    }
+
+    /// The network of its containers.
+    fn network(&self) -> Option<&str> {
+        None
+    }
+
+    /// The job's own container.
+    fn container(&self) -> Option<&str> {
+        None
+    }
+
     /// The name of each service and the last lines that it printed, for whoever looks for the
     /// cause of a failure. Empty where there is none, and after `close`.
     async fn service_logs(&self) -> Vec<ServiceLog> {
@@ -77,6 +93,93 @@ pub trait Sandbox: Send + Sync + fmt::Debug {
     /// Ends all processes and removes containers and networks; the workspace's files stay.
     /// Idempotent; not cancellable, but bounded in time.
     async fn close(&self) -> Result<(), SandboxError>;
+}
+
+/// A service that runs beside a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningService {
+    /// The first name by which the job reaches it.
+    pub alias: String,
+    /// Its container.
+    pub container: String,
+    /// Ports in the container, each with the one of this machine that leads there.
+    pub ports: BTreeMap<u16, u16>,
+}
+
+/// Runs containers beside a job that end by themselves: those of docker actions.
+#[async_trait]
+pub trait Containers: Send + Sync + fmt::Debug {
+    /// Builds an image from a folder of this machine. What the engine prints goes to `output`; an
+    /// exit code other than 0 says that the build failed.
+    async fn build(
+        &self,
+        order: BuildOrder,
+        output: Output,
+        cancel: &CancellationToken,
+    ) -> Result<Exit, SandboxError>;
+
+    /// Runs a container to its end and removes it. Pulls and progress go to `output`, as lines.
+    async fn run(
+        &self,
+        order: ContainerOrder,
+        output: Output,
+        cancel: &CancellationToken,
+    ) -> Result<Exit, SandboxError>;
+}
+
+/// What an image is built from.
+#[derive(Clone, Debug)]
+pub struct BuildOrder {
+    /// The folder, on this machine.
+    pub context: PathBuf,
+    /// The Dockerfile, relative to the folder.
+    pub dockerfile: PathBuf,
+    /// The name that the image gets.
+    pub tag: String,
+}
+
+/// A container that runs to its end.
+#[derive(Clone)]
+pub struct ContainerOrder {
+    /// The run, job, try and process that it belongs to: labels.
+    pub belongs: Belongs,
+    /// What it runs, with its entrypoint.
+    pub image: Image,
+    /// Instead of the image's own command.
+    pub args: Option<Vec<String>>,
+    /// Its environment.
+    pub env: Vec<(String, String)>,
+    /// Where it starts, in the container.
+    pub workdir: PathBuf,
+    /// Folders of this machine that it sees.
+    pub mounts: Vec<Mount>,
+    /// A network that it joins; see [`Sandbox::network`].
+    pub network: Option<String>,
+    /// From the terminate signal to the kill signal.
+    pub grace: Duration,
+}
+
+impl fmt::Debug for ContainerOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not env and args: they may hold secrets.
+        f.debug_struct("ContainerOrder")
+            .field("belongs", &self.belongs)
+            .field("image", &self.image)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whose something is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Belongs {
+    /// The run.
+    pub run: RunId,
+    /// The job.
+    pub job: JobId,
+    /// Which try.
+    pub attempt: Attempt,
+    /// The process that owns it.
+    pub owner: u32,
 }
 
 /// What a service printed.
@@ -114,7 +217,7 @@ pub struct SandboxOrder {
     pub private: PathBuf,
     /// Where a container sees the workspace: `/builds/group/project`. The shell executor ignores it.
     pub guest_workspace: PathBuf,
-    /// More folders of this machine that a container sees and can't change.
+    /// More folders of this machine that a container sees.
     pub mounts: Vec<Mount>,
     /// The job's image; an executor that has none ignores it.
     pub image: Option<Image>,
@@ -133,6 +236,18 @@ pub struct Mount {
     pub host: PathBuf,
     /// In the container.
     pub guest: PathBuf,
+    /// Whether the container may change it.
+    pub access: Access,
+}
+
+/// What a container may do with a folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Read it.
+    #[default]
+    ReadOnly,
+    /// Change it.
+    ReadWrite,
 }
 
 /// One command.

@@ -39,6 +39,19 @@ pub trait Source: Send + Sync {
         None
     }
 
+    /// A folder with the files of another repository at a ref (a branch, tag or commit; None: the
+    /// default branch): the one that stands in for it, or one in the cache. Nobody writes into it.
+    fn folder(
+        &self,
+        _host: Option<&str>,
+        path: &str,
+        _git_ref: Option<&str>,
+    ) -> Result<Exported, SourceError> {
+        Err(SourceError::Missing {
+            what: format!("repository {path}"),
+        })
+    }
+
     /// A file from an address (`include:remote`). The override map and the cache come first.
     fn remote(&self, url: &str) -> Result<Fetched, SourceError>;
 
@@ -48,6 +61,15 @@ pub trait Source: Send + Sync {
 
     /// The commit that last changed a path, for cache keys; None where there is none.
     fn last_commit(&self, path: &str) -> Result<Option<String>, SourceError>;
+}
+
+/// The files of another repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// Where they lie.
+    pub folder: PathBuf,
+    /// Which commit it is; empty for a folder that only stands in.
+    pub commit: String,
 }
 
 /// A file from elsewhere.

@@ -124,6 +124,7 @@ fn runs(job: &Job) -> String {
     match job.when {
         When::OnSuccess => "when all of these succeeded, or failed with permission".to_owned(),
         When::OnFailure => "when one of these failed".to_owned(),
+        When::Late => "as its condition says when these have ended".to_owned(),
         When::Always => "whatever became of these".to_owned(),
         When::Manual if blocks => "when somebody plays it; until then later stages wait".to_owned(),
         When::Manual => "when somebody plays it; later stages go on without it".to_owned(),

@@ -42,6 +42,7 @@ pub(crate) fn execute(app: &App, args: &PlanArgs) -> Result<ExitCode, Failure> {
 /// A valid definition of which no pipeline is made for this trigger: a warning says why.
 fn nothing(dialect: Dialect) -> Pipeline {
     Pipeline {
+        shared: maillon_model::job::Body::default(),
         dialect,
         name: None,
         stages: Vec::new(),
@@ -140,6 +141,7 @@ fn when_word(when: When) -> &'static str {
         When::OnSuccess => "on_success",
         When::OnFailure => "on_failure",
         When::Always => "always",
+        When::Late => "late",
         When::Manual => "manual",
         When::Delayed(_) => "delayed",
         When::Never => "never",
@@ -160,6 +162,7 @@ pub(crate) mod tests {
 
     pub(crate) fn pipeline(stages: &[&str], jobs: Vec<Job>) -> Pipeline {
         Pipeline {
+            shared: maillon_model::job::Body::default(),
             dialect: Dialect::Gitlab,
             name: None,
             stages: stages.iter().map(|stage| (*stage).into()).collect(),

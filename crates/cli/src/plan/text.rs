@@ -104,6 +104,7 @@ fn when(job: &Job) -> Option<String> {
         When::Manual => Some("manual, blocks what follows".to_owned()),
         When::OnFailure => Some("on failure".to_owned()),
         When::Always => Some("always".to_owned()),
+        When::Late => None,
         When::Never => Some("never".to_owned()),
         When::Delayed(delay) => Some(format!("after {} s", delay.as_secs())),
     }
@@ -137,6 +138,7 @@ fn child(strategy: ChildStrategy) -> &'static str {
     match strategy {
         ChildStrategy::Detached => "starts a child pipeline",
         ChildStrategy::Depend => "waits for its child pipeline",
+        ChildStrategy::Inline => "becomes several jobs when it starts",
     }
 }
 

@@ -180,6 +180,10 @@ impl Board {
             | EventKind::JobStarted { job, .. }
             | EventKind::Progress { job, .. }
             | EventKind::Log { job, .. }
+            | EventKind::StepStarted { job, .. }
+            | EventKind::StepFinished { job, .. }
+            | EventKind::Annotated { job, .. }
+            | EventKind::Summarized { job, .. }
             | EventKind::JobFinished { job, .. }
             | EventKind::JobSettled { job, .. } => {
                 if let Some(state) = self.jobs.get_mut(job) {
@@ -385,6 +389,7 @@ pub(super) mod tests {
 
     fn entry(id: JobId, name: &str, stage: &str) -> JobEntry {
         JobEntry {
+            inline: false,
             id,
             name: name.into(),
             stage: Some(stage.into()),

@@ -41,6 +41,8 @@ fn of_job(job: &JobState, board: &Board, folder: &RunFolder, artifacts: Vec<Stri
     let millis =
         |duration: std::time::Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     JobReport {
+        annotations: Vec::new(),
+        summary: None,
         name: job.entry.name.clone(),
         stage: job.entry.stage.as_ref().map(ToString::to_string),
         // A run that broke down leaves jobs without an end.

@@ -146,6 +146,7 @@ mod tests {
 
     fn pipeline(jobs: Vec<Job>) -> Pipeline {
         Pipeline {
+            shared: maillon_model::job::Body::default(),
             dialect: Dialect::Gitlab,
             name: None,
             stages: Vec::new(),

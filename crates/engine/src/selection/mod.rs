@@ -191,6 +191,7 @@ fn restrict(pipeline: &Arc<Pipeline>, fates: &[Fate]) -> Arc<Pipeline> {
         stages: pipeline.stages.clone(),
         jobs: kept.iter().map(|job| restrict_job(job, &names)).collect(),
         on_job_failure: pipeline.on_job_failure,
+        shared: pipeline.shared.clone(),
     })
 }
 

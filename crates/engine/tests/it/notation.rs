@@ -30,6 +30,7 @@ pub(crate) fn parse(text: &str) -> (Pipeline, Vec<Scripted>) {
 
 pub(crate) fn pipeline(stages: Vec<Arc<str>>, scripted: &[Scripted]) -> Pipeline {
     Pipeline {
+        shared: maillon_model::job::Body::default(),
         dialect: Dialect::Gitlab,
         name: None,
         stages,

@@ -47,6 +47,8 @@ impl Case {
     fn spec(&self) -> JobSpec {
         let body = Body(self.body.as_object().unwrap().clone().into());
         JobSpec {
+            needs: Vec::new(),
+            shared: maillon_model::job::Body::default(),
             run: RunId::new("r"),
             id: JobId(0),
             attempt: Attempt::FIRST,

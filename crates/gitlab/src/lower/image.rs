@@ -61,6 +61,7 @@ fn described(fields: Fields<'_>) -> Option<Image> {
         kubernetes.map("image:kubernetes");
     }
     Some(Image {
+        extras: maillon_model::container::Extras::default(),
         name: fields.require("name")?.filled()?.to_string(),
         entrypoint: fields.get("entrypoint").and_then(Cursor::text_or_texts),
         user: option("user"),

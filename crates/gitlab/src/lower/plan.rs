@@ -495,6 +495,7 @@ fn no_jobs(jobs: &[Job]) -> Diagnostic {
 fn assemble(stages: &Stages, jobs: Vec<Job>, created: Created) -> Pipeline {
     let on_job_failure: OnJobFailure = created.on_job_failure;
     Pipeline {
+        shared: maillon_model::job::Body::default(),
         dialect: Dialect::Gitlab,
         name: created.name,
         stages: stages.names.clone(),

@@ -7,6 +7,8 @@ use super::*;
 
 fn trigger(event: TriggerEvent, git_ref: GitRef) -> Trigger {
     Trigger {
+        environment: std::collections::BTreeMap::new(),
+        forge: None,
         event,
         git_ref,
         commit: Commit {

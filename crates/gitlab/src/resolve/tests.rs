@@ -12,6 +12,8 @@ use super::*;
 
 fn spec(job: Job) -> JobSpec {
     JobSpec {
+        needs: Vec::new(),
+        shared: maillon_model::job::Body::default(),
         run: RunId::new("r1"),
         id: JobId(3),
         attempt: Attempt::FIRST,

@@ -317,6 +317,7 @@ pub(crate) fn source(event: &TriggerEvent) -> &'static str {
         TriggerEvent::Manual => "web",
         TriggerEvent::Api => "api",
         TriggerEvent::TriggerToken => "trigger",
+        TriggerEvent::Forge => "external",
         TriggerEvent::Pipeline => "pipeline",
         TriggerEvent::ParentPipeline(_) => "parent_pipeline",
     }

@@ -38,6 +38,8 @@ fn world() -> World {
 
 fn trigger(event: TriggerEvent, git_ref: GitRef) -> Trigger {
     Trigger {
+        environment: std::collections::BTreeMap::new(),
+        forge: None,
         event,
         git_ref,
         commit: Commit::default(),

@@ -225,6 +225,7 @@ fn when_word(when: When) -> &'static str {
     match when {
         When::OnSuccess => "on_success",
         When::OnFailure => "on_failure",
+        When::Late => "late",
         When::Always => "always",
         When::Manual => "manual",
         When::Delayed(_) => "delayed",

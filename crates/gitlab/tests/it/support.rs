@@ -13,6 +13,8 @@ use maillon_source::memory::MemorySource;
 /// A push to the default branch.
 pub(crate) fn push() -> Trigger {
     Trigger {
+        environment: std::collections::BTreeMap::new(),
+        forge: None,
         event: TriggerEvent::Push,
         git_ref: GitRef::Branch("main".to_owned()),
         commit: Commit {

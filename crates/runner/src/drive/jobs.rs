@@ -158,6 +158,7 @@ impl Known {
             }
         };
         JobEntry {
+            inline: false,
             id,
             name: self.full_name(&job.name),
             stage: self.pipeline.stage_of(job).map(Arc::from),

@@ -69,6 +69,8 @@ impl Run<'_> {
             return Ok(None);
         };
         Ok(Some(JobSpec {
+            needs: Vec::new(),
+            shared: maillon_model::job::Body::default(),
             run: self.context.run.clone(),
             id,
             attempt,

@@ -140,6 +140,7 @@ mod tests {
 
     fn pipeline(jobs: Vec<Job>) -> Pipeline {
         Pipeline {
+            shared: maillon_model::job::Body::default(),
             dialect: Dialect::Gitlab,
             name: None,
             stages: vec!["build".into(), "test".into(), "deploy".into()],

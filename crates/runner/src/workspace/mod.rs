@@ -263,6 +263,7 @@ impl Workspaces {
     fn objects(&self) -> Vec<Mount> {
         let objects = self.origin.git.as_ref().map(|git| &git.dirs.objects_dir);
         let mount = |folder: &PathBuf| Mount {
+            access: maillon_sandbox::Access::ReadOnly,
             host: folder.clone(),
             guest: folder.clone(),
         };

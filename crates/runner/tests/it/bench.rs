@@ -254,6 +254,7 @@ fn listing(tree: &Path) -> Vec<String> {
 
 pub(crate) fn pipeline(jobs: Vec<Job>) -> Pipeline {
     Pipeline {
+        shared: maillon_model::job::Body::default(),
         dialect: Dialect::Gitlab,
         name: None,
         stages: vec!["build".into(), "test".into(), "deploy".into()],

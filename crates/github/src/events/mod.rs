@@ -1,0 +1,1 @@
+//! Events: their payloads, the filters of `on`, and the `github` context that follows.

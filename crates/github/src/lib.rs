@@ -1,0 +1,38 @@
+//! GitHub Actions: workflows become a pipeline, and a job's steps become commands.
+//!
+//! The way of a definition: [`workflow`] reads files into types, [`lower`] makes a pipeline of those
+//! that the event triggers. Late in the run [`expand`] decides over conditions and makes the jobs of
+//! matrices and called workflows; when a job starts, [`resolve`] evaluates its texts and [`body`] runs
+//! its steps over a sandbox.
+//!
+//! Never here: the process environment, the clock, the terminal, the network, another dialect.
+
+mod action;
+mod body;
+mod events;
+mod expand;
+mod expression;
+mod keywords;
+mod labels;
+mod load;
+mod lower;
+mod plan;
+mod resolve;
+mod scope;
+mod workflow;
+
+pub use body::{
+    ActionFolder, BodyOutcome, BodyRun, CheckedOut, CheckoutOrder, Endpoints, Host, StepEvent,
+    Submodules, run,
+};
+pub use expand::{ExpandRequest, Expansion, OutputsRequest, expand, outputs};
+pub use keywords::reference;
+pub use labels::{Labels, Target};
+pub use load::{LoadRequest, Loaded, discover, load};
+pub use resolve::{ResolveContext, resolve};
+
+/// Parses and evaluates a text as a condition, for fuzzing.
+#[doc(hidden)]
+pub fn fuzz_expression(text: &str) {
+    expression::fuzz(text);
+}
