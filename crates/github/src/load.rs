@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use maillon_model::trace::JobTrace;
 use maillon_model::{Diagnostic, Pipeline, Trigger};
 use maillon_source::{Source, SourceError};
 
@@ -29,6 +30,8 @@ pub struct Loaded {
     pub pipeline: Option<Pipeline>,
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
+    /// Why the job or workflow that was asked for runs, or does not.
+    pub traces: Vec<JobTrace>,
 }
 
 /// The workflow files of a repository, sorted.
@@ -43,5 +46,6 @@ pub fn load(request: &LoadRequest<'_>) -> Loaded {
     Loaded {
         pipeline: None,
         diagnostics: Vec::new(),
+        traces: Vec::new(),
     }
 }

@@ -25,7 +25,6 @@ pub use keywords::reference;
 pub use load::{LoadRequest, Loaded, load};
 pub use predefined::reference as predefined_reference;
 pub use resolve::{ResolveContext, resolve};
-pub use rules::{ClauseTrace, JobTrace, Match, RuleTrace, RulesTrace};
 
 /// Parses and evaluates a text as a condition, for fuzzing.
 #[doc(hidden)]

@@ -1,12 +1,12 @@
 //! A definition becomes a pipeline.
 
+use maillon_model::trace::JobTrace;
 use maillon_model::{Diagnostic, Pipeline, Trigger, Variables};
 use maillon_source::Source;
 
 use crate::compose::{self, ArtifactReader, Composed, Entry};
 use crate::lower;
 use crate::predefined;
-use crate::rules::JobTrace;
 use crate::variables::Scope;
 
 /// What is loaded.

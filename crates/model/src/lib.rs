@@ -18,6 +18,7 @@ pub mod report;
 pub mod secret;
 pub mod spec;
 pub mod suggest;
+pub mod trace;
 pub mod trigger;
 pub mod variable;
 

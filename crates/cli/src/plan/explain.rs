@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use maillon_gitlab::{ClauseTrace, JobTrace, Match, RuleTrace};
 use maillon_model::job::{AllowFailure, Needs, When};
+use maillon_model::trace::{ClauseTrace, JobTrace, Match, RuleTrace};
 use maillon_model::{Job, Pipeline};
 
 use crate::console::{Painter, Tone};
@@ -69,8 +69,8 @@ fn explain_clause(clause: &ClauseTrace, painter: Painter) -> String {
     text.push('\n');
     for (name, value) in &clause.values {
         let value = match value {
-            Some(value) => format!("${name} = {value:?}"),
-            None => format!("${name} = null"),
+            Some(value) => format!("{name} = {value:?}"),
+            None => format!("{name} = null"),
         };
         let _ = writeln!(text, "          {}", painter.paint(Tone::Dim, value));
     }
@@ -137,7 +137,7 @@ fn runs(job: &Job) -> String {
 mod tests {
     use super::*;
     use crate::plan::tests::example;
-    use maillon_gitlab::RulesTrace;
+    use maillon_model::trace::RulesTrace;
 
     fn clause(text: &str, matched: Match, value: Option<&str>) -> ClauseTrace {
         ClauseTrace {
@@ -145,7 +145,7 @@ mod tests {
             text: text.to_owned(),
             matched,
             why: String::new(),
-            values: vec![("CI_COMMIT_TAG".to_owned(), value.map(str::to_owned))],
+            values: vec![("$CI_COMMIT_TAG".to_owned(), value.map(str::to_owned))],
         }
     }
 

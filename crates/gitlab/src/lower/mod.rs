@@ -25,13 +25,14 @@ mod variables;
 mod when;
 mod workflow;
 
+use maillon_model::trace::JobTrace;
 use maillon_model::variable::Layer;
 use maillon_model::{Diagnostic, Pipeline, Trigger};
 use maillon_source::yaml::Map;
 use maillon_source::{FileId, Files, Source, Span};
 
 use crate::keywords;
-use crate::rules::{JobTrace, Memo};
+use crate::rules::Memo;
 use cursor::{Cursor, Origin, Report};
 use inherit::Defaults;
 use job::{Draft, Surroundings};

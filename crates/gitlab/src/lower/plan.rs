@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use maillon_model::job::{AllowFailure, Dependencies, Job, Need, Needs, When};
 use maillon_model::pipeline::{Dialect, OnJobFailure};
+use maillon_model::trace::{JobTrace, RulesTrace};
 use maillon_model::variable::{Layer, Variable};
 use maillon_model::{Diagnostic, JobName, Pipeline, Variables};
 use maillon_source::Span;
@@ -19,7 +20,7 @@ use super::matrix::Parallel;
 use super::stages::Stages;
 use super::workflow::{self, Created, Decision, Workflow};
 use crate::predefined::{self, JobFacts};
-use crate::rules::{Admission, Context, Effects, JobTrace, Memo, RulesTrace, Verdict};
+use crate::rules::{Admission, Context, Effects, Memo, Verdict};
 use crate::variables::Scope;
 
 /// Everything that was read, on its way to a pipeline.

@@ -2,11 +2,12 @@
 
 use maillon_model::Diagnostic;
 use maillon_model::pipeline::OnJobFailure;
+use maillon_model::trace::RulesTrace;
 use maillon_model::variable::{Layer, Variable};
 use maillon_source::yaml::Node;
 
 use super::cursor::{Cursor, Origin, Report};
-use crate::rules::{self, Context, OnlyDefault, Owner, Rule, RulesTrace, Verdict};
+use crate::rules::{self, Context, OnlyDefault, Owner, Rule, Verdict};
 use crate::variables::Scope;
 
 /// `workflow` as written.
@@ -151,7 +152,7 @@ pub(super) fn seen(trace: &RulesTrace) -> String {
     let clauses = trace.rules.iter().flat_map(|rule| &rule.clauses);
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in clauses.flat_map(|clause| &clause.values) {
-        let shown = format!("${name} = {}", value.as_deref().unwrap_or("null"));
+        let shown = format!("{name} = {}", value.as_deref().unwrap_or("null"));
         if !seen.contains(&shown) {
             seen.push(shown);
         }

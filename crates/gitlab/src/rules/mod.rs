@@ -20,6 +20,7 @@ mod trace;
 use std::sync::Arc;
 
 use maillon_model::job::When;
+use maillon_model::trace::RulesTrace;
 use maillon_model::variable::Variable;
 use maillon_model::{Diagnostic, Trigger};
 use maillon_source::yaml::{Map, Node};
@@ -30,7 +31,6 @@ use clause::Clause;
 pub(crate) use clause::Memo;
 pub(crate) use parse::parse;
 pub(crate) use policy::{OnlyDefault, Policy, source};
-pub use trace::{ClauseTrace, JobTrace, Match, RuleTrace, RulesTrace};
 
 /// Where rules stand: each place knows other keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

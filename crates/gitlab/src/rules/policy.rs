@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use maillon_model::trace::{ClauseTrace, Match, RuleTrace, RulesTrace};
 use maillon_model::trigger::{GitRef, TriggerEvent};
 use maillon_model::{Diagnostic, Trigger};
 use maillon_source::yaml::{Map, Node, Value};
@@ -14,7 +15,7 @@ use maillon_source::{Files, Span};
 use super::clause::{Changes, Condition};
 use super::reader::{Reader, present};
 use super::trace::{condition_trace, paths_trace};
-use super::{Admission, ClauseTrace, Context, Match, RuleTrace, RulesTrace, Verdict};
+use super::{Admission, Context, Verdict};
 use crate::expression;
 
 /// Whether a job that says nothing is in pipelines for branches and tags only.

@@ -420,9 +420,9 @@ fn a_trace_tells_what_was_seen() {
     insta::assert_snapshot!(lines.join("\n"), @r#"
     rules[2] matched: let in
     rules[0] No 
-      if $CI_COMMIT_TAG == 'x' No  [("CI_COMMIT_TAG", None)]
+      if $CI_COMMIT_TAG == 'x' No  [("$CI_COMMIT_TAG", None)]
     rules[1] No 
-      if $DIR Yes  [("DIR", Some("docs"))]
+      if $DIR Yes  [("$DIR", Some("docs"))]
       exists nothing No none of 4 files matches []
     rules[2] Yes when: manual
       exists *.md Yes README.md matches *.md []
