@@ -126,7 +126,7 @@ impl Problem {
             Self::AliasName => "quote a value that begins with `*`",
             Self::AnchorName => "quote a value that begins with `&`",
             Self::TagSyntax | Self::UndefinedTagHandle => "quote a value that begins with `!`",
-            Self::Directive | Self::Version => "remove this line: GitLab needs no directives",
+            Self::Directive | Self::Version => "remove this line: no directives are needed",
             Self::FlowColon => "put a space behind the `:`, or quote the value",
             Self::ExpectedKey => key_hint(line, before),
             Self::ExpectedDash => {

@@ -1,8 +1,10 @@
-//! YAML with positions, as Ruby's Psych reads it: anchors, merge keys, tags, YAML 1.1 scalars.
+//! YAML with positions: as Ruby's Psych reads it (anchors, merge keys, tags, YAML 1.1 scalars), or with
+//! the core schema of YAML 1.2 ([`Schema`]).
 //!
-//! Text → tokens ([`scanner`]) → nodes ([`reader`]). Both follow libyaml, because GitLab's files are
-//! written for it: stricter or laxer readers refuse or change real definitions.
+//! Text → tokens ([`scanner`]) → nodes ([`reader`]). Both follow libyaml, because real files are written
+//! for it: stricter or laxer readers refuse or change definitions.
 
+mod core;
 mod error;
 mod limits;
 mod mapping;
@@ -10,10 +12,12 @@ mod node;
 mod reader;
 mod scalar;
 mod scanner;
+mod schema;
 mod tag;
 
 pub use limits::Limits;
 pub use node::{Key, Map, Node, Value};
+pub use schema::Schema;
 
 use maillon_model::Diagnostic;
 
@@ -33,11 +37,20 @@ pub struct Parsed {
 /// Never panics, whatever the text. After a syntax error the documents before it are there, the
 /// broken one is not.
 pub fn parse(files: &mut Files, file: FileId) -> Parsed {
-    parse_within(files, file, Limits::default())
+    parse_as(files, file, Schema::Psych)
+}
+
+/// Reads a file of [`Files`] by other rules.
+pub fn parse_as(files: &mut Files, file: FileId, schema: Schema) -> Parsed {
+    read(files, file, Limits::default(), schema)
 }
 
 /// Reads a file of [`Files`] within other limits.
 pub fn parse_within(files: &mut Files, file: FileId, limits: Limits) -> Parsed {
+    read(files, file, limits, Schema::Psych)
+}
+
+fn read(files: &Files, file: FileId, limits: Limits, schema: Schema) -> Parsed {
     let text = files.text(file);
     if let Some(diagnostic) = refuse(files, file, &text, limits) {
         return Parsed {
@@ -45,7 +58,7 @@ pub fn parse_within(files: &mut Files, file: FileId, limits: Limits) -> Parsed {
             diagnostics: vec![diagnostic],
         };
     }
-    let mut reader = reader::Reader::new(files, file, &text, limits);
+    let mut reader = reader::Reader::new(files, file, &text, limits, schema);
     let documents = reader.documents();
     let diagnostics = reader.diagnostics;
     Parsed {

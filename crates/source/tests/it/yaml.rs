@@ -1,13 +1,17 @@
 //! What YAML means.
 
-use maillon_source::yaml::{self, Node, Value};
+use maillon_source::yaml::{self, Node, Schema, Value};
 use maillon_source::{FileId, Files};
 
 /// Reads a text and shows its documents on one line each, with the diagnostics behind them.
 pub(crate) fn read(text: &str) -> String {
+    read_as(Schema::Psych, text)
+}
+
+fn read_as(schema: Schema, text: &str) -> String {
     let mut files = Files::default();
     let file = files.add("f.yml", text);
-    let parsed = yaml::parse(&mut files, file);
+    let parsed = yaml::parse_as(&mut files, file, schema);
     let documents = parsed.documents.iter().map(show);
     let diagnostics = parsed.diagnostics.iter().map(ToString::to_string);
     documents.chain(diagnostics).collect::<Vec<_>>().join("\n")
@@ -302,4 +306,22 @@ fn places() {
     assert_eq!(place(text, &["b", "2", "c"]), (6, 9, 1));
     assert_eq!(place(text, &["b", "3"]), (7, 5, 1));
     assert_eq!(place(text, &["b", "4"]), (9, 5, 1));
+}
+
+#[test]
+fn the_core_schema_has_no_merge_keys_and_no_second_key() {
+    let read = |text| read_as(Schema::Core, text);
+    assert_eq!(
+        read("on: push\nyes: 0x10\nday: 2024-01-31"),
+        r#"{on: "push", yes: 16, day: "2024-01-31"}"#
+    );
+    assert_eq!(read("a: &x {b: 1}\nc: *x"), "{a: {b: 1}, c: {b: 1}}");
+    assert_eq!(
+        read("a: &x {b: 1}\nc: {<<: *x}"),
+        "{a: {b: 1}, c: {}}\nf.yml:2:5: error[yaml/merge]: merge keys (`<<`) are not part of this language"
+    );
+    assert_eq!(
+        read("a: 1\na: 2"),
+        "{a: 2}\nf.yml:2:1: error[yaml/duplicate-key]: `a` stands twice in one mapping"
+    );
 }

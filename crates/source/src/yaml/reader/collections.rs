@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use maillon_model::Diagnostic;
 
-use super::{Context, Reader, duplicate_key};
+use super::{Context, Reader, duplicate_key, repeated_key};
 use crate::files::Span;
 use crate::yaml::error::{Problem, Scan, SyntaxError};
 use crate::yaml::mapping::MapBuilder;
 use crate::yaml::node::{Key, Node, Value};
 use crate::yaml::scanner::{Mark, Token, TokenKind};
+use crate::yaml::schema::Schema;
 
 impl<'a> Reader<'a> {
     pub(super) fn list(&mut self, read: fn(&mut Self, &mut Vec<Node>) -> Scan<()>) -> Scan<Value> {
@@ -167,11 +168,31 @@ impl<'a> Reader<'a> {
 
     fn entry(&mut self, map: &mut MapBuilder, key: Key, value: Node) {
         if &*key.text == "<<" {
-            return self.merge(map, key.span, &value);
+            return self.merge_key(map, key.span, &value);
         }
         let (text, second) = (Arc::clone(&key.text), key.span);
-        if let Some(first) = map.insert(key, value) {
-            self.warn(|files| duplicate_key(files, &text, first, second));
+        let Some(first) = map.insert(key, value) else {
+            return;
+        };
+        match self.schema {
+            Schema::Psych => self.warn(|files| duplicate_key(files, &text, first, second)),
+            Schema::Core => {
+                let error = repeated_key(self.files, &text, first, second);
+                self.diagnostics.push(error);
+            }
+        }
+    }
+
+    fn merge_key(&mut self, map: &mut MapBuilder, at: Span, value: &Node) {
+        match self.schema {
+            Schema::Psych => self.merge(map, at, value),
+            Schema::Core => {
+                let message = "merge keys (`<<`) are not part of this language";
+                let error = Diagnostic::error("yaml/merge", message).at(self.files.place(at));
+                let hint =
+                    "write the entries out; an anchor may stand for a whole value: `env: *name`";
+                self.diagnostics.push(error.hint(hint));
+            }
         }
     }
 

@@ -13,8 +13,8 @@ use crate::files::{FileId, Files, Span};
 use crate::yaml::error::{Problem, Scan, SyntaxError};
 use crate::yaml::limits::Limits;
 use crate::yaml::node::{Key, Node, Value};
-use crate::yaml::scalar;
 use crate::yaml::scanner::{Mark, Scanner, Style, Token, TokenKind};
+use crate::yaml::schema::Schema;
 use crate::yaml::tag::{self, Meaning};
 
 /// More warnings than these help nobody.
@@ -27,6 +27,7 @@ pub(in crate::yaml) struct Reader<'a> {
     file: FileId,
     text: &'a str,
     limits: Limits,
+    schema: Schema,
     anchors: FxHashMap<&'a str, Anchored>,
     /// Prefixes of tags, from `%TAG`.
     handles: FxHashMap<&'a str, &'a str>,
@@ -67,6 +68,7 @@ impl<'a> Reader<'a> {
         file: FileId,
         text: &'a str,
         limits: Limits,
+        schema: Schema,
     ) -> Self {
         Self {
             scanner: Scanner::new(text),
@@ -74,6 +76,7 @@ impl<'a> Reader<'a> {
             file,
             text,
             limits,
+            schema,
             anchors: FxHashMap::default(),
             handles: FxHashMap::default(),
             names: FxHashMap::default(),
@@ -237,14 +240,14 @@ impl<'a> Reader<'a> {
     }
 
     fn resolve(&mut self, text: &str, span: Span) -> Value {
-        if scalar::is_date(text) {
+        if self.schema.refuses_date(text) {
             self.warn(|files| {
                 Diagnostic::warning("yaml/date", format!("`{text}` is a date without quotes"))
                     .at(files.place(span))
                     .hint("quote it: GitLab refuses a definition with dates")
             });
         }
-        scalar::resolve(text)
+        self.schema.resolve(text)
     }
 
     /// Adds the tag, and remembers the node under its anchor.
@@ -398,5 +401,13 @@ fn duplicate_key(files: &Files, key: &str, first: Span, second: Span) -> Diagnos
     Diagnostic::warning("yaml/duplicate-key", message)
         .at(files.place(second))
         .related(files.place(first), "this one is ignored")
+        .hint("remove one of them")
+}
+
+fn repeated_key(files: &Files, key: &str, first: Span, second: Span) -> Diagnostic {
+    let message = format!("`{key}` stands twice in one mapping");
+    Diagnostic::error("yaml/duplicate-key", message)
+        .at(files.place(second))
+        .related(files.place(first), "it stands here already")
         .hint("remove one of them")
 }
