@@ -56,8 +56,8 @@ pub trait Sandbox: Send + Sync + fmt::Debug {
     /// A program that does not exist is no error: as in a shell it prints a line and exits
     /// with 127 (126 where it can't be executed).
     ///
-    /// When `cancel` is triggered, the command's whole process group gets the terminate signal,
-    /// after [`Exec::grace`] the kill signal, and the result is [`Exit::Canceled`].
+    /// When `cancel` is triggered, the command's whole process group is ended as [`Exec::ending`]
+    /// says, and the result is [`Exit::Canceled`].
     async fn exec(
         &self,
         exec: Exec,
@@ -155,8 +155,8 @@ pub struct ContainerOrder {
     pub mounts: Vec<Mount>,
     /// A network that it joins; see [`Sandbox::network`].
     pub network: Option<String>,
-    /// From the terminate signal to the kill signal.
-    pub grace: Duration,
+    /// How it is ended when it is canceled.
+    pub ending: Ending,
 }
 
 impl fmt::Debug for ContainerOrder {
@@ -261,8 +261,8 @@ pub struct Exec {
     pub stdin: Bytes,
     /// Where it starts, as the job sees it.
     pub cwd: PathBuf,
-    /// From the terminate signal to the kill signal.
-    pub grace: Duration,
+    /// How it is ended when it is canceled.
+    pub ending: Ending,
 }
 
 impl fmt::Debug for Exec {
@@ -272,6 +272,26 @@ impl fmt::Debug for Exec {
             .field("argv", &self.argv)
             .field("cwd", &self.cwd)
             .finish_non_exhaustive()
+    }
+}
+
+/// How what runs is ended before its time: by signals, and at last by the kill signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// How long the leader may take after an interrupt signal; None: it gets none. What it started
+    /// in the background is not waited for, because a shell makes that deaf to this signal.
+    pub interrupt: Option<Duration>,
+    /// How long all may take after the terminate signal.
+    pub terminate: Duration,
+}
+
+impl Ending {
+    /// The terminate signal, and after the grace the kill signal.
+    pub fn terminate(grace: Duration) -> Self {
+        Self {
+            interrupt: None,
+            terminate: grace,
+        }
     }
 }
 

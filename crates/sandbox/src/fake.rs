@@ -105,7 +105,7 @@ pub struct Piece {
 #[derive(Clone, Debug)]
 pub enum Call {
     /// A sandbox.
-    Open(SandboxOrder),
+    Open(Box<SandboxOrder>),
     /// A command in the sandbox of this job.
     Exec(JobId, Exec),
     /// To hand the workspace back.
@@ -160,7 +160,7 @@ impl Executor for FakeExecutor {
         progress: &dyn ProgressSink,
         cancel: &CancellationToken,
     ) -> Result<Box<dyn Sandbox>, SandboxError> {
-        self.record(Call::Open(order.clone()));
+        self.record(Call::Open(Box::new(order.clone())));
         let rule = self.script.open.iter().find(|rule| rule.which.fits(&order));
         let rule = rule.cloned().unwrap_or_default();
         if pause(rule.delay_ms, cancel).await.is_canceled() {

@@ -18,8 +18,8 @@ mod owner;
 mod shell;
 
 pub use contract::{
-    Access, Belongs, BuildOrder, ContainerOrder, Containers, Exec, Executor, Exit, Mount, Output,
-    ProgressSink, RunningService, Sandbox, SandboxError, SandboxOrder, ServiceLog,
+    Access, Belongs, BuildOrder, ContainerOrder, Containers, Ending, Exec, Executor, Exit, Mount,
+    Output, ProgressSink, RunningService, Sandbox, SandboxError, SandboxOrder, ServiceLog,
 };
 pub use docker::{DockerExecutor, DockerOptions};
 pub use fake::FakeExecutor;

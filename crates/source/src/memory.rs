@@ -1,9 +1,10 @@
 //! A repository that lives in memory, for tests.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::contract::{Changes, Fetched, Source, SourceError};
+use crate::contract::{Changes, Exported, Fetched, Source, SourceError};
 
 /// A repository that lives in memory.
 ///
@@ -13,6 +14,7 @@ pub struct MemorySource {
     files: BTreeMap<String, Arc<[u8]>>,
     changes: Option<Arc<Vec<String>>>,
     projects: BTreeMap<String, Arc<MemorySource>>,
+    folders: BTreeMap<String, PathBuf>,
     remotes: BTreeMap<String, Arc<[u8]>>,
     commits: BTreeMap<String, String>,
 }
@@ -52,6 +54,13 @@ impl MemorySource {
     #[must_use]
     pub fn project(mut self, path: impl Into<String>, source: MemorySource) -> Self {
         self.projects.insert(path.into(), Arc::new(source));
+        self
+    }
+
+    /// Adds the folder of another repository; `path` as for [`MemorySource::project`].
+    #[must_use]
+    pub fn folder(mut self, path: impl Into<String>, folder: impl Into<PathBuf>) -> Self {
+        self.folders.insert(path.into(), folder.into());
         self
     }
 
@@ -116,20 +125,25 @@ impl Source for MemorySource {
         path: &str,
         git_ref: Option<&str>,
     ) -> Result<Arc<dyn Source>, SourceError> {
-        let suffix = git_ref.map(|git_ref| format!("@{git_ref}"));
-        let suffixes = [suffix.as_deref().unwrap_or(""), ""];
-        let hosts = [
-            host.map(|host| format!("{host}/")).unwrap_or_default(),
-            String::new(),
-        ];
-        let keys = suffixes.iter().flat_map(|suffix| {
-            hosts
-                .iter()
-                .map(move |host| format!("{host}{path}{suffix}"))
-        });
-        let found = keys.into_iter().find_map(|key| self.projects.get(&key));
+        let keys = keys(host, path, git_ref);
+        let found = keys.iter().find_map(|key| self.projects.get(key));
         let found = found.ok_or_else(|| unreachable(&format!("project {path}")))?;
         Ok(Arc::clone(found) as Arc<dyn Source>)
+    }
+
+    fn folder(
+        &self,
+        host: Option<&str>,
+        path: &str,
+        git_ref: Option<&str>,
+    ) -> Result<Exported, SourceError> {
+        let keys = keys(host, path, git_ref);
+        let found = keys.iter().find_map(|key| self.folders.get(key));
+        let folder = found.ok_or_else(|| unreachable(&format!("repository {path}")))?;
+        Ok(Exported {
+            folder: folder.clone(),
+            commit: String::new(),
+        })
     }
 
     fn remote(&self, url: &str) -> Result<Fetched, SourceError> {
@@ -143,6 +157,22 @@ impl Source for MemorySource {
     fn last_commit(&self, path: &str) -> Result<Option<String>, SourceError> {
         Ok(self.commits.get(path).cloned())
     }
+}
+
+/// The names of a project, the most exact one first.
+fn keys(host: Option<&str>, path: &str, git_ref: Option<&str>) -> Vec<String> {
+    let hosts = [host.map(|host| format!("{host}/")), Some(String::new())];
+    let names = hosts
+        .into_iter()
+        .flatten()
+        .map(|host| format!("{host}{path}"));
+    let names: Vec<String> = names.collect();
+    let at_ref = git_ref.map(|git_ref| names.iter().map(move |name| format!("{name}@{git_ref}")));
+    at_ref
+        .into_iter()
+        .flatten()
+        .chain(names.iter().cloned())
+        .collect()
 }
 
 fn unreachable(what: &str) -> SourceError {
@@ -180,6 +210,20 @@ mod tests {
                 .content,
             b"go: {}"
         );
+    }
+
+    #[test]
+    fn it_has_the_folders_that_it_was_given() {
+        let source = MemorySource::default()
+            .folder("a/b", "/any")
+            .folder("a/b@v1", "/one");
+        let folder = |git_ref| {
+            let found = Source::folder(&source, Some("github.com"), "a/b", git_ref);
+            found.unwrap().folder
+        };
+        assert_eq!(folder(Some("v1")), PathBuf::from("/one"));
+        assert_eq!(folder(Some("v2")), PathBuf::from("/any"));
+        assert!(Source::folder(&source, None, "a/c", None).is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use maillon_model::ResolvedJob;
 use maillon_model::variable::Delivery;
-use maillon_sandbox::{Exec, Exit, Output, Sandbox};
+use maillon_sandbox::{Ending, Exec, Exit, Output, Sandbox};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -90,7 +90,7 @@ impl Shell<'_> {
             env: Vec::new(),
             stdin: Bytes::new(),
             cwd: self.sandbox.workspace().to_path_buf(),
-            grace: self.grace,
+            ending: Ending::terminate(self.grace),
         }
     }
 

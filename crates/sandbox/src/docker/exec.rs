@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::connect::{Engine, refused};
 use super::container::pairs;
-use crate::{Exec, Exit, Output, SandboxError};
+use crate::{Ending, Exec, Exit, Output, SandboxError};
 
 /// What stands before a command.
 const BEFORE: &str = r#"echo $$; exec "$@" 2>&1"#;
@@ -57,7 +57,7 @@ pub(super) async fn run(
         engine,
         container,
         id: &id,
-        grace: exec.grace,
+        ending: exec.ending,
         pid: told,
     };
     let (closed, ended) = (CancellationToken::new(), CancellationToken::new());
@@ -154,7 +154,7 @@ struct Running<'a> {
     engine: &'a Engine,
     container: &'a str,
     id: &'a str,
-    grace: Duration,
+    ending: Ending,
     pid: watch::Receiver<Option<String>>,
 }
 
@@ -190,10 +190,17 @@ impl Running<'_> {
         }
     }
 
-    /// Terminate signal, after the grace kill signal, and at last the container's end.
+    /// The signals that are asked for, the kill signal, and at last the container's end.
     async fn end(&self) -> Result<(), SandboxError> {
+        if let Some(limit) = self.ending.interrupt {
+            self.signal("INT").await;
+            let _ = timeout(limit, self.until_ended(None)).await;
+        }
         self.signal("TERM").await;
-        if timeout(self.grace, self.until_gone()).await.is_ok() {
+        if timeout(self.ending.terminate, self.until_gone())
+            .await
+            .is_ok()
+        {
             return Ok(());
         }
         self.signal("KILL").await;

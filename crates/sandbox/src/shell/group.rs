@@ -12,7 +12,7 @@ use tokio::process::Child;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::Exit;
+use crate::{Ending, Exit};
 
 /// How often a dying group is looked at.
 const LOOK: Duration = Duration::from_millis(10);
@@ -21,33 +21,43 @@ const LOOK: Duration = Duration::from_millis(10);
 pub(super) async fn supervise(
     child: &mut Child,
     group: Pid,
-    grace: Duration,
+    ending: Ending,
     cancel: &CancellationToken,
 ) -> io::Result<Exit> {
     tokio::select! {
         status = child.wait() => Ok(Exit::Code(code(status?))),
         () = cancel.cancelled() => {
-            end(child, group, grace).await?;
+            end(child, group, ending).await?;
             Ok(Exit::Canceled)
         }
     }
 }
 
-/// Terminate signal to the whole group; kill signal to what is left of it after `grace`.
-async fn end(child: &mut Child, group: Pid, grace: Duration) -> io::Result<()> {
-    let _ = kill_process_group(group, Signal::TERM);
-    // A stopped process acts on the signal only when it goes on.
-    let _ = kill_process_group(group, Signal::CONT);
+/// Signals to the whole group; at last the kill signal to what is left of it.
+async fn end(child: &mut Child, group: Pid, ending: Ending) -> io::Result<()> {
+    if let Some(limit) = ending.interrupt {
+        signal(group, Signal::INT);
+        if let Ok(ended) = timeout(limit, child.wait()).await {
+            ended?;
+        }
+    }
+    signal(group, Signal::TERM);
     let quiet = async {
         child.wait().await?;
         until_empty(group).await;
         io::Result::Ok(())
     };
-    if let Ok(ended) = timeout(grace, quiet).await {
+    if let Ok(ended) = timeout(ending.terminate, quiet).await {
         return ended;
     }
     let _ = kill_process_group(group, Signal::KILL);
     child.wait().await.map(drop)
+}
+
+fn signal(group: Pid, signal: Signal) {
+    let _ = kill_process_group(group, signal);
+    // A stopped process acts on the signal only when it goes on.
+    let _ = kill_process_group(group, Signal::CONT);
 }
 
 /// Waits until a group whose leader was waited for has no process left.

@@ -164,7 +164,7 @@ async fn run(
     let supervise = async {
         // Whatever the result: when this is over, the other two stop.
         let _guard = ended.clone().drop_guard();
-        supervise(&mut started.child, started.group, exec.grace, cancel).await
+        supervise(&mut started.child, started.group, exec.ending, cancel).await
     };
     let (exit, rest, ()) = tokio::join!(
         supervise,

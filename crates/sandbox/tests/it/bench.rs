@@ -9,7 +9,9 @@ use bytes::Bytes;
 use maillon_model::event::Phase;
 use maillon_model::job::Image;
 use maillon_model::{Attempt, JobId, RunId};
-use maillon_sandbox::{Exec, Executor, Exit, ProgressSink, Sandbox, SandboxError, SandboxOrder};
+use maillon_sandbox::{
+    Ending, Exec, Executor, Exit, ProgressSink, Sandbox, SandboxError, SandboxOrder,
+};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -107,7 +109,7 @@ impl Opened {
             env: Vec::new(),
             stdin: Bytes::new(),
             cwd: self.sandbox.workspace().to_owned(),
-            grace: Duration::from_millis(300),
+            ending: Ending::terminate(Duration::from_millis(300)),
         }
     }
 

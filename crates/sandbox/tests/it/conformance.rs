@@ -16,6 +16,7 @@ macro_rules! suite {
             exit_codes, signals, signal_of_itself, stdin, large_stdin, unread_stdin, environment,
             own_variables_win, working_folder, order_of_streams, large_output, slow_reader, late_reader,
             no_reader, background_child, background_flood, background_child_lives_on, cancel,
+            interrupt_first, interrupt_that_is_ignored, interrupt_spares_nobody,
             cancel_of_a_tree_that_ignores_it, cancel_before, sandbox_lives_after_cancel,
             close_ends_daemons, close_spares_others, close_twice, reap, binary, workspace, private_folder,
             missing_program, program_without_permission, unicode, empty_output
@@ -261,10 +262,52 @@ pub(crate) async fn cancel_of_a_tree_that_ignores_it(bench: Bench) {
     opened.close().await;
 }
 
+pub(crate) async fn interrupt_first(bench: Bench) {
+    let opened = bench.open().await;
+    let script = "trap 'echo interrupted; exit 130' INT; trap 'echo terminated' TERM; \
+                  echo x > ready; while :; do sleep 0.05; done";
+    let (exit, output) = interrupted(&opened, script, "ready").await;
+    assert!(output.ends_with("interrupted\n"), "{output}");
+    assert_eq!(exit, Exit::Canceled);
+    opened.close().await;
+}
+
+pub(crate) async fn interrupt_that_is_ignored(bench: Bench) {
+    let opened = bench.open().await;
+    let script = "trap '' INT; trap 'echo terminated; exit 1' TERM; \
+                  echo x > ready; while :; do sleep 0.05; done";
+    let (exit, output) = interrupted(&opened, script, "ready").await;
+    assert!(output.ends_with("terminated\n"), "{output}");
+    assert_eq!(exit, Exit::Canceled);
+    opened.close().await;
+}
+
+/// What a shell starts in the background is deaf to the interrupt signal.
+pub(crate) async fn interrupt_spares_nobody(bench: Bench) {
+    let opened = bench.open().await;
+    let (exit, _) = interrupted(&opened, &format!("{WRITER} & wait"), "alive").await;
+    assert_eq!(exit, Exit::Canceled);
+    assert!(!grows(&opened.file("alive")).await, "somebody survived");
+    opened.close().await;
+}
+
+async fn interrupted(opened: &crate::bench::Opened, script: &str, file: &str) -> (Exit, String) {
+    let mut exec = opened.exec(&["sh", "-c", script]);
+    exec.ending.interrupt = Some(Duration::from_secs(1));
+    canceled_exec(opened, exec, file).await
+}
+
 /// Runs a script and cancels it as soon as a file is there.
 async fn canceled(opened: &crate::bench::Opened, script: &str, file: &str) -> (Exit, String) {
+    canceled_exec(opened, opened.exec(&["sh", "-c", script]), file).await
+}
+
+async fn canceled_exec(
+    opened: &crate::bench::Opened,
+    exec: maillon_sandbox::Exec,
+    file: &str,
+) -> (Exit, String) {
     let cancel = CancellationToken::new();
-    let exec = opened.exec(&["sh", "-c", script]);
     let stop = async {
         opened.until(file).await;
         cancel.cancel();

@@ -27,6 +27,7 @@ pub const GIT_REPOSITORY_VARIABLES: [&str; 10] = [
 #[derive(Clone, Debug)]
 pub(super) struct Git {
     dir: PathBuf,
+    index: Option<PathBuf>,
 }
 
 /// A git that is running.
@@ -48,7 +49,16 @@ pub(super) struct Answer {
 
 impl Git {
     pub(super) fn new(dir: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into() }
+        Self {
+            dir: dir.into(),
+            index: None,
+        }
+    }
+
+    /// The same with an index of its own, so that the repository's stays as it is.
+    pub(super) fn with_index(mut self, index: PathBuf) -> Self {
+        self.index = Some(index);
+        self
     }
 
     /// Runs to the end; a failure is an error with git's own words.
@@ -64,7 +74,11 @@ impl Git {
     /// Starts, so that several run at the same time.
     pub(super) fn start(&self, args: &[&str]) -> Result<Running, SourceError> {
         let doing = in_short(args);
-        let spawned = command(&self.dir, args).spawn();
+        let mut command = command(&self.dir, args);
+        if let Some(index) = &self.index {
+            command.env("GIT_INDEX_FILE", index);
+        }
+        let spawned = command.spawn();
         let mut child = spawned.map_err(|error| SourceError::Io {
             doing: doing.clone(),
             why: match error.kind() {

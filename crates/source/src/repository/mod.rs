@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use maillon_model::Timestamp;
 
-use crate::contract::{Changes, Fetched, Source, SourceError};
+use crate::contract::{Changes, Exported, Fetched, Source, SourceError};
 use fetch::Fetcher;
 use local::Local;
 use worktree::WorkTree;
@@ -159,6 +159,15 @@ impl Source for Repository {
 
     fn worktree(&self, project: &str, git_ref: Option<&str>) -> Option<PathBuf> {
         self.0.worktree(project, git_ref)
+    }
+
+    fn folder(
+        &self,
+        host: Option<&str>,
+        path: &str,
+        git_ref: Option<&str>,
+    ) -> Result<Exported, SourceError> {
+        self.0.folder(host, path, git_ref)
     }
 
     fn remote(&self, url: &str) -> Result<Fetched, SourceError> {

@@ -9,7 +9,7 @@ use super::fetch::Fetcher;
 use super::files::Listing;
 use super::local::Local;
 use super::{Comparison, changes, files};
-use crate::contract::{Changes, Fetched, Source, SourceError};
+use crate::contract::{Changes, Exported, Fetched, Source, SourceError};
 
 /// A working tree; what was asked once is remembered.
 #[derive(Debug)]
@@ -78,6 +78,15 @@ impl Source for WorkTree {
 
     fn worktree(&self, project: &str, git_ref: Option<&str>) -> Option<PathBuf> {
         self.fetcher.worktree(project, git_ref)
+    }
+
+    fn folder(
+        &self,
+        host: Option<&str>,
+        path: &str,
+        git_ref: Option<&str>,
+    ) -> Result<Exported, SourceError> {
+        self.fetcher.folder(host, path, git_ref)
     }
 
     fn remote(&self, url: &str) -> Result<Fetched, SourceError> {

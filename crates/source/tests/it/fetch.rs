@@ -19,7 +19,7 @@ fn text(source: &dyn Source, path: &str) -> String {
 }
 
 /// A repository at `name` with two versions of `x.yml`: `v1` and `main`.
-fn library(place: &Place, name: &str) -> std::path::PathBuf {
+pub(crate) fn library(place: &Place, name: &str) -> std::path::PathBuf {
     let dir = place.path(name);
     fs::create_dir(&dir).unwrap();
     git(&dir, &["init", "--quiet", "--initial-branch=main"]);
@@ -32,7 +32,7 @@ fn library(place: &Place, name: &str) -> std::path::PathBuf {
     dir
 }
 
-fn with(place: &Place, change: impl FnOnce(&mut Options)) -> Repository {
+pub(crate) fn with(place: &Place, change: impl FnOnce(&mut Options)) -> Repository {
     let mut options = place.options();
     change(&mut options);
     Repository::open(&place.tree(), options).unwrap()
@@ -112,7 +112,7 @@ fn this_very_project_is_not_fetched() {
 }
 
 /// Lets git take a folder for `https://gitlab.com/`: the real path over git, without a network.
-fn redirect(place: &Place, url: &str) {
+pub(crate) fn redirect(place: &Place, url: &str) {
     let key = format!("url.{}/.insteadOf", place.path("").display());
     // The clone in the cache reads the configuration of the user only; the test has none, so the
     // clone is made first and given one.

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod fetch;
 #[cfg(test)]
+mod folder;
+#[cfg(test)]
 mod git;
 #[cfg(test)]
 mod repository;

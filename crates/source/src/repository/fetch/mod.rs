@@ -1,5 +1,6 @@
 //! What lies elsewhere: overrides first, then the cache, then the network.
 
+mod export;
 mod http;
 mod project;
 mod revision;
@@ -16,7 +17,7 @@ use super::files;
 use super::local::Local;
 use super::worktree::WorkTree;
 use super::{Network, Options};
-use crate::contract::{Fetched, Source, SourceError};
+use crate::contract::{Exported, Fetched, Source, SourceError};
 
 pub(super) use revision::Revision;
 
@@ -51,6 +52,16 @@ impl Fetcher {
         git_ref: Option<&str>,
     ) -> Result<Arc<dyn Source>, SourceError> {
         project::open(self, host, path, git_ref)
+    }
+
+    /// A folder with the files of another repository at a ref.
+    pub(super) fn folder(
+        self: &Arc<Self>,
+        host: Option<&str>,
+        path: &str,
+        git_ref: Option<&str>,
+    ) -> Result<Exported, SourceError> {
+        export::folder(self, host, path, git_ref)
     }
 
     /// A file from an address.
@@ -175,13 +186,18 @@ fn read_override(path: &Path) -> Result<Arc<[u8]>, SourceError> {
         })
 }
 
+/// Whether a folder is a bare repository.
+fn is_bare(path: &Path) -> bool {
+    path.join("HEAD").is_file() && path.join("objects").is_dir()
+}
+
 /// A folder that stands in for a project: a bare repository at a ref, else a tree as it is.
 fn open_override(
     fetcher: &Arc<Fetcher>,
     path: &Path,
     git_ref: Option<&str>,
 ) -> Result<Arc<dyn Source>, SourceError> {
-    if path.join("HEAD").is_file() && path.join("objects").is_dir() {
+    if is_bare(path) {
         let revision = Revision::find(fetcher, path, git_ref.unwrap_or("HEAD"))?;
         return Ok(Arc::new(revision));
     }

@@ -11,11 +11,30 @@ use super::{Fetcher, Revision, hash, lock, open_override, override_hint, version
 use crate::contract::{Source, SourceError};
 
 /// Which project, and how it is reached.
-struct Wanted<'a> {
-    host: String,
-    path: &'a str,
+pub(super) struct Wanted<'a> {
+    kind: Kind,
+    pub(super) host: String,
+    pub(super) path: &'a str,
     git_ref: Option<&'a str>,
     address: Address,
+}
+
+/// What a project is wanted for: whose words are used of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// GitLab's includes. Refs may be versions that leave something open.
+    Include,
+    /// Actions and their like.
+    Folder,
+}
+
+impl Kind {
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Include => "project",
+            Self::Folder => "repository",
+        }
+    }
 }
 
 /// Opens a project: an override, this very repository, the cache, the network.
@@ -25,23 +44,11 @@ pub(super) fn open(
     path: &str,
     git_ref: Option<&str>,
 ) -> Result<Arc<dyn Source>, SourceError> {
-    let path = path.trim_matches('/');
-    let own = &fetcher.local.facts()?.project;
-    let host = host.unwrap_or(&own.host).to_owned();
-    let address = match Address::parse(&own.remote_url) {
-        Some(origin) => origin.sibling(&host, path),
-        None => Address::web(&host, path),
-    };
-    let wanted = Wanted {
-        host,
-        path,
-        git_ref,
-        address,
-    };
+    let wanted = Wanted::of(fetcher, Kind::Include, host, path, git_ref)?;
     if let Some(dir) = wanted.overridden(fetcher) {
         return open_override(fetcher, dir, git_ref);
     }
-    if wanted.host == own.host && path.eq_ignore_ascii_case(&own.path) {
+    if wanted.is_own(fetcher)? {
         return open_own(fetcher, git_ref);
     }
     Ok(wanted.fetch(fetcher)?)
@@ -65,8 +72,37 @@ fn open_own(fetcher: &Arc<Fetcher>, git_ref: Option<&str>) -> Result<Arc<dyn Sou
     }
 }
 
-impl Wanted<'_> {
-    fn overridden<'f>(&self, fetcher: &'f Fetcher) -> Option<&'f Path> {
+impl<'a> Wanted<'a> {
+    pub(super) fn of(
+        fetcher: &Fetcher,
+        kind: Kind,
+        host: Option<&str>,
+        path: &'a str,
+        git_ref: Option<&'a str>,
+    ) -> Result<Self, SourceError> {
+        let path = path.trim_matches('/');
+        let own = &fetcher.local.facts()?.project;
+        let host = host.unwrap_or(&own.host).to_owned();
+        let address = match Address::parse(&own.remote_url) {
+            Some(origin) => origin.sibling(&host, path),
+            None => Address::web(&host, path),
+        };
+        Ok(Self {
+            kind,
+            host,
+            path,
+            git_ref,
+            address,
+        })
+    }
+
+    /// Whether it is this very repository.
+    pub(super) fn is_own(&self, fetcher: &Fetcher) -> Result<bool, SourceError> {
+        let own = &fetcher.local.facts()?.project;
+        Ok(self.host == own.host && self.path.eq_ignore_ascii_case(&own.path))
+    }
+
+    pub(super) fn overridden<'f>(&self, fetcher: &'f Fetcher) -> Option<&'f Path> {
         let Self { host, path, .. } = self;
         let names = [
             format!("{host}/{path}"),
@@ -80,7 +116,7 @@ impl Wanted<'_> {
         fetcher.overridden(&keys.collect::<Vec<_>>())
     }
 
-    fn fetch(&self, fetcher: &Arc<Fetcher>) -> Result<Arc<Revision>, SourceError> {
+    pub(super) fn fetch(&self, fetcher: &Arc<Fetcher>) -> Result<Arc<Revision>, SourceError> {
         let url = self.address.url();
         let key = format!("{url}@{}", self.git_ref.unwrap_or_default());
         let mut revisions = fetcher
@@ -146,7 +182,7 @@ impl Wanted<'_> {
             return Ok(());
         }
         if answer.err.contains("couldn't find remote ref") || answer.err.contains("not our ref") {
-            let what = format!("ref {git_ref} of project {}", self.path);
+            let what = format!("ref {git_ref} of {} {}", self.kind.noun(), self.path);
             return Err(SourceError::Missing { what });
         }
         Err(self.unreachable(&last_words(&answer)))
@@ -159,7 +195,7 @@ impl Wanted<'_> {
         git: &Git,
         git_ref: &str,
     ) -> Result<String, SourceError> {
-        if !version::is_open(git_ref) {
+        if self.kind == Kind::Folder || !version::is_open(git_ref) {
             return Ok(git_ref.to_owned());
         }
         let args = ["ls-remote", "--tags", "--heads", "--refs", "origin"];
@@ -184,9 +220,12 @@ impl Wanted<'_> {
             .map(|git_ref| format!(" at ref {git_ref}"))
             .unwrap_or_default();
         SourceError::Unreachable {
-            what: format!("project {}{at}", self.path),
+            what: format!("{} {}{at}", self.kind.noun(), self.path),
             why: why.to_owned(),
-            hint: override_hint(self.path, "FOLDER"),
+            hint: match self.kind {
+                Kind::Include => override_hint(self.path, "FOLDER"),
+                Kind::Folder => format!("give it by hand: --action {}=FOLDER", self.path),
+            },
         }
     }
 }

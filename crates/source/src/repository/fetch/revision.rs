@@ -8,7 +8,7 @@ use super::super::changes::resolve;
 use super::super::files::relative;
 use super::super::git::{Git, parts};
 use super::Fetcher;
-use crate::contract::{Changes, Fetched, Source, SourceError};
+use crate::contract::{Changes, Exported, Fetched, Source, SourceError};
 
 /// A repository at a commit.
 #[derive(Debug)]
@@ -35,6 +35,14 @@ impl Revision {
             contents: Mutex::default(),
             files: OnceLock::new(),
         })
+    }
+
+    pub(super) fn git(&self) -> &Git {
+        &self.git
+    }
+
+    pub(super) fn commit(&self) -> &str {
+        &self.commit
     }
 
     fn blob(&self, path: &str) -> Result<Arc<[u8]>, SourceError> {
@@ -93,6 +101,15 @@ impl Source for Revision {
         git_ref: Option<&str>,
     ) -> Result<Arc<dyn Source>, SourceError> {
         self.fetcher.project(host, path, git_ref)
+    }
+
+    fn folder(
+        &self,
+        host: Option<&str>,
+        path: &str,
+        git_ref: Option<&str>,
+    ) -> Result<Exported, SourceError> {
+        self.fetcher.folder(host, path, git_ref)
     }
 
     fn remote(&self, url: &str) -> Result<Fetched, SourceError> {
