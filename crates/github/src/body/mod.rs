@@ -1,5 +1,6 @@
 //! Runs a job's steps over a sandbox.
 
+mod actions;
 mod host;
 
 use std::time::Duration;
