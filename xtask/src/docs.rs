@@ -3,8 +3,9 @@
 use crate::workspace::{read, root, run};
 
 /// A generated page and the words that make `maillon` print it.
-const PAGES: [(&str, &str); 3] = [
+const PAGES: [(&str, &str); 4] = [
     ("docs/cli.md", "cli-reference"),
+    ("docs/github.md", "github-reference"),
     ("docs/gitlab.md", "gitlab-reference"),
     ("docs/maillon.1", "man"),
 ];

@@ -15,8 +15,10 @@ use crate::failure::Failure;
 pub(crate) struct Definition {
     /// Its language.
     pub dialect: Dialect,
+    /// What messages call it: the file, or the folder of several workflows.
+    pub name: String,
     /// Relative to the repository's root, or, where it lies elsewhere, as it was given.
-    pub file: String,
+    pub files: Vec<String>,
     /// Where it lies, if not in the repository.
     pub outside: Option<PathBuf>,
 }
@@ -32,12 +34,23 @@ pub(crate) fn find(
         None => discover(args, root)?,
     };
     match definition.dialect {
-        Dialect::Gitlab => Ok(definition),
-        Dialect::Github | Dialect::Jenkins => Err(Failure::invalid(format!(
+        Dialect::Gitlab | Dialect::Github => Ok(definition),
+        Dialect::Jenkins => Err(Failure::invalid(format!(
             "{}: the {} dialect is not supported yet",
-            definition.file, definition.dialect
+            definition.name, definition.dialect
         ))
-        .hint("maillon runs GitLab definitions today: .gitlab-ci.yml, or --dialect gitlab --file PATH")),
+        .hint("maillon runs GitLab and GitHub definitions today: --dialect gitlab or github")),
+    }
+}
+
+impl Definition {
+    fn of(dialect: Dialect, file: &str) -> Self {
+        Self {
+            dialect,
+            name: file.to_owned(),
+            files: vec![file.to_owned()],
+            outside: None,
+        }
     }
 }
 
@@ -62,15 +75,10 @@ fn given(
         .into_iter()
         .find_map(|path| relative(path, root));
     Ok(match inside {
-        Some(file) => Definition {
-            dialect,
-            file,
-            outside: None,
-        },
+        Some(file) => Definition::of(dialect, &file),
         None => Definition {
-            dialect,
-            file: file.to_owned(),
             outside: Some(path),
+            ..Definition::of(dialect, file)
         },
     })
 }
@@ -120,15 +128,11 @@ fn discover(args: &DefinitionArgs, root: &Path) -> Result<Definition, Failure> {
     }
 }
 
-/// What a repository has; of workflows the first stands for all.
+/// What a repository has; its workflows are one definition.
 fn candidates(root: &Path) -> Vec<Definition> {
     let file = |dialect, file: &str| {
         let there = root.join(file).is_file();
-        there.then(|| Definition {
-            dialect,
-            file: file.to_owned(),
-            outside: None,
-        })
+        there.then(|| Definition::of(dialect, file))
     };
     [
         file(Dialect::Gitlab, ".gitlab-ci.yml"),
@@ -136,13 +140,21 @@ fn candidates(root: &Path) -> Vec<Definition> {
     ]
     .into_iter()
     .flatten()
-    .chain(workflow(root))
+    .chain(workflows(root))
     .collect()
 }
 
-fn workflow(root: &Path) -> Option<Definition> {
-    let folder = ".github/workflows";
-    let names = std::fs::read_dir(root.join(folder))
+/// The definitions of a folder, relative to it.
+pub(crate) fn files_of(folder: &Path) -> Vec<String> {
+    let found = candidates(folder).into_iter();
+    found.flat_map(|definition| definition.files).collect()
+}
+
+/// GitHub's folder of workflows.
+const WORKFLOWS: &str = ".github/workflows";
+
+fn workflows(root: &Path) -> Option<Definition> {
+    let names = std::fs::read_dir(root.join(WORKFLOWS))
         .ok()?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let yaml = |name: &String| {
@@ -150,10 +162,20 @@ fn workflow(root: &Path) -> Option<Definition> {
             .extension()
             .is_some_and(|e| e == "yml" || e == "yaml")
     };
-    let first = names.filter(yaml).min()?;
+    let mut files: Vec<String> = names
+        .filter(yaml)
+        .map(|name| format!("{WORKFLOWS}/{name}"))
+        .collect();
+    files.sort_unstable();
+    let name = match files.as_slice() {
+        [] => return None,
+        [one] => one.clone(),
+        _ => WORKFLOWS.to_owned(),
+    };
     Some(Definition {
         dialect: Dialect::Github,
-        file: format!("{folder}/{first}"),
+        name,
+        files,
         outside: None,
     })
 }
@@ -172,7 +194,7 @@ fn missing(root: &Path, wanted: Option<Dialect>) -> Failure {
 fn ambiguous(found: &[Definition]) -> Failure {
     let list: Vec<String> = found
         .iter()
-        .map(|d| format!("  --dialect {:8} {}", d.dialect, d.file))
+        .map(|d| format!("  --dialect {:8} {}", d.dialect, d.name))
         .collect();
     Failure::invalid(format!(
         "the repository has several definitions:\n{}",
@@ -265,7 +287,7 @@ mod tests {
         }
         let environment = Environment::for_test(folder.path(), &[]);
         find(args, folder.path(), &environment)
-            .map(|d| d.file)
+            .map(|d| d.name)
             .map_err(|failure| failure.message)
     }
 
@@ -302,7 +324,7 @@ mod tests {
         let message = check(&both, &DefinitionArgs::default()).unwrap_err();
         assert_eq!(
             message,
-            "the repository has several definitions:\n  --dialect gitlab   .gitlab-ci.yml\n  --dialect jenkins  Jenkinsfile\n  --dialect github   .github/workflows/a.yaml"
+            "the repository has several definitions:\n  --dialect gitlab   .gitlab-ci.yml\n  --dialect jenkins  Jenkinsfile\n  --dialect github   .github/workflows"
         );
         assert_eq!(
             check(&both, &dialect(DialectChoice::Gitlab)),
@@ -315,17 +337,23 @@ mod tests {
     }
 
     #[test]
+    fn workflows_are_one_definition() {
+        let workflows = [".github/workflows/b.yml", ".github/workflows/a.yaml"];
+        assert_eq!(
+            check(&workflows, &DefinitionArgs::default()),
+            Ok(".github/workflows".to_owned())
+        );
+        assert_eq!(
+            check(&workflows, &file(workflows[0])),
+            Ok(workflows[0].to_owned())
+        );
+    }
+
+    #[test]
     fn other_dialects_are_refused_by_name() {
         assert_eq!(
             check(&["Jenkinsfile"], &DefinitionArgs::default()),
             Err("Jenkinsfile: the jenkins dialect is not supported yet".to_owned())
-        );
-        let workflow = ".github/workflows/ci.yml";
-        assert_eq!(
-            check(&[workflow], &file(workflow)),
-            Err(format!(
-                "{workflow}: the github dialect is not supported yet"
-            ))
         );
     }
 

@@ -22,6 +22,7 @@ pub(crate) fn document(document: Document) -> Result<ExitCode, Failure> {
     let text = match document {
         Document::Man => man()?,
         Document::CliReference => reference(&Cli::command()),
+        Document::GithubReference => maillon_github::reference(),
         Document::GitlabReference => format!(
             "{}
 {}",

@@ -9,12 +9,9 @@ use serde::Serialize;
 use crate::app::{App, print};
 use crate::args::{DefinitionArgs, LintArgs, PlanFormat};
 use crate::console::{Painter, Stream, Tone};
-use crate::diagnostics;
 use crate::failure::{Failure, Kind};
 use crate::prepare::Prepared;
-
-/// The definition that is looked for in a folder.
-const DEFINITION: &str = ".gitlab-ci.yml";
+use crate::{definition, diagnostics};
 
 /// What was found in one definition.
 #[derive(Debug, Serialize)]
@@ -50,20 +47,29 @@ fn definitions(app: &App, args: &LintArgs) -> Vec<DefinitionArgs> {
     if args.paths.is_empty() {
         return vec![args.definition.clone()];
     }
-    let paths = args.paths.iter().map(|path| {
-        let folder = app.environment.absolute(path).is_dir();
-        if folder {
-            Path::new(path).join(DEFINITION).display().to_string()
-        } else {
-            path.clone()
-        }
-    });
+    let paths = args.paths.iter().flat_map(|path| definitions_of(app, path));
     paths
         .map(|path| DefinitionArgs {
             file: Some(path),
             ..args.definition.clone()
         })
         .collect()
+}
+
+/// A file is one; a folder has those that it has, and where it has none, the message names the first.
+fn definitions_of(app: &App, path: &str) -> Vec<String> {
+    let folder = app.environment.absolute(path);
+    if !folder.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let found = definition::files_of(&folder);
+    let found = if found.is_empty() {
+        vec![".gitlab-ci.yml".to_owned()]
+    } else {
+        found
+    };
+    let within = |file: &String| Path::new(path).join(file).display().to_string();
+    found.iter().map(within).collect()
 }
 
 fn check(app: &App, args: &LintArgs, definition: &DefinitionArgs) -> Result<Finding, Failure> {
@@ -79,10 +85,13 @@ fn check(app: &App, args: &LintArgs, definition: &DefinitionArgs) -> Result<Find
 
 fn found(prepared: Prepared) -> Finding {
     let refused = prepared.refusal().is_some();
-    let pipeline = prepared.loaded.pipeline.filter(|_| !refused);
+    let jobs = prepared
+        .loaded
+        .pipeline
+        .map_or(0, |pipeline| pipeline.jobs.len());
     Finding {
-        file: prepared.definition.file,
-        jobs: pipeline.map(|pipeline| pipeline.jobs.len()),
+        file: prepared.definition.name,
+        jobs: (!refused).then_some(jobs),
         diagnostics: prepared.loaded.diagnostics,
     }
 }

@@ -3,17 +3,30 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use maillon_gitlab::{LoadRequest, Loaded};
-use maillon_model::{Diagnostic, Trigger};
+use maillon_github::{Labels, Target};
+use maillon_model::pipeline::Dialect;
+use maillon_model::trace::JobTrace;
+use maillon_model::{Diagnostic, Pipeline, Trigger};
 use maillon_runner::{Places, clock};
 use maillon_source::Source;
 use maillon_source::repository::{Facts, Network, Options, Repository};
 
 use crate::app::App;
-use crate::args::{DefinitionArgs, TriggerArgs};
+use crate::args::{DefinitionArgs, Pair, TriggerArgs};
 use crate::definition::{self, Definition, WithDefinition};
 use crate::failure::Failure;
 use crate::{folder, trigger};
+
+/// What a dialect made of a definition.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    /// None where the definition is wrong, or makes no pipeline for this trigger.
+    pub pipeline: Option<Pipeline>,
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Why jobs run or do not, where that was asked for.
+    pub traces: Vec<JobTrace>,
+}
 
 /// A definition, loaded for a trigger.
 pub(crate) struct Prepared {
@@ -29,6 +42,8 @@ pub(crate) struct Prepared {
     pub trigger: Trigger,
     /// The definition.
     pub definition: Definition,
+    /// What `runs-on` means here.
+    pub labels: Labels,
     /// What came of it. Its diagnostics include those about the trigger.
     pub loaded: Loaded,
 }
@@ -44,6 +59,7 @@ impl Prepared {
     ) -> Result<Self, Failure> {
         let repository = Repository::open(&app.environment.directory, options(app, definition))?;
         let places = places_of(app, repository.root());
+        let labels = labels(&definition.platforms);
         let definition = definition::find(definition, repository.root(), &app.environment)?;
         let facts = repository.facts()?;
         let request = trigger::Request {
@@ -51,13 +67,22 @@ impl Prepared {
             facts: &facts,
             app,
             number: folder::next_number(&places),
-            definition: &definition.file,
+            definition: &definition,
         };
         let (trigger, found) = request.trigger(clock::now())?;
         let repository = Arc::new(repository.with_comparison(trigger::comparison(&trigger)));
         let source = source(&repository, &definition)?;
-        let loaded = load(source.as_ref(), &definition.file, &trigger, explain, found);
+        let loading = Loading {
+            source: source.as_ref(),
+            definition: &definition,
+            trigger: &trigger,
+            labels: &labels,
+            explain,
+        };
+        let mut loaded = loading.load();
+        loaded.diagnostics.splice(0..0, found);
         Ok(Self {
+            labels,
             repository,
             source,
             facts,
@@ -90,21 +115,65 @@ fn places_of(app: &App, root: &Path) -> Places {
     }
 }
 
-fn load(
-    source: &dyn Source,
-    file: &str,
-    trigger: &Trigger,
-    explain: Option<&str>,
-    found: Vec<Diagnostic>,
-) -> Loaded {
-    let mut loaded = maillon_gitlab::load(&LoadRequest {
-        source,
-        file,
-        trigger,
-        explain,
-    });
-    loaded.diagnostics.splice(0..0, found);
-    loaded
+/// What a dialect makes a pipeline from.
+struct Loading<'a> {
+    source: &'a dyn Source,
+    definition: &'a Definition,
+    trigger: &'a Trigger,
+    labels: &'a Labels,
+    explain: Option<&'a str>,
+}
+
+impl Loading<'_> {
+    fn load(&self) -> Loaded {
+        match self.definition.dialect {
+            Dialect::Github => self.github(),
+            // `definition::find` gives no other.
+            Dialect::Gitlab | Dialect::Jenkins => self.gitlab(),
+        }
+    }
+
+    fn gitlab(&self) -> Loaded {
+        let loaded = maillon_gitlab::load(&maillon_gitlab::LoadRequest {
+            source: self.source,
+            file: &self.definition.name,
+            trigger: self.trigger,
+            explain: self.explain,
+        });
+        Loaded {
+            pipeline: loaded.pipeline,
+            diagnostics: loaded.diagnostics,
+            traces: loaded.traces,
+        }
+    }
+
+    fn github(&self) -> Loaded {
+        let loaded = maillon_github::load(&maillon_github::LoadRequest {
+            source: self.source,
+            files: &self.definition.files,
+            trigger: self.trigger,
+            labels: self.labels,
+            explain: self.explain,
+        });
+        Loaded {
+            pipeline: loaded.pipeline,
+            diagnostics: loaded.diagnostics,
+            traces: loaded.traces,
+        }
+    }
+}
+
+/// What `--platform` says.
+fn labels(platforms: &[Pair]) -> Labels {
+    let target = |pair: &Pair| match pair.value.as_str() {
+        "host" => Target::Host,
+        "skip" => Target::Skip(format!("--platform {}=skip", pair.key)),
+        image => Target::Image(image.strip_prefix("docker://").unwrap_or(image).to_owned()),
+    };
+    platforms
+        .iter()
+        .map(|pair| (pair.key.clone(), target(pair)))
+        .collect()
 }
 
 fn source(
@@ -116,7 +185,7 @@ fn source(
         None => Ok(repository),
         Some(path) => Ok(Arc::new(WithDefinition::read(
             repository,
-            &definition.file,
+            &definition.name,
             path,
         )?)),
     }
@@ -127,6 +196,7 @@ pub(crate) fn options(app: &App, args: &DefinitionArgs) -> Options {
     let overrides = args
         .overrides
         .iter()
+        .chain(&args.actions)
         .map(|pair| (pair.key.clone(), app.environment.absolute(&pair.value)));
     Options {
         overrides: overrides.collect(),

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use maillon_model::trigger::{GitRef, MergeRequest, TriggerEvent};
+use maillon_model::pipeline::Dialect;
+use maillon_model::trigger::{ForgeEvent, GitRef, MergeRequest, TriggerEvent};
 use maillon_model::variable::Layer;
 use maillon_model::{Diagnostic, Secret, Timestamp, Trigger, Variable};
 use maillon_source::repository::{Comparison, Facts};
 
 use crate::app::App;
-use crate::args::{EventName, SecretFrom, SecretPair, TriggerArgs};
+use crate::args::{EventName, Pair, SecretFrom, SecretPair, TriggerArgs};
 use crate::config::{self, ConfiguredVariable, Protection};
+use crate::definition::Definition;
 use crate::environment::Environment;
 use crate::failure::Failure;
 
@@ -27,41 +29,40 @@ pub(crate) struct Request<'a> {
     pub app: &'a App,
     /// The run's number in this repository.
     pub number: u64,
-    /// The definition's file.
-    pub definition: &'a str,
+    /// The definition.
+    pub definition: &'a Definition,
 }
 
 impl Request<'_> {
     /// The trigger, and what is strange about its variables.
     pub(crate) fn trigger(&self, now: Timestamp) -> Result<(Trigger, Vec<Diagnostic>), Failure> {
         let webhook = match &self.args.event_json {
-            Some(path) => Webhook::read(&self.app.environment.absolute(path))?,
+            Some(path) => {
+                let path = self.app.environment.absolute(path);
+                Webhook::read(&path, self.definition.dialect)?
+            }
             None => Webhook::default(),
         };
         let name = self.event_name(&webhook)?;
-        let event = self.event(name, &webhook);
-        let git_ref = self.git_ref(name, &event, &webhook)?;
+        let forge = self.forge(&name, &webhook)?;
+        let event = self.event(&name, &webhook);
+        let git_ref = self.git_ref(&name, &event, &webhook)?;
         let mut found = Vec::new();
         let variables = self.variables(&git_ref, &mut found)?;
         let trigger = Trigger {
-            environment: std::collections::BTreeMap::new(),
-            forge: None,
             event,
             git_ref,
             commit: self.facts.commit.clone(),
             project: self.facts.project.clone(),
             user: self.facts.user.clone(),
             variables,
-            inputs: self
-                .args
-                .inputs
-                .iter()
-                .map(|pair| (pair.key.clone(), pair.value.clone()))
-                .collect::<BTreeMap<_, _>>(),
+            inputs: pairs(&self.args.inputs),
             created_at: now,
             number: self.number,
             lineage: Vec::new(),
-            definition: self.definition.to_owned(),
+            definition: self.definition.name.clone(),
+            forge,
+            environment: pairs(&self.args.environment),
         };
         Ok((trigger, found))
     }
@@ -73,7 +74,8 @@ impl Request<'_> {
         } else {
             EventName::Push
         };
-        let name = self.args.event.or(webhook.event).unwrap_or(implied);
+        let told = self.args.event.as_ref().or(webhook.event.as_ref());
+        let name = told.cloned().unwrap_or(implied);
         if merge_request && name != EventName::MergeRequest {
             return Err(Failure::invalid(
                 "--source-branch and --target-branch belong to --event merge_request",
@@ -82,7 +84,31 @@ impl Request<'_> {
         Ok(name)
     }
 
-    fn event(&self, name: EventName, webhook: &Webhook) -> TriggerEvent {
+    /// The event in GitHub's words, where somebody named it.
+    fn forge(&self, name: &EventName, webhook: &Webhook) -> Result<Option<ForgeEvent>, Failure> {
+        match (self.definition.dialect, name) {
+            (Dialect::Github, name) => {
+                let named = self.args.event.is_some() || webhook.payload.is_some();
+                let on_github = name.on_github().ok_or_else(|| {
+                    Failure::invalid(format!(
+                        "--event {}: GitHub has no such event",
+                        name.as_str()
+                    ))
+                })?;
+                Ok(named.then(|| ForgeEvent {
+                    name: on_github.to_owned(),
+                    payload: webhook.payload.clone(),
+                }))
+            }
+            (dialect, EventName::Other(name)) => Err(Failure::invalid(format!(
+                "--event {name}: there is no such event in the dialect {dialect}"
+            ))
+            .hint("the words are those of `maillon run --help`")),
+            _ => Ok(None),
+        }
+    }
+
+    fn event(&self, name: &EventName, webhook: &Webhook) -> TriggerEvent {
         match name {
             EventName::Push | EventName::Tag => TriggerEvent::Push,
             EventName::MergeRequest => TriggerEvent::MergeRequest(self.merge_request(webhook)),
@@ -92,6 +118,10 @@ impl Request<'_> {
             EventName::Trigger => TriggerEvent::TriggerToken,
             EventName::Pipeline => TriggerEvent::Pipeline,
             EventName::ParentPipeline => TriggerEvent::ParentPipeline(None),
+            EventName::Other(name) if name.starts_with("pull_request") => {
+                TriggerEvent::MergeRequest(self.merge_request(webhook))
+            }
+            EventName::Other(_) => TriggerEvent::Forge,
         }
     }
 
@@ -125,7 +155,7 @@ impl Request<'_> {
 
     fn git_ref(
         &self,
-        name: EventName,
+        name: &EventName,
         event: &TriggerEvent,
         webhook: &Webhook,
     ) -> Result<GitRef, Failure> {
@@ -187,6 +217,13 @@ impl Request<'_> {
     fn is_protected(&self, git_ref: &GitRef) -> bool {
         *git_ref == GitRef::Branch(self.facts.project.default_branch.clone())
     }
+}
+
+fn pairs(pairs: &[Pair]) -> BTreeMap<String, String> {
+    let pairs = pairs.iter();
+    pairs
+        .map(|pair| (pair.key.clone(), pair.value.clone()))
+        .collect()
 }
 
 /// Leaves protected variables out where the ref is not protected, and says so.

@@ -37,34 +37,6 @@ impl From<DialectChoice> for Dialect {
     }
 }
 
-/// `--event`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[value(rename_all = "snake_case")]
-pub(crate) enum EventName {
-    /// Commits were pushed to a branch (or, with --tag, a tag)
-    Push,
-    /// A merge request was opened or updated
-    #[value(aliases = ["pull_request", "merge_request_event", "mr", "merge-request"])]
-    MergeRequest,
-    /// A tag was pushed
-    Tag,
-    /// A schedule came due
-    Schedule,
-    /// Somebody started it by hand
-    #[value(alias = "web")]
-    Manual,
-    /// A call of the API
-    Api,
-    /// A call with a trigger token
-    Trigger,
-    /// A job of another project
-    Pipeline,
-    /// A job of this project's own pipeline
-    #[value(alias = "parent-pipeline")]
-    ParentPipeline,
-}
-
 /// `--executor`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -19,7 +19,14 @@ pub(crate) struct DefinitionArgs {
     /// Take what lies elsewhere from a local path: a project (group/name), an address or a template
     #[arg(long = "override", value_name = "WHAT=PATH")]
     pub overrides: Vec<Pair>,
-    /// Fetch nothing; includes come from the cache and from --override
+    /// Take an action from a local folder
+    #[arg(long = "action", value_name = "OWNER/REPO[@REF]=PATH")]
+    pub actions: Vec<Pair>,
+    /// Where jobs of a label of runs-on run: host, skip, or an image; `ubuntu-latest=debian:bookworm`
+    /// [default: macOS and Windows are skipped, all else runs on this machine]
+    #[arg(short = 'P', long = "platform", value_name = "LABEL=WHERE")]
+    pub platforms: Vec<Pair>,
+    /// Fetch nothing; includes and actions come from the cache, --override and --action
     #[arg(long, env = "MAILLON_OFFLINE", value_parser = FalseyValueParser::new())]
     pub offline: bool,
 }

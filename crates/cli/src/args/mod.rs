@@ -3,6 +3,7 @@
 
 mod choices;
 mod definition;
+mod event;
 mod help;
 mod pair;
 mod run;
@@ -12,10 +13,9 @@ mod trigger;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use choices::{
-    ColorChoice, DialectChoice, EventName, ExecutorChoice, LogsChoice, PlanFormat,
-};
+pub(crate) use choices::{ColorChoice, DialectChoice, ExecutorChoice, LogsChoice, PlanFormat};
 pub(crate) use definition::DefinitionArgs;
+pub(crate) use event::EventName;
 pub(crate) use pair::{Pair, SecretFrom, SecretPair};
 pub(crate) use run::{ExecutionArgs, OutputArgs, RunArgs};
 pub(crate) use selection::SelectionArgs;
@@ -191,6 +191,8 @@ pub(crate) enum Document {
     Man,
     /// The reference of commands and flags, in Markdown
     CliReference,
+    /// The table of GitHub's keys, in Markdown
+    GithubReference,
     /// The table of GitLab's keywords, in Markdown
     GitlabReference,
 }

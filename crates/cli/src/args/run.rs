@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::FalseyValueParser;
 use serde::{Deserialize, Serialize};
 
-use super::{DefinitionArgs, ExecutorChoice, LogsChoice, Pair, SelectionArgs, TriggerArgs};
+use super::{DefinitionArgs, ExecutorChoice, LogsChoice, SelectionArgs, TriggerArgs};
 
 /// What `maillon run` is asked. It is recorded with the run (without secrets), for `rerun`.
 #[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
@@ -48,9 +48,6 @@ pub(crate) struct ExecutionArgs {
     /// Run in the working tree itself, which jobs may then change [default: in a workspace for each]
     #[arg(long, env = "MAILLON_IN_PLACE", value_parser = FalseyValueParser::new())]
     pub in_place: bool,
-    /// A variable of the environment in which the shell executor starts processes
-    #[arg(long = "env", value_name = "K=V")]
-    pub environment: Vec<Pair>,
     /// Where the container engine listens [default: the usual sockets]
     #[arg(long, value_name = "HOST", env = "DOCKER_HOST")]
     pub docker_host: Option<String>,

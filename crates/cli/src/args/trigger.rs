@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
+use super::event::EventParser;
 use super::{EventName, Pair, SecretPair};
 
 /// For which event, ref and variables.
 #[derive(Clone, Debug, Default, Args, Serialize, Deserialize)]
 #[command(next_help_heading = "Trigger")]
 pub(crate) struct TriggerArgs {
-    /// What happened [default: push; tag with --tag, merge_request with --target-branch]
-    #[arg(long, value_name = "EVENT", env = "MAILLON_EVENT")]
+    /// What happened [default: push; tag with --tag, merge_request with --target-branch; of workflows
+    /// that no push triggers, what triggers them]
+    #[arg(long, value_name = "EVENT", env = "MAILLON_EVENT", value_parser = EventParser)]
     pub event: Option<EventName>,
     /// The branch [default: the one that is checked out]
     #[arg(long, value_name = "B", env = "MAILLON_BRANCH", conflicts_with = "tag")]
@@ -30,10 +32,14 @@ pub(crate) struct TriggerArgs {
     #[arg(long = "secret", value_name = "K[=V|=@FILE]")]
     #[serde(skip)]
     pub secrets: Vec<SecretPair>,
-    /// A value for an input of the definition (spec:inputs)
+    /// A value for an input of the definition (spec:inputs, workflow_dispatch)
     #[arg(long = "input", value_name = "K=V")]
     pub inputs: Vec<Pair>,
-    /// A TOML file with of variables, in the tables `project`, `group` and `instance`
+    /// A variable of the environment in which the shell executor starts processes (GitHub: also of
+    /// the `env` context)
+    #[arg(long = "env", value_name = "K=V")]
+    pub environment: Vec<Pair>,
+    /// A TOML file with variables, in the tables `project`, `group` and `instance`
     #[arg(long, value_name = "FILE", env = "MAILLON_VARIABLES_FILE")]
     pub variables_file: Option<PathBuf>,
     /// The merge request's branch [default: the one that is checked out]

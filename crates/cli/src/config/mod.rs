@@ -164,7 +164,7 @@ fn checked(flag: &Arg, entry: &document::Entry<'_>) -> Result<Vec<String>, Box<D
         .collect();
     if let Some(value) = values
         .iter()
-        .find(|value| !known.is_empty() && !known.contains(value))
+        .find(|value| !is_open(&known) && !known.contains(value))
     {
         return wrong(format!(
             "`{}` is {}, not `{value}`",
@@ -173,6 +173,11 @@ fn checked(flag: &Arg, entry: &document::Entry<'_>) -> Result<Vec<String>, Box<D
         ));
     }
     Ok(values)
+}
+
+/// Whether other words may stand there as well.
+fn is_open(known: &[String]) -> bool {
+    known.is_empty() || known.iter().any(|word| word == "...")
 }
 
 fn unknown(entry: &document::Entry<'_>, flags: &[Arg]) -> Diagnostic {

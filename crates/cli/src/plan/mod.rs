@@ -127,7 +127,7 @@ fn tell(
             Some(similar) => format!("did you mean `{similar}`?"),
             None => "`maillon plan` lists all jobs".to_owned(),
         };
-        let message = format!("{} has no job `{name}`", prepared.definition.file);
+        let message = format!("{} has no job `{name}`", prepared.definition.name);
         return Err(Failure::invalid(message).hint(hint));
     }
     let painter = app.console.painter(Stream::Stdout);

@@ -17,11 +17,12 @@ use crate::failure::Failure;
 /// one: then its absence is told at once.
 pub(crate) async fn of_flags(
     args: &ExecutionArgs,
+    added: &[Pair],
     environment: &Environment,
 ) -> Result<Executors, Failure> {
     let shell = Arc::new(ShellExecutor::new(processes_environment(
         environment,
-        &args.environment,
+        added,
     )));
     let engine = Engine {
         options: docker_options(args, environment),

@@ -141,7 +141,7 @@ fn nothing_to_run(
         "nothing to run",
         &format!(
             "no job of {} is for this event ({git_ref}); `maillon plan --explain JOB` tells why",
-            prepared.definition.file
+            prepared.definition.name
         ),
     );
     if let Some(path) = &arguments.output.report {
@@ -173,7 +173,7 @@ fn unknown_job(
     match (trace, error.similar.first()) {
         (Some(trace), _) => failure.hint(format!(
             "{} has it, but not for this event: {}; see `maillon plan --explain {}`",
-            prepared.definition.file,
+            prepared.definition.name,
             trace.rules.summary,
             text::shell_word(name)
         )),
@@ -227,8 +227,12 @@ impl Execution<'_> {
     }
 
     async fn drive(self) -> Result<RunStatus, Failure> {
-        let executors =
-            executors::of_flags(&self.arguments.execution, &self.app.environment).await?;
+        let executors = executors::of_flags(
+            &self.arguments.execution,
+            &self.arguments.trigger.environment,
+            &self.app.environment,
+        )
+        .await?;
         let (board, stop) = (SharedBoard::default(), StopSignals::default());
         let masks = masks(self.prepared);
         let secrets = Arc::new(Secrets::new(masks.iter().map(Secret::expose)));
@@ -316,7 +320,7 @@ fn failure_of(error: RunError) -> Failure {
 /// How the jobs ended, with those of earlier runs that did not run again.
 fn results(board: &Board, earlier: &Results) -> Results {
     let mut results = earlier.clone();
-    for job in board.jobs.values() {
+    for job in board.jobs.values().chain(board.replaced.values()) {
         let Some(settled) = &job.settled else {
             continue;
         };

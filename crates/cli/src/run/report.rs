@@ -1,7 +1,9 @@
 //! `--report`: the result as JSON.
 
-use maillon_model::report::{DeploymentReport, JobReport};
-use maillon_model::{JobStatus, Report, RunStatus};
+use indexmap::IndexMap;
+use maillon_model::event::JobResult;
+use maillon_model::report::{DeploymentReport, JobReport, StageReport};
+use maillon_model::{JobStatus, Report, RunStatus, StepId};
 
 use super::board::{Board, JobState};
 use crate::folder::RunFolder;
@@ -35,14 +37,30 @@ pub(crate) fn without_jobs(status: RunStatus) -> Report {
     }
 }
 
+/// The steps of a step, or the outermost ones.
+fn steps(job: &JobState, parent: Option<StepId>) -> Vec<StageReport> {
+    job.steps_of(parent)
+        .map(|step| StageReport {
+            name: step.name.clone(),
+            status: step.status.unwrap_or(JobStatus::Canceled),
+            stages: steps(job, Some(step.id)),
+        })
+        .collect()
+}
+
+fn outputs(result: &JobResult) -> IndexMap<String, String> {
+    let left = &result.left;
+    let both = left.dotenv.iter().chain(&left.outputs);
+    both.map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
 fn of_job(job: &JobState, board: &Board, folder: &RunFolder, artifacts: Vec<String>) -> JobReport {
     let result = job.result.as_ref();
     let log = folder.job_log(&job.entry.name);
     let millis =
         |duration: std::time::Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     JobReport {
-        annotations: Vec::new(),
-        summary: None,
         name: job.entry.name.clone(),
         stage: job.entry.stage.as_ref().map(ToString::to_string),
         // A run that broke down leaves jobs without an end.
@@ -59,11 +77,11 @@ fn of_job(job: &JobState, board: &Board, folder: &RunFolder, artifacts: Vec<Stri
             .map_or(0, |(queued, started)| millis(started.since(queued))),
         duration_ms: job.started.map_or(0, |_| millis(job.duration(board.last))),
         log: log.is_file().then(|| log.display().to_string()),
-        outputs: result
-            .map(|result| result.left.dotenv.clone())
-            .unwrap_or_default(),
+        outputs: result.map(outputs).unwrap_or_default(),
         artifacts,
-        stages: Vec::new(),
+        stages: steps(job, None),
+        annotations: job.annotations.clone(),
+        summary: Some(job.summary.clone()).filter(|summary| !summary.is_empty()),
         reason: job
             .settled
             .as_ref()

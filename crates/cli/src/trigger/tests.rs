@@ -37,12 +37,18 @@ fn trigger_of(facts: &Facts, flags: &[&str]) -> Result<Trigger, String> {
     let Command::Run(args) = cli.command else {
         panic!("run")
     };
+    let definition = Definition {
+        dialect: Dialect::Gitlab,
+        name: ".gitlab-ci.yml".to_owned(),
+        files: Vec::new(),
+        outside: None,
+    };
     let request = Request {
         args: &args.trigger,
         facts,
         app: &app(),
         number: 1,
-        definition: ".gitlab-ci.yml",
+        definition: &definition,
     };
     request
         .trigger(Timestamp(0))

@@ -126,7 +126,9 @@ impl Frame<'_> {
             Tone::Dim,
             &format!("  {}", text::elapsed(job.duration(self.now))),
         );
-        if let Some(work) = job.work.and_then(describe) {
+        if let Some(step) = job.current_step() {
+            row.push(Tone::Active, &format!("  {}", step.name));
+        } else if let Some(work) = job.work.and_then(describe) {
             row.push(Tone::Active, &format!("  {work}"));
         }
         row.push(

@@ -1,26 +1,27 @@
 //! Where every job of a run stands, as the events tell. All views and reports read it.
 
+mod job;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use maillon_model::event::{JobEntry, JobResult, Phase};
-use maillon_model::job::AllowFailure;
-use maillon_model::{Event, EventKind, JobId, JobStatus, Outcome, RunStatus, Timestamp};
+use maillon_model::event::JobEntry;
+use maillon_model::{Event, EventKind, JobId, RunStatus, Timestamp};
 
-use super::text;
-use crate::console::Colors;
-
-/// The longest last line that is remembered, in characters.
-const LAST_LINE: usize = 300;
+pub(crate) use job::{JobState, Progress, Standing, StepState};
 
 /// Where every job of a run stands.
 #[derive(Debug, Default)]
 pub(crate) struct Board {
     /// In the order in which they joined the run.
     pub jobs: BTreeMap<JobId, JobState>,
+    /// Jobs whose place their child pipeline took.
+    pub replaced: BTreeMap<JobId, JobState>,
     /// The run's own pipeline first.
     pub pipelines: Vec<PipelineState>,
+    /// Of jobs that took the place of another one, which that was.
+    origins: BTreeMap<JobId, JobId>,
     /// When the run began.
     pub started: Timestamp,
     /// When the last event happened.
@@ -47,122 +48,6 @@ pub(crate) struct StageState {
     pub jobs: Vec<JobId>,
 }
 
-/// Where a job stands.
-#[derive(Debug)]
-pub(crate) struct JobState {
-    /// Who it is.
-    pub entry: JobEntry,
-    /// When it could have started.
-    pub queued: Option<Timestamp>,
-    /// When its last try began.
-    pub started: Option<Timestamp>,
-    /// When its last try ended.
-    pub finished: Option<Timestamp>,
-    /// How often it was tried.
-    pub attempts: u32,
-    /// What goes on.
-    pub work: Option<Progress>,
-    /// What its last try gave.
-    pub result: Option<JobResult>,
-    /// Its end.
-    pub settled: Option<Settled>,
-    /// The last line of its log, without control codes.
-    pub last_line: String,
-}
-
-/// How far a long work is.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Progress {
-    /// What is done.
-    pub phase: Phase,
-    /// How much is done.
-    pub done: u64,
-    /// Of how much.
-    pub total: Option<u64>,
-}
-
-/// A job's end.
-#[derive(Clone, Debug)]
-pub(crate) struct Settled {
-    /// Where it stands.
-    pub status: JobStatus,
-    /// Whether it failed and that was allowed.
-    pub allowed: bool,
-    /// Why.
-    pub reason: Option<String>,
-}
-
-/// What a job does at the moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// Waits for others.
-    Waiting,
-    /// Waits for a slot.
-    Queued,
-    /// Runs.
-    Running,
-    /// Ended: success, failure that is not allowed, ...
-    Ended(JobStatus),
-    /// Failed, and that was allowed.
-    Allowed,
-}
-
-impl JobState {
-    fn new(entry: JobEntry) -> Self {
-        Self {
-            entry,
-            queued: None,
-            started: None,
-            finished: None,
-            attempts: 0,
-            work: None,
-            result: None,
-            settled: None,
-            last_line: String::new(),
-        }
-    }
-
-    /// What it does at the moment.
-    pub(crate) fn standing(&self) -> Standing {
-        match &self.settled {
-            Some(settled) if settled.allowed => Standing::Allowed,
-            Some(settled) => Standing::Ended(settled.status),
-            None if self.started > self.finished => Standing::Running,
-            None if self.queued.is_some() => Standing::Queued,
-            None => Standing::Waiting,
-        }
-    }
-
-    /// Whether it ended in a way that fails the pipeline.
-    pub(crate) fn has_failed(&self) -> bool {
-        use JobStatus::{Aborted, Errored, Failed, Unstable};
-        matches!(
-            self.standing(),
-            Standing::Ended(Failed | Errored | Aborted | Unstable)
-        )
-    }
-
-    /// How long the last try took, or has taken until `now`.
-    pub(crate) fn duration(&self, now: Timestamp) -> Duration {
-        let started = self.started.unwrap_or(now);
-        self.finished
-            .filter(|end| *end >= started)
-            .unwrap_or(now)
-            .since(started)
-    }
-
-    /// Whether its failure was, or would be, allowed.
-    pub(crate) fn allows_failure(&self) -> bool {
-        let settled = self.settled.as_ref().is_some_and(|settled| settled.allowed);
-        settled || self.entry.allow_failure == AllowFailure::Always
-    }
-
-    /// The verdict of the last try.
-    pub(crate) fn outcome(&self) -> Option<&Outcome> {
-        self.result.as_ref().map(|result| &result.outcome)
-    }
-}
-
 impl Board {
     /// Takes in what happened.
     pub(crate) fn apply(&mut self, event: &Event) {
@@ -186,7 +71,8 @@ impl Board {
             | EventKind::Summarized { job, .. }
             | EventKind::JobFinished { job, .. }
             | EventKind::JobSettled { job, .. } => {
-                if let Some(state) = self.jobs.get_mut(job) {
+                let state = self.jobs.get_mut(job);
+                if let Some(state) = state.or_else(|| self.replaced.get_mut(job)) {
                     state.apply(event);
                 }
             }
@@ -213,39 +99,68 @@ impl Board {
             self.jobs.insert(entry.id, JobState::new(entry.clone()));
         }
         grouped.retain(|stage| !stage.jobs.is_empty());
+        let grouped = match parent {
+            Some(parent) if self.is_replaced_by_child(parent) => self.replace(parent, &grouped),
+            _ => grouped,
+        };
         self.pipelines.push(PipelineState {
             parent,
             stages: grouped,
         });
     }
 
+    fn is_replaced_by_child(&self, job: JobId) -> bool {
+        self.jobs.get(&job).is_some_and(|state| state.entry.inline)
+    }
+
+    /// Puts jobs into the place of the one that they came from. What is left for their own pipeline
+    /// is nothing.
+    fn replace(&mut self, parent: JobId, children: &[StageState]) -> Vec<StageState> {
+        let children: Vec<JobId> = children
+            .iter()
+            .flat_map(|stage| &stage.jobs)
+            .copied()
+            .collect();
+        if let Some(state) = self.jobs.remove(&parent) {
+            self.replaced.insert(parent, state);
+        }
+        let stages = self
+            .pipelines
+            .iter_mut()
+            .flat_map(|pipeline| &mut pipeline.stages);
+        for stage in stages {
+            if let Some(at) = stage.jobs.iter().position(|job| *job == parent) {
+                stage.jobs.splice(at..=at, children.iter().copied());
+            }
+        }
+        self.origins
+            .extend(children.iter().map(|child| (*child, parent)));
+        Vec::new()
+    }
+
     /// A job's name; empty for one that never joined.
     pub(crate) fn name(&self, job: JobId) -> &str {
-        self.jobs
-            .get(&job)
-            .map_or("", |state| state.entry.name.as_str())
+        let state = self.jobs.get(&job).or_else(|| self.replaced.get(&job));
+        state.map_or("", |state| state.entry.name.as_str())
     }
 
     /// The name of the job of the run's own pipeline that a job belongs to: itself, or the one whose
     /// child pipeline it is in.
     pub(crate) fn root_of(&self, job: JobId) -> &str {
-        let of = |job: JobId| {
-            let holds = |pipeline: &&PipelineState| {
-                pipeline
-                    .stages
-                    .iter()
-                    .any(|stage| stage.jobs.contains(&job))
-            };
-            self.pipelines
-                .iter()
-                .find(holds)
-                .and_then(|pipeline| pipeline.parent)
-        };
         let mut root = job;
-        while let Some(parent) = of(root).filter(|parent| *parent < root) {
+        while let Some(parent) = self.parent_of(root).filter(|parent| *parent < root) {
             root = parent;
         }
         self.name(root)
+    }
+
+    fn parent_of(&self, job: JobId) -> Option<JobId> {
+        let holds = |pipeline: &&PipelineState| {
+            let mut stages = pipeline.stages.iter();
+            stages.any(|stage| stage.jobs.contains(&job))
+        };
+        let origin = self.origins.get(&job).copied();
+        origin.or_else(|| self.pipelines.iter().find(holds)?.parent)
     }
 
     /// How many jobs stand so.
@@ -267,66 +182,13 @@ impl Board {
     }
 }
 
-impl JobState {
-    fn apply(&mut self, event: &Event) {
-        match &event.kind {
-            EventKind::JobQueued { .. } => self.queued = Some(event.at),
-            EventKind::JobStarted { attempt, .. } => {
-                self.attempts = attempt.0;
-                self.started = Some(event.at);
-                self.finished = None;
-                self.work = None;
-            }
-            EventKind::Progress {
-                phase, done, total, ..
-            } => {
-                self.work = Some(Progress {
-                    phase: *phase,
-                    done: *done,
-                    total: *total,
-                });
-            }
-            EventKind::Log { text, .. } => self.remember(text),
-            EventKind::JobFinished { result, .. } => {
-                self.finished = Some(event.at);
-                self.result = Some((**result).clone());
-            }
-            EventKind::JobSettled {
-                status,
-                allowed,
-                reason,
-                ..
-            } => {
-                self.settled = Some(Settled {
-                    status: *status,
-                    allowed: *allowed,
-                    reason: reason.clone(),
-                });
-                self.last_line = String::new();
-            }
-            _ => {}
-        }
-    }
-
-    fn remember(&mut self, log: &str) {
-        let Some(line) = log.trim_end().rsplit('\n').next() else {
-            return;
-        };
-        let mut clean = Vec::new();
-        if text::clean_line(line, Colors::Off, &mut clean).is_some() && !clean.is_empty() {
-            self.last_line = String::from_utf8_lossy(&clean)
-                .chars()
-                .take(LAST_LINE)
-                .collect();
-        }
-    }
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use maillon_model::Attempt;
+    use maillon_model::event::JobResult;
+    use maillon_model::job::AllowFailure;
     use maillon_model::outcome::{Failure, FailureKind};
+    use maillon_model::{Attempt, JobStatus, Outcome};
 
     /// Events of a small run: `build` succeeds, `test` fails with exit code 3, `deploy` is skipped.
     pub(in crate::run) fn events() -> Vec<Event> {
@@ -443,6 +305,36 @@ pub(super) mod tests {
             standings(99),
             [JobStatus::Success, JobStatus::Failed, JobStatus::Skipped].map(Ended)
         );
+    }
+
+    #[test]
+    fn what_takes_a_jobs_place_stands_where_it_stood() {
+        let mut board = board_after(2);
+        if let Some(test) = board.jobs.get_mut(&JobId(1)) {
+            test.entry.inline = true;
+        }
+        let kind = EventKind::PipelineAdded {
+            parent: Some(JobId(1)),
+            stages: Vec::new(),
+            jobs: ["test (a)", "test (b)"]
+                .iter()
+                .zip(3..)
+                .map(|(name, id)| entry(JobId(id), name, ""))
+                .collect(),
+        };
+        board.apply(&Event {
+            seq: 2,
+            at: Timestamp(1),
+            kind,
+        });
+        let shown: Vec<&str> = board
+            .jobs
+            .values()
+            .map(|job| job.entry.name.as_str())
+            .collect();
+        assert_eq!(shown, ["build", "deploy", "test (a)", "test (b)"]);
+        assert_eq!(board.pipelines[0].stages[1].jobs, [JobId(3), JobId(4)]);
+        assert_eq!(board.root_of(JobId(4)), "test");
     }
 
     #[test]

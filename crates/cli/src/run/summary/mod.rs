@@ -1,30 +1,20 @@
 //! What stands at the end: what failed and why, what to do next, the totals.
 
+mod annotations;
+mod log_end;
+mod markdown;
+
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use maillon_model::{JobStatus, Outcome, RunStatus};
 
-use super::board::{Board, JobState, Standing};
+use super::board::{Board, JobState, Standing, StepState};
 use super::junit::TestResults;
 use super::text::{self, plural, shell_word};
 use crate::console::{Painter, Tone, Verbosity};
 use crate::folder::RunFolder;
 
-/// How much of the end of a log is looked at.
-const LOOKED_AT: u64 = 256 * 1024;
-/// How many of its last lines are shown.
-const LAST_LINES: usize = 12;
-/// Beginnings of lines that follow a job's script: what comes then is not why it failed.
-const AFTER_SCRIPT: [&str; 3] = [
-    "Running after script...",
-    "Creating cache ",
-    "Uploading artifacts",
-];
-/// How many lines that tell of errors are lifted out of what is before these.
-const LIFTED: usize = 6;
 /// How many failed tests, and failed jobs, are told about at length.
 const TESTS: usize = 10;
 const JOBS: usize = 20;
@@ -50,7 +40,7 @@ impl Summary<'_> {
             .values()
             .filter(|job| job.has_failed())
             .collect();
-        let mut out = String::new();
+        let mut out = self.documents();
         for job in failed.iter().take(JOBS) {
             self.failed_job(job, &mut out);
         }
@@ -62,6 +52,7 @@ impl Summary<'_> {
                 self.relative(&self.folder.path)
             );
         }
+        self.annotations(&mut out);
         if self.verbosity == Verbosity::Normal {
             self.others(&mut out);
         }
@@ -85,9 +76,12 @@ impl Summary<'_> {
         {
             self.field("command", command, out);
         }
+        if let Some(step) = failed_step(job) {
+            self.field("step", &step.name, out);
+        }
         self.failed_tests(job, out);
         let log = self.folder.job_log(&job.entry.name);
-        self.log_end(&log, out);
+        self.log_end(job, &log, out);
         if log.is_file() {
             self.field("log", &self.relative(&log), out);
         }
@@ -141,39 +135,6 @@ impl Summary<'_> {
         }
         if tests.failed.len() > TESTS {
             let _ = writeln!(out, "           and {} more", tests.failed.len() - TESTS);
-        }
-    }
-
-    fn log_end(&self, log: &Path, out: &mut String) {
-        let text = end_of(log);
-        let lines: Vec<&str> = text.lines().collect();
-        let lines = of_script(&lines);
-        let (before, last) = lines.split_at(lines.len().saturating_sub(LAST_LINES));
-        let lifted: Vec<&str> = before
-            .iter()
-            .copied()
-            .filter(|line| tells_of_error(line))
-            .take(LIFTED)
-            .collect();
-        for line in &lifted {
-            let _ = writeln!(
-                out,
-                "  {} {}",
-                self.painter.paint(Tone::Bad, ">"),
-                self.painter.paint(Tone::Bad, line)
-            );
-        }
-        if !lifted.is_empty() && !last.is_empty() {
-            let _ = writeln!(out, "  {}", self.painter.paint(Tone::Dim, "⋮"));
-        }
-        for line in last {
-            let bar = self.painter.paint(Tone::Dim, "|");
-            let line = if tells_of_error(line) {
-                self.painter.paint(Tone::Bad, line)
-            } else {
-                (*line).to_owned()
-            };
-            let _ = writeln!(out, "  {bar} {line}");
         }
     }
 
@@ -256,6 +217,16 @@ impl Summary<'_> {
     }
 }
 
+/// The step that failed a job: the innermost.
+fn failed_step(job: &JobState) -> Option<&StepState> {
+    let failed = |step: &&StepState| step.status == Some(JobStatus::Failed);
+    let mut step = job.steps_of(None).find(failed)?;
+    while let Some(inner) = job.steps_of(Some(step.id)).find(failed) {
+        step = inner;
+    }
+    Some(step)
+}
+
 /// The first few of many names.
 fn list(names: &[&str]) -> String {
     const SHOWN: usize = 6;
@@ -268,76 +239,6 @@ fn list(names: &[&str]) -> String {
     match names.len().checked_sub(SHOWN) {
         None | Some(0) => shown,
         Some(more) => format!("{shown} and {more} more"),
-    }
-}
-
-/// The last lines of a file, without a cut-off first one.
-fn end_of(path: &Path) -> String {
-    let read = || -> std::io::Result<Vec<u8>> {
-        let mut file = File::open(path)?;
-        let length = file.metadata()?.len();
-        let mut text = Vec::new();
-        file.seek(SeekFrom::Start(length.saturating_sub(LOOKED_AT)))?;
-        file.take(LOOKED_AT).read_to_end(&mut text)?;
-        if length > LOOKED_AT {
-            let first = text
-                .iter()
-                .position(|byte| *byte == b'\n')
-                .map_or(0, |at| at + 1);
-            text.drain(..first);
-        }
-        Ok(text)
-    };
-    // A job that printed nothing has no log.
-    read()
-        .map(|text| String::from_utf8_lossy(&text).into_owned())
-        .unwrap_or_default()
-}
-
-/// Whether a line looks as if it told of an error. `0 errors` and the trace of a command do not.
-fn tells_of_error(line: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "error",
-        "fail",
-        "fatal",
-        "panicked",
-        "exception",
-        "traceback",
-        "assert",
-        "not found",
-        "no such file",
-        "undefined",
-        "cannot ",
-        "can't ",
-        "denied",
-        "refused",
-    ];
-    const HARMLESS: [&str; 6] = [
-        "0 error",
-        "0 fail",
-        "no error",
-        "no fail",
-        "error-",
-        "without error",
-    ];
-    if line.starts_with("$ ") {
-        return false;
-    }
-    let lower = line.to_ascii_lowercase();
-    WORDS.iter().any(|word| lower.contains(word))
-        && !HARMLESS.iter().any(|word| lower.contains(word))
-}
-
-/// The part of a log that the script wrote, where there is one: not the caches and artifacts
-/// around it.
-fn of_script<'l>(lines: &'l [&'l str]) -> &'l [&'l str] {
-    let begins = lines.iter().position(|line| line.starts_with("$ "));
-    let script = lines.get(begins.unwrap_or_default()..).unwrap_or(lines);
-    let follows = |line: &&str| AFTER_SCRIPT.iter().any(|start| line.starts_with(start));
-    let end = script.iter().position(follows).unwrap_or(script.len());
-    match script.get(..end) {
-        Some(part) if !part.is_empty() => part,
-        _ => script,
     }
 }
 
@@ -388,21 +289,6 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_around_the_script_is_left_out() {
-        let check = |lines: &[&str], expected: &[&str]| assert_eq!(of_script(lines), expected);
-        check(
-            &[
-                "Failed to extract cache",
-                "$ make",
-                "oops",
-                "Uploading artifacts...",
-            ],
-            &["$ make", "oops"],
-        );
-        check(&["no engine answers"], &["no engine answers"]);
-    }
-
-    #[test]
     fn error_lines_are_lifted_out_of_a_long_log() {
         let log = format!("main.c:3: error: no semicolon\n{}", "noise\n".repeat(40));
         let text = summary(&log, &|_| TestResults::default());
@@ -427,17 +313,5 @@ mod tests {
             text.contains("  tests    1 of 7 failed\n           Suite case: 1 != 2\n"),
             "{text}"
         );
-    }
-
-    #[test]
-    fn some_lines_only_look_like_errors() {
-        for (line, expected) in [
-            ("0 errors", false),
-            ("$ grep error log", false),
-            ("E   AssertionError", true),
-            ("1 failed, 2 passed", true),
-        ] {
-            assert_eq!(tells_of_error(line), expected, "{line}");
-        }
     }
 }
