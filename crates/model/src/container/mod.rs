@@ -1,6 +1,17 @@
 //! What a container may be given beside its image.
 
+mod options;
+mod ports;
+mod table;
+mod units;
+mod words;
+
 use serde::{Deserialize, Serialize};
+
+pub use options::{
+    BindMount, CreateOption, Flag, List, Number, OptionError, Pair, Text, Ulimit, parse_options,
+};
+pub use words::split_words;
 
 use crate::secret::{self, Secret};
 
