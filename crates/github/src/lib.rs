@@ -16,6 +16,7 @@ mod keywords;
 mod labels;
 mod load;
 mod lower;
+mod needs;
 mod plan;
 mod resolve;
 mod scope;

@@ -177,14 +177,14 @@ pub(crate) struct RunDefaults {
 }
 
 /// `concurrency`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Concurrency {
     pub(crate) group: Text,
     pub(crate) cancel_in_progress: Option<Text>,
 }
 
 /// A job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Job {
     /// Where its id stands.
     pub(crate) place: Place,
@@ -198,14 +198,15 @@ pub(crate) struct Job {
 }
 
 /// What a job does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum JobKind {
     Steps(Box<StepsJob>),
     Call(Box<CallJob>),
 }
 
 /// A job that runs steps.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct StepsJob {
     pub(crate) runs_on: RunsOn,
     /// An image's name, or a mapping: image, credentials, env, ports, volumes, options.
@@ -224,7 +225,7 @@ pub(crate) struct StepsJob {
 
 /// `runs-on`: a label, labels, or a group with labels; each text may be an expression, and a whole one
 /// may give a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct RunsOn {
     pub(crate) labels: Tree,
     pub(crate) group: Option<Text>,
@@ -232,7 +233,7 @@ pub(crate) struct RunsOn {
 }
 
 /// A job that calls another workflow.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CallJob {
     /// `./.github/workflows/x.yml` or `owner/repo/.github/workflows/x.yml@ref`
     pub(crate) uses: Text,
@@ -241,14 +242,15 @@ pub(crate) struct CallJob {
 }
 
 /// `secrets` of a job that calls another workflow.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum PassedSecrets {
     Inherit,
     These(IndexMap<String, Text>),
 }
 
 /// `strategy`. Each part may be an expression.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Strategy {
     /// A mapping of axes with `include` and `exclude`, or an expression.
     pub(crate) matrix: Option<Tree>,
