@@ -3,12 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark may panic")]
 
 use std::hint::black_box;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use maillon_engine::{Command, Input, Limits, Scheduler, Selection};
-use maillon_model::job::{Body, Need, Needs, Work};
+use maillon_engine::{Command, Expansion, Input, Limits, Scheduler, Selection};
+use maillon_model::job::{Body, FailFast, Need, Needs, Strategy, When, Work};
 use maillon_model::pipeline::{Dialect, OnJobFailure, StageIndex};
 use maillon_model::{Attempt, Job, JobId, JobName, Outcome, Pipeline, Timestamp};
 
@@ -56,12 +56,26 @@ fn by_needs(count: u32) -> Arc<Pipeline> {
     pipeline((0..count).map(with_needs).collect())
 }
 
+/// The same, decided late, in matrices of a hundred cells.
+fn late(count: u32) -> Arc<Pipeline> {
+    let mut jobs = by_needs(count).jobs.clone();
+    for (index, job) in (0..).zip(&mut jobs) {
+        job.when = When::Late;
+        job.template = JobName::new(format!("matrix {}", index / 100));
+        job.strategy = Some(Strategy {
+            fail_fast: FailFast::Cancel,
+            max_parallel: NonZeroU32::new(50),
+        });
+    }
+    pipeline(jobs)
+}
+
 /// Runs the whole pipeline; each try ends as soon as it began.
 fn run(pipeline: &Arc<Pipeline>) -> usize {
     let slots = NonZeroUsize::new(64).unwrap();
     let mut scheduler = Scheduler::new(Limits { slots });
     let chosen = Selection::default().apply(pipeline).unwrap();
-    let mut running = started(scheduler.on(Input::Begin(chosen), Timestamp(0)));
+    let mut running = tell(&mut scheduler, Input::Begin(chosen));
     let mut settled = 0;
     while let Some((job, attempt)) = running.pop() {
         let outcome = Outcome::Success;
@@ -70,18 +84,29 @@ fn run(pipeline: &Arc<Pipeline>) -> usize {
             attempt,
             outcome,
         };
-        running.extend(started(scheduler.on(input, Timestamp(0))));
+        running.extend(tell(&mut scheduler, input));
         settled += 1;
     }
     settled
 }
 
-fn started(commands: Vec<Command>) -> Vec<(JobId, Attempt)> {
-    let start = |command| match command {
-        Command::Start { job, attempt } => Some((job, attempt)),
-        _ => None,
-    };
-    commands.into_iter().filter_map(start).collect()
+/// Tells the scheduler something, lets run what it asks for, and gives what it starts.
+fn tell(scheduler: &mut Scheduler, input: Input) -> Vec<(JobId, Attempt)> {
+    let mut started = Vec::new();
+    let mut inputs = vec![input];
+    while let Some(input) = inputs.pop() {
+        for command in scheduler.on(input, Timestamp(0)) {
+            match command {
+                Command::Start { job, attempt } => started.push((job, attempt)),
+                Command::Expand { job } => inputs.push(Input::Expanded {
+                    job,
+                    result: Ok(Expansion::Run),
+                }),
+                _ => {}
+            }
+        }
+    }
+    started
 }
 
 fn schedule(criterion: &mut Criterion) {
@@ -89,7 +114,12 @@ fn schedule(criterion: &mut Criterion) {
     group.sample_size(20);
     for count in [5_000, 50_000] {
         group.throughput(Throughput::Elements(u64::from(count) * TRANSITIONS));
-        for (name, pipeline) in [("stages", by_stages(count)), ("needs", by_needs(count))] {
+        let pipelines = [
+            ("stages", by_stages(count)),
+            ("needs", by_needs(count)),
+            ("late", late(count)),
+        ];
+        for (name, pipeline) in pipelines {
             group.bench_function(BenchmarkId::new(name, count), |bencher| {
                 bencher.iter(|| black_box(run(&pipeline)));
             });

@@ -16,7 +16,8 @@ pub enum Command {
         /// The jobs that take part, and no others.
         pipeline: Arc<Pipeline>,
     },
-    /// A job may start and waits for a slot or its resource group; also before each retry.
+    /// A job may start, and waits for a slot or for others that may not run beside it; also before
+    /// each retry.
     Queued {
         /// Which job.
         job: JobId,
@@ -28,7 +29,8 @@ pub enum Command {
         /// Which try.
         attempt: Attempt,
     },
-    /// Make the job's child pipeline. Answered by [`crate::Input::Expanded`].
+    /// Say what becomes of the job: of one that becomes a child pipeline, and of one over which the
+    /// dialect decides late. Answered by [`crate::Input::Expanded`].
     Expand {
         /// Which job.
         job: JobId,

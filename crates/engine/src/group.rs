@@ -8,6 +8,7 @@ use maillon_model::{Job, JobId, JobName, Pipeline, RunStatus};
 use rustc_hash::FxHashMap;
 
 use crate::composite::{Standing, Tally};
+use crate::matrix::Matrices;
 use crate::verdict::{self, Infrastructure};
 
 /// The position of a pipeline among those of the run; the run's own is the first.
@@ -21,6 +22,7 @@ pub(crate) struct Group {
     pub(crate) parent: Option<JobId>,
     pub(crate) canceled: Option<Arc<str>>,
     pub(crate) infrastructure: Infrastructure,
+    pub(crate) matrices: Matrices,
     first: JobId,
     stages: Vec<Stage>,
     /// All jobs of the stages before `frontier`.
@@ -48,6 +50,7 @@ impl Group {
         let positions = positions(&pipeline);
         let mut group = Self {
             dependents: Edges::of(&pipeline, &positions),
+            matrices: Matrices::of(&pipeline, first),
             positions,
             pipeline,
             parent,

@@ -14,6 +14,17 @@ pub struct Limits {
     pub slots: NonZeroUsize,
 }
 
+/// What becomes of a job that was expanded.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expansion {
+    /// It runs.
+    Run,
+    /// It does not, for this reason.
+    Skip(String),
+    /// It becomes this pipeline.
+    Child(Arc<Pipeline>),
+}
+
 /// What happened. An input that fits nothing (an attempt that is over, an unknown job) changes nothing.
 #[derive(Clone, Debug)]
 pub enum Input {
@@ -30,10 +41,10 @@ pub enum Input {
     },
     /// The answer to [`crate::Command::Expand`]; every such command needs one.
     Expanded {
-        /// The job that becomes a pipeline.
+        /// Which job.
         job: JobId,
-        /// The child pipeline, or why there is none.
-        result: Result<Arc<Pipeline>, String>,
+        /// What becomes of it, or why that can't be known: then it fails.
+        result: Result<Expansion, String>,
     },
     /// Somebody plays a manual job, or starts a delayed one now.
     Play {

@@ -2,7 +2,8 @@
 //!
 //! A [`Scheduler`] is told what happened ([`Input`]) and when, and answers with what to do next
 //! ([`Command`]). It knows the order of jobs, who may start, who is skipped and why, retries,
-//! resource groups, slots, timers, child pipelines, and the verdict of the run. Whoever drives it
+//! resource and concurrency groups, the cells of a matrix, slots, timers, child pipelines, and the
+//! verdict of the run. Whoever drives it
 //! carries the commands out and reports back.
 //!
 //! The rules are those of GitLab's `AtomicProcessingService` and composite status, in words of the
@@ -12,8 +13,10 @@
 
 mod command;
 mod composite;
+mod concurrency;
 mod group;
 mod input;
+mod matrix;
 mod readiness;
 mod resources;
 mod retry;
@@ -24,7 +27,7 @@ mod timers;
 mod verdict;
 
 pub use command::Command;
-pub use input::{Input, Limits};
+pub use input::{Expansion, Input, Limits};
 pub use scheduler::Scheduler;
 pub use selection::{
     Chosen, Earlier, ManualJobs, NeededJobs, SelectedJobs, Selection, SelectionError,

@@ -1,9 +1,10 @@
 //! What a scheduler knows of each job.
 
 use std::ops::{Index, IndexMut};
+use std::sync::Arc;
 
 use maillon_model::job::{Needs, When};
-use maillon_model::{Job, JobId, JobStatus, Timestamp};
+use maillon_model::{Job, JobId, JobStatus, Pipeline, Timestamp};
 
 use crate::composite::{Composite, Standing, Tally};
 use crate::group::{Group, GroupId, to_index};
@@ -18,7 +19,9 @@ pub(crate) enum Phase {
     Delayed(Timestamp),
     /// It waits for somebody to play it.
     Manual,
-    /// It waits for a slot or its resource group.
+    /// The dialect decides over it.
+    Deciding,
+    /// It waits for a slot, or for others that may not run beside it.
     Queued,
     /// A try runs.
     Running,
@@ -35,7 +38,7 @@ pub(crate) enum Phase {
 impl Phase {
     /// Whether something will be heard of it without further doing.
     fn is_busy(self) -> bool {
-        self.takes_slot() || matches!(self, Self::Expanding | Self::Delayed(_))
+        self.takes_slot() || matches!(self, Self::Deciding | Self::Expanding | Self::Delayed(_))
     }
 
     fn takes_slot(self) -> bool {
@@ -59,6 +62,10 @@ pub(crate) struct JobState {
     pub(crate) basis: Basis,
     /// The jobs that it needs by name.
     pub(crate) needs: Tally,
+    /// Why it is to end, where somebody wishes that of it alone.
+    pub(crate) canceled: Option<Arc<str>>,
+    /// What it becomes as soon as it may.
+    pub(crate) child: Option<Arc<Pipeline>>,
 }
 
 impl JobState {
@@ -74,16 +81,19 @@ impl JobState {
                 Needs::Jobs(_) => Basis::Needs,
             },
             needs: Tally::default(),
+            canceled: None,
+            child: None,
         }
     }
 
     /// The status of what it waits for; None while that is not at its end.
     ///
-    /// One skipped need decides over the others, but `always` still waits for all of them.
+    /// One skipped need decides over the others, but `always` still waits for all of them, and so
+    /// does a late decision.
     pub(crate) fn before(&self, group: &Group) -> Option<Composite> {
         match self.basis {
             Basis::Stages => group.prior().of_stages(),
-            Basis::Needs if self.when == When::Always => {
+            Basis::Needs if matches!(self.when, When::Always | When::Late) => {
                 self.needs.of_stages().and_then(|_| self.needs.of_needs())
             }
             Basis::Needs => self.needs.of_needs(),

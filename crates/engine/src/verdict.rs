@@ -30,6 +30,11 @@ impl Ending {
         Self::because(JobStatus::Skipped, reason)
     }
 
+    /// The end of a job that did not begin, or was told to end, by somebody's wish.
+    pub(crate) fn canceled(reason: &str) -> Self {
+        Self::because(JobStatus::Canceled, reason)
+    }
+
     /// The end that a job had in an earlier run.
     pub(crate) fn earlier(earlier: Earlier) -> Self {
         Self {
@@ -100,6 +105,14 @@ pub(crate) fn of_pipeline(jobs: &Tally, infrastructure: Infrastructure) -> RunSt
             RunStatus::Success
         }
         Infrastructure::Held => RunStatus::Skipped,
+    }
+}
+
+/// How a job ends whose place was taken by a child pipeline.
+pub(crate) fn of_inline(status: RunStatus, allow: &AllowFailure) -> Ending {
+    match status {
+        RunStatus::Skipped => Ending::skipped("none of its jobs ran".to_owned()),
+        status => Ending::of(of_child(status), allow),
     }
 }
 

@@ -24,6 +24,6 @@ pub use drive::{RunError, drive};
 pub use executors::{Connect, ExecutorChoice, Executors};
 pub use places::Places;
 pub use request::{
-    Child, ExpandRequest, Expander, GitCheckout, OtherProject, RunRequest, StopSignals, Subscriber,
-    WorkspaceMode,
+    Child, ExpandRequest, Expander, Expansion, GitCheckout, OtherProject, OutputsRequest,
+    RunRequest, StopSignals, Subscriber, WorkspaceMode,
 };

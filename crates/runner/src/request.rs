@@ -8,6 +8,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use maillon_engine::Selection;
 use maillon_model::event::JobResult;
+use maillon_model::spec::Settled;
 use maillon_model::{Diagnostic, Event, Job, JobId, JobName, Pipeline, RunId, Secret};
 use maillon_source::Source;
 use maillon_source::repository::GitDirs;
@@ -29,7 +30,7 @@ pub struct RunRequest {
     pub slots: NonZeroUsize,
     /// What runs commands.
     pub executors: Executors,
-    /// What makes child pipelines.
+    /// What decides late, and makes child pipelines.
     pub expander: Arc<dyn Expander>,
     /// Where things lie on this machine.
     pub places: Places,
@@ -85,10 +86,29 @@ pub trait Subscriber: Send {
     fn on(&mut self, event: &Event);
 }
 
-/// Makes child pipelines, in the words of a dialect.
+/// Decides late and makes child pipelines, in the words of a dialect.
 pub trait Expander: Send + Sync {
-    /// Makes the pipeline of a job whose work is `Work::Child`. Called on a thread that may block.
-    fn expand(&self, request: &ExpandRequest<'_>) -> Result<Child, Vec<Diagnostic>>;
+    /// Says what becomes of a job that the engine expands: one whose work is `Work::Child`, or one of
+    /// `When::Late`. For the former it is called on a thread that may block; for others it must be quick.
+    ///
+    /// Decisions over jobs with a body come in the order in which the engine asks.
+    fn expand(&self, request: &ExpandRequest<'_>) -> Result<Expansion, Vec<Diagnostic>>;
+
+    /// The outputs of a job whose place was taken by a pipeline that has ended. Must be quick.
+    fn outputs(&self, _request: &OutputsRequest<'_>) -> IndexMap<String, String> {
+        IndexMap::new()
+    }
+}
+
+/// What becomes of a job.
+#[derive(Debug)]
+pub enum Expansion {
+    /// It runs.
+    Run,
+    /// It does not, for this reason.
+    Skip(String),
+    /// It becomes a pipeline.
+    Child(Child),
 }
 
 /// A pipeline that a job triggered.
@@ -121,14 +141,30 @@ impl fmt::Debug for OtherProject {
     }
 }
 
-/// A job that becomes a pipeline.
+/// A job of which somebody has to say what becomes of it.
 pub struct ExpandRequest<'a> {
-    /// The triggering job.
+    /// The job.
     pub job: &'a Job,
     /// Its id in the run.
     pub id: JobId,
     /// The job whose child pipeline it stands in; None in the run's own pipeline.
     pub parent: Option<JobId>,
+    /// The pipeline that it stands in, as far as it takes part in the run.
+    pub pipeline: &'a Pipeline,
+    /// How the jobs of that pipeline ended that have ended, in the order in which they did.
+    pub settled: &'a [Settled],
     /// What the jobs of its pipeline that have ended left behind.
     pub upstream: &'a UpstreamReader,
+}
+
+/// A job whose place was taken by a pipeline that has ended.
+pub struct OutputsRequest<'a> {
+    /// The job.
+    pub job: &'a Job,
+    /// Its id in the run.
+    pub id: JobId,
+    /// What took its place.
+    pub child: &'a Pipeline,
+    /// How the jobs of that ended, in the order in which they did.
+    pub settled: &'a [Settled],
 }

@@ -7,7 +7,7 @@ use maillon_gitlab::Downstream;
 use maillon_model::job::{Body, Work};
 use maillon_model::trigger::{GitRef, Project};
 use maillon_model::{Diagnostic, JobId, Pipeline, Trigger};
-use maillon_runner::{Child, ExpandRequest, Expander, GitCheckout, OtherProject};
+use maillon_runner::{Child, ExpandRequest, Expander, Expansion, GitCheckout, OtherProject};
 use maillon_source::repository::{Comparison, Facts, Options, Repository};
 use maillon_source::{Source, SourceError};
 
@@ -139,18 +139,19 @@ impl GitlabExpander {
 }
 
 impl Expander for GitlabExpander {
-    fn expand(&self, request: &ExpandRequest<'_>) -> Result<Child, Vec<Diagnostic>> {
+    fn expand(&self, request: &ExpandRequest<'_>) -> Result<Expansion, Vec<Diagnostic>> {
         let Work::Child { request: body, .. } = &request.job.work else {
             return Err(vec![no_child(request)]);
         };
         let upstream = self.upstream(request.parent);
         if let Some(wanted) = maillon_gitlab::other_project(request.job, body) {
-            return self.project(request, body, &upstream, &wanted);
+            let child = self.project(request, body, &upstream, &wanted)?;
+            return Ok(Expansion::Child(child));
         }
-        Ok(Child {
+        Ok(Expansion::Child(Child {
             pipeline: self.child(request, body, upstream)?,
             project: None,
-        })
+        }))
     }
 }
 

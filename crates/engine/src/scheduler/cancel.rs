@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use maillon_model::{JobId, JobStatus};
+use maillon_model::JobId;
 
 use super::{Course, Scheduler};
 use crate::Command;
@@ -50,20 +50,43 @@ impl Scheduler {
     }
 
     /// Ends a job: at once where nothing runs, else when its try has answered. A manual job stays.
-    fn cancel(&mut self, job: JobId, reason: &str) {
+    fn cancel(&mut self, job: JobId, reason: &Arc<str>) {
         match self.jobs[job].phase {
             Phase::Waiting | Phase::Delayed(_) | Phase::Queued => {
-                self.settle(job, Ending::because(JobStatus::Canceled, reason));
+                self.settle(job, Ending::canceled(reason));
             }
             Phase::Running => {
                 self.jobs.enter(job, Phase::Canceling);
                 self.emit(Command::Cancel { job });
             }
-            Phase::Manual
-            | Phase::Canceling
+            Phase::Child(id) if self.group(id).canceled.is_none() => {
+                self.cancel_groups(&self.family(id), reason);
+            }
+            // What is decided or made settles the job when it comes.
+            Phase::Deciding
             | Phase::Expanding
             | Phase::Child(_)
+            | Phase::Manual
+            | Phase::Canceling
             | Phase::Settled(_) => {}
         }
+    }
+
+    /// Ends jobs. All are marked before any of them ends, so that none takes what another one gives
+    /// free.
+    pub(super) fn cancel_jobs(&mut self, jobs: &[JobId], reason: &Arc<str>) {
+        for job in jobs {
+            let mark = &mut self.jobs[*job].canceled;
+            mark.get_or_insert_with(|| Arc::clone(reason));
+        }
+        for job in jobs {
+            self.cancel(*job, reason);
+        }
+    }
+
+    /// Why a job is to end: alone, or with its pipeline.
+    pub(super) fn doom(&self, job: JobId) -> Option<Arc<str>> {
+        let alone = self.jobs[job].canceled.as_ref();
+        alone.or(self.group_of(job).canceled.as_ref()).cloned()
     }
 }

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use maillon_model::job::{ChildStrategy, Work};
 use maillon_model::outcome::{Failure, FailureKind};
-use maillon_model::{JobId, JobStatus, Outcome, Pipeline};
+use maillon_model::{JobId, Outcome, Pipeline};
 
 use super::Scheduler;
-use crate::Command;
 use crate::composite::Standing;
 use crate::group::{Group, GroupId};
 use crate::readiness::Basis;
 use crate::selection::{Chosen, Earlier};
 use crate::state::{JobState, Phase};
 use crate::verdict::{self, Ending};
+use crate::{Command, Expansion};
 
 impl Scheduler {
     /// A pipeline joins the run.
@@ -53,21 +53,33 @@ impl Scheduler {
         self.advance(id);
     }
 
-    /// The child pipeline of a job is there, or can't be.
-    pub(super) fn expanded(&mut self, job: JobId, result: Result<Arc<Pipeline>, String>) {
-        if self.jobs.phase(job) != Some(Phase::Expanding) {
+    /// What becomes of a job is known.
+    pub(super) fn expanded(&mut self, job: JobId, result: Result<Expansion, String>) {
+        let Some(phase @ (Phase::Deciding | Phase::Expanding)) = self.jobs.phase(job) else {
             return;
-        }
-        if let Some(reason) = self.group_of(job).canceled.clone() {
-            return self.settle(job, Ending::because(JobStatus::Canceled, &*reason));
+        };
+        if let Some(reason) = self.doom(job) {
+            return self.settle(job, Ending::canceled(&reason));
         }
         match result {
-            Ok(pipeline) => self.add_child(job, &pipeline),
+            Ok(Expansion::Run) if self.has_body(job) => self.queue(job),
+            Ok(Expansion::Run) => self.end_parent(job, invalid("no pipeline was made of it")),
+            Ok(Expansion::Skip(reason)) => self.settle(job, Ending::skipped(reason)),
+            Ok(Expansion::Child(pipeline)) => self.becomes(job, pipeline, phase),
             Err(message) => self.end_parent(job, invalid(message)),
         }
     }
 
-    fn add_child(&mut self, job: JobId, pipeline: &Arc<Pipeline>) {
+    /// A job becomes a pipeline; one that was decided over has not waited for its turn yet.
+    fn becomes(&mut self, job: JobId, pipeline: Arc<Pipeline>, phase: Phase) {
+        self.jobs[job].child = Some(pipeline);
+        match phase {
+            Phase::Deciding => self.queue(job),
+            _ => self.admit(job),
+        }
+    }
+
+    pub(super) fn add_child(&mut self, job: JobId, pipeline: &Arc<Pipeline>) {
         let chosen = Chosen::all(pipeline, self.manual);
         // Before its jobs, because a child pipeline whose jobs are all decided at once ends in `add`.
         self.jobs
@@ -82,17 +94,30 @@ impl Scheduler {
     fn strategy(&self, job: JobId) -> ChildStrategy {
         match self.group_of(job).job(job).work {
             Work::Child { strategy, .. } => strategy,
-            Work::Body(_) => ChildStrategy::Detached,
+            // A dialect that makes a pipeline of a body puts that in its place.
+            Work::Body(_) => ChildStrategy::Inline,
         }
+    }
+
+    fn has_body(&self, job: JobId) -> bool {
+        matches!(self.group_of(job).job(job).work, Work::Body(_))
     }
 
     /// A pipeline is at its end: the job that waits for it ends with its result.
     pub(super) fn child_ended(&mut self, id: GroupId) {
         let group = self.group(id);
         let Some(parent) = group.parent else { return };
-        let waits = self.jobs[parent].phase == Phase::Child(id);
-        if waits && self.strategy(parent) == ChildStrategy::Depend {
-            self.end_parent(parent, verdict::of_child(group.status()));
+        let status = group.status();
+        if self.jobs[parent].phase != Phase::Child(id) {
+            return;
+        }
+        match self.strategy(parent) {
+            ChildStrategy::Detached => {}
+            ChildStrategy::Depend => self.end_parent(parent, verdict::of_child(status)),
+            ChildStrategy::Inline => {
+                let allow = &self.group_of(parent).job(parent).allow_failure;
+                self.settle(parent, verdict::of_inline(status, allow));
+            }
         }
     }
 
@@ -102,11 +127,11 @@ impl Scheduler {
     }
 }
 
-fn invalid(message: String) -> Outcome {
+fn invalid(message: impl Into<String>) -> Outcome {
     Outcome::Failed(Failure {
         kind: FailureKind::Definition,
         exit_code: None,
-        message,
+        message: message.into(),
         command: None,
     })
 }

@@ -46,14 +46,19 @@ impl Scheduler {
                 JobStatus::Manual,
                 format!("its child pipeline waits for manual job `{blocker}`"),
             ),
-            (Phase::Queued, _) => {
-                Ending::skipped("its resource group never became free".to_owned())
-            }
+            (Phase::Queued, _) => Ending::skipped(self.never_free(job).to_owned()),
             (_, Some(blocker)) if self.jobs[job].basis == Basis::Needs => {
                 Ending::skipped(format!("waits for manual job `{blocker}`"))
             }
             (_, Some(blocker)) => Ending::skipped(format!("blocked by manual job `{blocker}`")),
             (_, None) => Ending::skipped("what it waits for never ended".to_owned()),
+        }
+    }
+
+    fn never_free(&self, job: JobId) -> &'static str {
+        match self.group_of(job).job(job).concurrency {
+            Some(_) => "its concurrency group never became free",
+            None => "its resource group never became free",
         }
     }
 

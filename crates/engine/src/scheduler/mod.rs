@@ -7,6 +7,7 @@
 mod cancel;
 mod children;
 mod finale;
+mod gates;
 mod progress;
 mod settle;
 
@@ -14,6 +15,7 @@ use std::collections::VecDeque;
 
 use maillon_model::{JobId, RunStatus, Timestamp};
 
+use crate::concurrency::Turns;
 use crate::group::{Group, GroupId};
 use crate::resources::Resources;
 use crate::selection::{Chosen, ManualJobs};
@@ -29,6 +31,7 @@ pub struct Scheduler {
     manual: ManualJobs,
     jobs: Jobs,
     groups: Vec<Group>,
+    turns: Turns,
     resources: Resources,
     timers: Timers,
     /// Waiting jobs with news about what is before them.
@@ -58,6 +61,7 @@ impl Scheduler {
             manual: ManualJobs::Wait,
             jobs: Jobs::default(),
             groups: Vec::new(),
+            turns: Turns::default(),
             resources: Resources::default(),
             timers: Timers::default(),
             agenda: VecDeque::new(),

@@ -1,13 +1,12 @@
 //! From waiting to running.
 
 use maillon_model::job::{AllowFailure, When, Work};
-use maillon_model::{Attempt, JobId, Outcome};
+use maillon_model::{Attempt, JobId, JobStatus, Outcome};
 
 use super::Scheduler;
 use crate::Command;
 use crate::composite::Standing;
 use crate::readiness::admits;
-use crate::resources::Grant;
 use crate::retry;
 use crate::state::Phase;
 use crate::verdict::Ending;
@@ -30,7 +29,7 @@ impl Scheduler {
         }
     }
 
-    /// A job's turn has come: it is queued, or waits for a time or for somebody.
+    /// A job's turn has come: it is queued, or waits for a time, for somebody or for a decision.
     fn turn(&mut self, job: JobId) {
         match self.jobs[job].when {
             When::Delayed(delay) => {
@@ -45,31 +44,33 @@ impl Scheduler {
                     self.stand(job, Standing::Ignored);
                 }
             }
-            _ => self.queue(job),
+            When::Late => self.ask(job, Phase::Deciding),
+            When::OnSuccess | When::OnFailure | When::Always | When::Never => self.queue(job),
         }
     }
 
-    /// A job may start as soon as its resource group and a slot are free.
+    /// A job may start as soon as all gates let it through and a slot is free.
     pub(super) fn queue(&mut self, job: JobId) {
         self.jobs.enter(job, Phase::Queued);
         self.emit(Command::Queued { job });
-        if let Some(name) = self.group_of(job).job(job).resource_group.clone()
-            && self.resources.acquire(&name, job) == Grant::Waits
-        {
-            return;
-        }
-        self.admit(job);
+        self.pass_gates(job);
     }
 
-    /// A queued job has its resource. One that becomes a child pipeline takes no slot.
+    /// A queued job is through all gates. One that becomes a child pipeline takes no slot.
     pub(super) fn admit(&mut self, job: JobId) {
+        if let Some(pipeline) = self.jobs[job].child.take() {
+            return self.add_child(job, &pipeline);
+        }
         match self.group_of(job).job(job).work {
             Work::Body(_) => self.ready.push_back(job),
-            Work::Child { .. } => {
-                self.jobs.enter(job, Phase::Expanding);
-                self.emit(Command::Expand { job });
-            }
+            Work::Child { .. } => self.ask(job, Phase::Expanding),
         }
+    }
+
+    /// Has somebody say what becomes of a job.
+    fn ask(&mut self, job: JobId, phase: Phase) {
+        self.jobs.enter(job, phase);
+        self.emit(Command::Expand { job });
     }
 
     pub(super) fn fill_slots(&mut self) {
@@ -102,7 +103,10 @@ impl Scheduler {
         if phase == Some(Phase::Running) && retry::follows(&definition.retry, attempt, &outcome) {
             self.queue(job);
         } else {
-            let ending = Ending::of(outcome, &definition.allow_failure);
+            let mut ending = Ending::of(outcome, &definition.allow_failure);
+            if ending.status == JobStatus::Canceled {
+                ending.reason = self.jobs[job].canceled.as_deref().map(str::to_owned);
+            }
             self.settle(job, ending);
         }
     }

@@ -21,11 +21,12 @@ impl Scheduler {
             self.groups[group.0].infrastructure = Infrastructure::Failed;
         }
         self.close(job, ending);
-        self.release_resource(job);
-        self.stand(job, standing);
+        // Before it gives anything free, so that none takes it that is to end.
         if standing == Standing::Failed {
             self.after_failure(job, group);
         }
+        self.leave_gates(job);
+        self.stand(job, standing);
     }
 
     /// Notes a job's end without effect on the others.
@@ -37,22 +38,6 @@ impl Scheduler {
             allowed: ending.allowed,
             reason: ending.reason,
         });
-    }
-
-    fn release_resource(&mut self, job: JobId) {
-        let Some(name) = self.group_of(job).job(job).resource_group.clone() else {
-            return;
-        };
-        let mut next = self.resources.release(&name, job);
-        while let Some(waiting) = next {
-            if self.jobs[waiting].phase == Phase::Queued
-                && self.group_of(waiting).canceled.is_none()
-            {
-                self.resources.acquire(&name, waiting);
-                return self.admit(waiting);
-            }
-            next = self.resources.next(&name);
-        }
     }
 
     /// Changes where a job stands, and tells those that wait for it.
@@ -88,6 +73,17 @@ impl Scheduler {
             let reason = format!("canceled, because `{}` failed", group.job(job).name);
             self.cancel_groups(&self.family(id), &reason.into());
         }
+        self.fail_fast(job);
+    }
+
+    /// A failed cell ends the other cells of its matrix.
+    fn fail_fast(&mut self, job: JobId) {
+        let group = self.group_of(job);
+        let Some(cells) = group.matrices.ended_by(job).map(<[JobId]>::to_vec) else {
+            return;
+        };
+        let reason = format!("canceled, because `{}` failed", group.job(job).name);
+        self.cancel_jobs(&cells, &reason.into());
     }
 
     /// Why a job is skipped after what was before it.

@@ -4,8 +4,12 @@
 
 mod cancel;
 mod children;
+mod concurrency;
 mod gitlab;
+mod late;
+mod late_properties;
 mod limits;
+mod matrix;
 mod notation;
 mod properties;
 mod selection;

@@ -4,7 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use maillon_model::job::{AllowFailure, Body, ChildStrategy, Need, Needs, Retry, When, Work};
+use maillon_model::job::{
+    AllowFailure, Body, ChildStrategy, Concurrency, FailFast, InProgress, Need, Needs, Retry,
+    Strategy, When, Work,
+};
 use maillon_model::outcome::{Failure, FailureKind};
 use maillon_model::pipeline::{Dialect, OnJobFailure, StageIndex};
 use maillon_model::{Job, JobName, Outcome, Pipeline};
@@ -14,6 +17,8 @@ use maillon_model::{Job, JobName, Outcome, Pipeline};
 pub(crate) struct Scripted {
     pub(crate) job: Job,
     pub(crate) outcomes: Vec<Outcome>,
+    /// Why a late decision leaves it out.
+    pub(crate) skip: Option<String>,
 }
 
 pub(crate) fn parse(text: &str) -> (Pipeline, Vec<Scripted>) {
@@ -47,6 +52,7 @@ fn parse_job(text: &str, stage: StageIndex) -> Scripted {
     let mut scripted = Scripted {
         job: Job::new(words.next().unwrap(), Work::Body(Body::default())),
         outcomes: vec![Outcome::Success],
+        skip: None,
     };
     scripted.job.stage = Some(stage);
     for word in words {
@@ -71,6 +77,8 @@ fn apply(scripted: &mut Scripted, word: &str, argument: &str) {
         "on_failure" => job.when = When::OnFailure,
         "never" => job.when = When::Never,
         "delayed" => job.when = When::Delayed(Duration::from_millis(argument.parse().unwrap())),
+        "late" => job.when = When::Late,
+        "skips" => scripted.skip = Some(format!("if: {}", job.name)),
         "manual" => (job.when, job.allow_failure) = (When::Manual, AllowFailure::Always),
         "blocking" => job.when = When::Manual,
         "allowed" => job.allow_failure = allowed(argument),
@@ -81,9 +89,12 @@ fn apply(scripted: &mut Scripted, word: &str, argument: &str) {
             }
         }
         "group" => job.resource_group = Some(argument.into()),
+        "turn" => job.concurrency = Some(concurrency(argument)),
+        "cell" => job.strategy = Some(strategy(argument)),
         "of" => job.template = argument.into(),
         "triggers" => job.work = child(argument, ChildStrategy::Detached),
         "depends" => job.work = child(argument, ChildStrategy::Depend),
+        "inline" => job.work = child(argument, ChildStrategy::Inline),
         other => panic!("unknown word {other}"),
     }
 }
@@ -96,6 +107,31 @@ fn needs(names: &str) -> Needs {
         optional: false,
     };
     Needs::Jobs(names.map(need).collect())
+}
+
+/// `group` or `group,cancel`.
+fn concurrency(argument: &str) -> Concurrency {
+    let (group, in_progress) = argument.split_once(',').unwrap_or((argument, ""));
+    Concurrency {
+        group: group.into(),
+        in_progress: match in_progress {
+            "cancel" => InProgress::Cancel,
+            _ => InProgress::Keep,
+        },
+    }
+}
+
+/// `fast`, a number, both or nothing.
+fn strategy(argument: &str) -> Strategy {
+    let words: Vec<&str> = argument.split(',').collect();
+    Strategy {
+        fail_fast: if words.contains(&"fast") {
+            FailFast::Cancel
+        } else {
+            FailFast::Continue
+        },
+        max_parallel: words.iter().find_map(|word| word.parse().ok()),
+    }
 }
 
 fn allowed(codes: &str) -> AllowFailure {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use maillon_engine::{Command, Input, Limits, Scheduler, Selection};
+use maillon_engine::{Command, Expansion, Input, Limits, Scheduler, Selection};
 use maillon_model::job::Work;
 use maillon_model::{Attempt, Job, JobId, JobStatus, Outcome, Pipeline, RunStatus, Timestamp};
 
@@ -23,6 +23,7 @@ pub(crate) struct World {
     pub(crate) log: Vec<String>,
     pub(crate) commands: Vec<Command>,
     outcomes: BTreeMap<String, Vec<Outcome>>,
+    skips: BTreeMap<String, String>,
     children: BTreeMap<String, Result<Arc<Pipeline>, String>>,
 }
 
@@ -41,6 +42,7 @@ impl World {
             log: Vec::new(),
             commands: Vec::new(),
             outcomes: BTreeMap::new(),
+            skips: BTreeMap::new(),
             children: BTreeMap::new(),
         }
     }
@@ -57,6 +59,9 @@ impl World {
         for one in scripted {
             self.outcomes
                 .insert(one.job.name.to_string(), one.outcomes.clone());
+            if let Some(reason) = &one.skip {
+                self.skips.insert(one.job.name.to_string(), reason.clone());
+            }
         }
     }
 
@@ -160,13 +165,40 @@ impl World {
 
     pub(crate) fn expand_nth(&mut self, position: usize) {
         let job = self.expanding.remove(position);
-        let Work::Child { request, .. } = &self.jobs[job.0 as usize].0.work else {
-            panic!("not a child");
+        let result = self.expansion(&self.jobs[job.0 as usize].0);
+        self.send(Input::Expanded { job, result });
+    }
+
+    fn expansion(&self, job: &Job) -> Result<Expansion, String> {
+        if let Some(reason) = self.skips.get(job.name.as_str()) {
+            return Ok(Expansion::Skip(reason.clone()));
+        }
+        let Work::Child { request, .. } = &job.work else {
+            return Ok(Expansion::Run);
         };
         let child = request.0["child"].as_str().unwrap();
         let missing = || Err(format!("no file `{child}`"));
-        let result = self.children.get(child).cloned().unwrap_or_else(missing);
-        self.send(Input::Expanded { job, result });
+        let pipeline = self.children.get(child).cloned().unwrap_or_else(missing)?;
+        Ok(Expansion::Child(pipeline))
+    }
+
+    pub(crate) fn expand(&mut self, name: &str) -> &mut Self {
+        let id = self.id(name);
+        let position = self.expanding.iter().position(|job| *job == id);
+        self.expand_nth(position.unwrap_or_else(|| panic!("{name} is not expanded")));
+        self
+    }
+
+    /// Answers everything that is asked.
+    pub(crate) fn expand_all(&mut self) -> &mut Self {
+        while !self.expanding.is_empty() {
+            self.expand_nth(0);
+        }
+        self
+    }
+
+    pub(crate) fn so_far(&self) -> String {
+        self.log.join(" ")
     }
 
     pub(crate) fn tick(&mut self) {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use maillon_model::event::{JobEntry, JobResult};
-use maillon_model::job::Needs;
-use maillon_model::spec::Upstream;
-use maillon_model::{Job, JobId, JobName, Pipeline};
+use maillon_model::job::{ChildStrategy, Needs, Work};
+use maillon_model::spec::{Settled, Upstream};
+use maillon_model::{Job, JobId, JobName, JobStatus, Pipeline};
 use rustc_hash::FxHashMap;
 use tokio_util::sync::CancellationToken;
 
+use super::settled::Ends;
 use super::upstream::{Left, NotThere};
 
 /// Every job by its id.
@@ -37,6 +38,8 @@ pub(super) struct Known {
     prefix: String,
     /// What its jobs left so far.
     pub(super) left: Left,
+    /// How its jobs ended so far.
+    pub(super) ends: Ends,
 }
 
 impl Jobs {
@@ -49,7 +52,7 @@ impl Jobs {
         whole: &Pipeline,
         earlier: &IndexMap<JobName, JobResult>,
     ) {
-        let prefix = parent.map_or(String::new(), |parent| format!("{}/", self.name(parent)));
+        let prefix = parent.map_or(String::new(), |parent| self.prefix_below(parent));
         let at = self.pipelines.len();
         let entry = |index| Entry {
             pipeline: at,
@@ -62,8 +65,18 @@ impl Jobs {
             pipeline: Arc::clone(pipeline),
             parent,
             left: Left::new(whole, &prefix, earlier),
+            ends: Ends::default(),
             prefix,
         });
+    }
+
+    /// What stands before the names of the jobs that a job became. Those that take its place have
+    /// whole names.
+    fn prefix_below(&self, parent: JobId) -> String {
+        match self.get(parent) {
+            Some((known, job)) if is_inline(job) => known.prefix.clone(),
+            _ => format!("{}/", self.name(parent)),
+        }
     }
 
     /// The jobs of the last pipeline as the stream of events introduces them.
@@ -128,6 +141,54 @@ impl Jobs {
         self.entries.iter().for_each(|entry| entry.cancel.cancel());
     }
 
+    /// The pipeline that took a job's place.
+    pub(super) fn in_place_of(&self, id: JobId) -> Option<&Known> {
+        let (_, job) = self.get(id)?;
+        is_inline(job).then_some(())?;
+        self.pipelines.iter().find(|known| known.parent == Some(id))
+    }
+
+    /// How the jobs ended that a job needs, in the order of the definition.
+    pub(super) fn needed(&self, id: JobId) -> Vec<Settled> {
+        let Some((known, job)) = self.get(id) else {
+            return Vec::new();
+        };
+        match &job.needs {
+            Needs::StageOrder => Vec::new(),
+            Needs::Jobs(needs) => {
+                let needs = needs.iter();
+                needs
+                    .filter_map(|need| known.ends.of(&need.job).cloned())
+                    .collect()
+            }
+        }
+    }
+
+    /// Notes how a job ended.
+    pub(super) fn settle(
+        &mut self,
+        id: JobId,
+        status: JobStatus,
+        allowed: bool,
+        outputs: Option<IndexMap<String, String>>,
+    ) {
+        let Some(entry) = self.entries.get(id.0 as usize) else {
+            return;
+        };
+        let index = entry.index;
+        if let Some(known) = self.pipelines.get_mut(entry.pipeline)
+            && let Some(job) = known.pipeline.jobs.get(index)
+        {
+            known.ends.add(Settled {
+                job: job.name.clone(),
+                template: job.template.clone(),
+                status,
+                allowed,
+                outputs: outputs.unwrap_or_else(|| known.left.outputs(&job.name)),
+            });
+        }
+    }
+
     /// Keeps what a job left for those after it.
     pub(super) fn keep(&mut self, id: JobId, result: JobResult) {
         let Some(entry) = self.entries.get(id.0 as usize) else {
@@ -158,7 +219,7 @@ impl Known {
             }
         };
         JobEntry {
-            inline: false,
+            inline: is_inline(job),
             id,
             name: self.full_name(&job.name),
             stage: self.pipeline.stage_of(job).map(Arc::from),
@@ -166,6 +227,14 @@ impl Known {
             allow_failure: job.allow_failure.clone(),
         }
     }
+}
+
+/// Whether a pipeline takes the job's place.
+fn is_inline(job: &Job) -> bool {
+    let Work::Child { strategy, .. } = &job.work else {
+        return false;
+    };
+    *strategy == ChildStrategy::Inline
 }
 
 /// The position of each job by its name.

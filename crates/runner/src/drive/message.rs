@@ -3,7 +3,7 @@
 use maillon_model::{Attempt, Diagnostic, EventKind, JobId};
 
 use crate::job::Ended;
-use crate::request::Child;
+use crate::request::Expansion;
 
 /// All of a job's messages go through one channel: its end comes after its last line of log.
 #[derive(Debug)]
@@ -16,9 +16,9 @@ pub(crate) enum Message {
         attempt: Attempt,
         ended: Box<Ended>,
     },
-    /// A child pipeline was made, or not.
+    /// What becomes of a job is known, or can't be.
     Expanded {
         job: JobId,
-        result: Result<Box<Child>, Vec<Diagnostic>>,
+        result: Result<Box<Expansion>, Vec<Diagnostic>>,
     },
 }

@@ -6,12 +6,15 @@
 //! sent, and a slow subscriber slows the jobs down.
 
 mod emitter;
+mod expansion;
 mod jobs;
 mod message;
+mod settled;
 mod tasks;
 mod timers;
 mod upstream;
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 
@@ -100,6 +103,8 @@ struct Run<'a> {
     scheduler: Scheduler,
     jobs: Jobs,
     timers: Timers,
+    /// What was decided at once, for the engine to hear after it was asked.
+    decided: VecDeque<Input>,
     emitter: Emitter<'a>,
     sender: mpsc::Sender<Message>,
     done: Option<RunStatus>,
@@ -143,6 +148,7 @@ impl<'a> Run<'a> {
             }),
             jobs: Jobs::default(),
             timers: Timers::default(),
+            decided: VecDeque::new(),
             emitter,
             sender,
             done: None,
@@ -197,9 +203,16 @@ impl<'a> Run<'a> {
         self.carry_out(commands);
     }
 
-    fn carry_out(&mut self, commands: Vec<Command>) {
-        for command in commands {
-            self.command(command);
+    /// Does what the engine says, and tells it what was decided by that.
+    fn carry_out(&mut self, mut commands: Vec<Command>) {
+        loop {
+            for command in commands {
+                self.command(command);
+            }
+            let Some(input) = self.decided.pop_front() else {
+                return;
+            };
+            commands = self.scheduler.on(input, clock::now());
         }
     }
 
@@ -220,12 +233,7 @@ impl<'a> Run<'a> {
                 status,
                 allowed,
                 reason,
-            } => self.emitter.emit(EventKind::JobSettled {
-                job,
-                status,
-                allowed,
-                reason,
-            }),
+            } => self.settled(job, status, allowed, reason),
             Command::Done(status) => self.done = Some(status),
         }
     }
@@ -245,7 +253,10 @@ impl<'a> Run<'a> {
                 attempt,
                 ended,
             } => self.finished(job, attempt, *ended),
-            Message::Expanded { job, result } => self.expanded(job, result),
+            Message::Expanded { job, result } => {
+                self.expanded(job, result.map(|expansion| *expansion));
+                self.carry_out(Vec::new());
+            }
         }
     }
 

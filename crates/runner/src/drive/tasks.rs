@@ -1,17 +1,15 @@
-//! Carrying out what takes time: tries of jobs, and the making of child pipelines.
+//! Carrying out tries of jobs.
 
 use std::sync::Arc;
 
 use maillon_engine::Input;
 use maillon_model::event::JobResult;
-use maillon_model::{Attempt, Diagnostic, EventKind, JobId, JobSpec, Outcome, Pipeline};
+use maillon_model::{Attempt, EventKind, JobId, JobSpec, JobStatus, Outcome, Pipeline};
 use tokio_util::sync::CancellationToken;
 
 use super::upstream::NotThere;
 use super::{Message, Run};
-use crate::artifacts::UpstreamReader;
 use crate::job::{Context, Ended, Reporter, execute};
-use crate::request::{Child, ExpandRequest, Expander};
 use crate::retention;
 use maillon_engine::Command;
 
@@ -69,8 +67,8 @@ impl Run<'_> {
             return Ok(None);
         };
         Ok(Some(JobSpec {
-            needs: Vec::new(),
-            shared: maillon_model::job::Body::default(),
+            needs: self.jobs.needed(id),
+            shared: known.pipeline.shared.clone(),
             run: self.context.run.clone(),
             id,
             attempt,
@@ -107,69 +105,22 @@ impl Run<'_> {
         self.carry_out(commands);
     }
 
-    pub(super) fn expand(&mut self, id: JobId) {
-        let Some((known, job)) = self.jobs.get(id) else {
-            return;
-        };
-        let expansion = Expansion {
-            expander: Arc::clone(&self.expander),
-            upstream: UpstreamReader::new(self.context.places.store(), known.left.archives()),
-            pipeline: Arc::clone(&known.pipeline),
-            job: job.name.clone(),
-            parent: known.parent,
-            id,
-        };
-        let sender = self.sender.clone();
-        tokio::spawn(async move {
-            let result = tokio::task::spawn_blocking(move || expansion.run()).await;
-            let failed = |failed: tokio::task::JoinError| {
-                vec![Diagnostic::error(
-                    "runner/internal",
-                    format!("the expansion broke down: {failed}"),
-                )]
-            };
-            let result = result.map_err(failed).flatten().map(Box::new);
-            let _ = sender.send(Message::Expanded { job: id, result }).await;
+    /// A job is at its end; one whose place was taken has the outputs of what took it.
+    pub(super) fn settled(
+        &mut self,
+        job: JobId,
+        status: JobStatus,
+        allowed: bool,
+        reason: Option<String>,
+    ) {
+        let outputs = self.outputs_of_child(job);
+        self.jobs.settle(job, status, allowed, outputs);
+        self.emitter.emit(EventKind::JobSettled {
+            job,
+            status,
+            allowed,
+            reason,
         });
-    }
-
-    /// Makes ready what the jobs of another project's pipeline work on.
-    fn welcome(&mut self, job: JobId, child: Child) -> Result<Arc<Pipeline>, Vec<Diagnostic>> {
-        if let Some(project) = child.project {
-            let context = self.context.of_project(project);
-            let context = context.map_err(|error| no_folders(&error))?;
-            self.projects.insert(job, Arc::new(context));
-        }
-        Ok(child.pipeline)
-    }
-
-    pub(super) fn expanded(&mut self, job: JobId, result: Result<Box<Child>, Vec<Diagnostic>>) {
-        let result = result.and_then(|child| self.welcome(job, *child));
-        let result = result.map_err(|diagnostics| {
-            for diagnostic in &diagnostics {
-                let text = told(diagnostic);
-                self.emitter.emit(EventKind::Log { job, text });
-            }
-            let first = diagnostics.iter().find(|diagnostic| diagnostic.is_error());
-            first.map_or_else(
-                || "there is no child pipeline".to_owned(),
-                ToString::to_string,
-            )
-        });
-        self.input(Input::Expanded { job, result });
-    }
-}
-
-fn no_folders(error: &std::io::Error) -> Vec<Diagnostic> {
-    let message = format!("prepare the folders of the other project: {error}");
-    vec![Diagnostic::error("runner/folders", message)]
-}
-
-/// A diagnostic in a job's log.
-fn told(diagnostic: &Diagnostic) -> String {
-    match &diagnostic.hint {
-        Some(hint) => format!("{diagnostic}\nhint: {hint}\n"),
-        None => format!("{diagnostic}\n"),
     }
 }
 
@@ -216,28 +167,4 @@ fn broken(failed: &tokio::task::JoinError) -> Ended {
     Ended::bare(JobResult::bare(Outcome::Errored {
         message: format!("internal error: {failed}"),
     }))
-}
-
-/// The making of one child pipeline.
-struct Expansion {
-    expander: Arc<dyn Expander>,
-    upstream: UpstreamReader,
-    pipeline: Arc<Pipeline>,
-    job: maillon_model::JobName,
-    parent: Option<JobId>,
-    id: JobId,
-}
-
-impl Expansion {
-    fn run(self) -> Result<Child, Vec<Diagnostic>> {
-        let Some(job) = self.pipeline.job(self.job.as_str()) else {
-            return Err(Vec::new());
-        };
-        self.expander.expand(&ExpandRequest {
-            job,
-            id: self.id,
-            parent: self.parent,
-            upstream: &self.upstream,
-        })
-    }
 }

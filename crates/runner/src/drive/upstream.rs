@@ -101,6 +101,12 @@ impl Left {
         }
     }
 
+    /// The values that a job gave to later ones.
+    pub(super) fn outputs(&self, job: &JobName) -> IndexMap<String, String> {
+        let one = self.positions.get(job).and_then(|at| self.all.get(at));
+        one.map(|one| one.left.outputs.clone()).unwrap_or_default()
+    }
+
     /// The archives of all jobs that left one.
     pub(super) fn archives(&self) -> IndexMap<JobName, ArchiveId> {
         let archive = |one: &One| Some((one.job.clone(), one.left.archive.clone()?));

@@ -12,13 +12,14 @@ use maillon_engine::Selection;
 use maillon_model::event::JobResult;
 use maillon_model::job::{Artifacts, Body, Cache, CacheKey, SaveWhen, Work};
 use maillon_model::pipeline::{Dialect, OnJobFailure, StageIndex};
+use maillon_model::spec::Settled;
 use maillon_model::{
     Diagnostic, Event, EventKind, Job, JobId, JobName, JobStatus, Pipeline, RunId, RunStatus,
     Secret,
 };
 use maillon_runner::{
-    Child, Executors, ExpandRequest, Expander, GitCheckout, Places, RunRequest, StopSignals,
-    Subscriber, WorkspaceMode, drive,
+    Child, Executors, ExpandRequest, Expander, Expansion, GitCheckout, OutputsRequest, Places,
+    RunRequest, StopSignals, Subscriber, WorkspaceMode, drive,
 };
 use maillon_sandbox::ShellExecutor;
 use maillon_source::Source;
@@ -56,6 +57,7 @@ pub(crate) struct Recorded {
     pub(crate) logs: BTreeMap<String, String>,
     pub(crate) results: IndexMap<JobName, JobResult>,
     pub(crate) settled: BTreeMap<String, JobStatus>,
+    pub(crate) reasons: BTreeMap<String, String>,
 }
 
 impl Bench {
@@ -202,8 +204,16 @@ impl Subscriber for Recorder {
                     .results
                     .insert(JobName::from(job), (**result).clone());
             }
-            EventKind::JobSettled { job, status, .. } => {
-                recorded.settled.insert(name(&recorded.names, job), *status);
+            EventKind::JobSettled {
+                job,
+                status,
+                reason,
+                ..
+            } => {
+                let name = name(&recorded.names, job);
+                recorded.settled.insert(name.clone(), *status);
+                let reason = reason.clone().unwrap_or_default();
+                recorded.reasons.insert(name, reason);
             }
             _ => {}
         }
@@ -213,13 +223,28 @@ impl Subscriber for Recorder {
 struct OneChild(Mutex<Option<Arc<Pipeline>>>);
 
 impl Expander for OneChild {
-    fn expand(&self, _: &ExpandRequest<'_>) -> Result<Child, Vec<Diagnostic>> {
+    /// A late job runs after successes alone.
+    fn expand(&self, request: &ExpandRequest<'_>) -> Result<Expansion, Vec<Diagnostic>> {
+        if let Work::Body(_) = request.job.work {
+            let success = |ended: &&Settled| ended.status == JobStatus::Success;
+            return Ok(match request.settled.iter().find(|ended| !success(ended)) {
+                Some(ended) => Expansion::Skip(format!("{} {}", ended.job, ended.status)),
+                None => Expansion::Run,
+            });
+        }
         let refused = || vec![Diagnostic::error("test/none", "there is no child")];
         let pipeline = self.0.lock().unwrap().take().ok_or_else(refused)?;
-        Ok(Child {
+        Ok(Expansion::Child(Child {
             pipeline,
             project: None,
-        })
+        }))
+    }
+
+    fn outputs(&self, request: &OutputsRequest<'_>) -> IndexMap<String, String> {
+        let ended = request.settled.iter();
+        ended
+            .map(|ended| (ended.job.to_string(), ended.status.to_string()))
+            .collect()
     }
 }
 
