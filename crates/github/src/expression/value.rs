@@ -5,6 +5,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
+use super::number;
+
 /// A value. Lists and objects are shared; two of them are equal only when they are the same one.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
@@ -58,10 +60,27 @@ impl Value {
         match self {
             Self::Null => "".into(),
             Self::Bool(value) => value.to_string().into(),
-            Self::Number(number) => number.to_string().into(),
+            Self::Number(number) => number::to_text(*number).into(),
             Self::String(text) => Arc::clone(text),
             Self::Array(_) => "Array".into(),
             Self::Object(_) => "Object".into(),
+        }
+    }
+
+    /// Whether it is neither a list nor an object.
+    pub(crate) fn is_primitive(&self) -> bool {
+        !matches!(self, Self::Array(_) | Self::Object(_))
+    }
+
+    /// What it is, for messages.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "a list",
+            Self::Object(_) => "an object",
         }
     }
 
