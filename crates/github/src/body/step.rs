@@ -1,0 +1,413 @@
+//! One step, from its condition to its conclusion.
+
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use maillon_model::outcome::{Failure, FailureKind};
+use maillon_model::{JobStatus, StepId};
+use tokio_util::sync::CancellationToken;
+
+use super::actions;
+use super::env_files::EnvFiles;
+use super::host::StepEvent;
+use super::job::{Frame, FrameKind, JobRun, StepState};
+use super::log::words;
+use super::run_step;
+use super::scope::{RunScope, View};
+use crate::expression::{Condition, Template, Value};
+use crate::workflow::{Step, StepWork, Text};
+
+/// The infrastructure failed: everything ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Errored(pub(crate) String);
+
+/// Why a step's work did not end well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// It failed, for a reason that the log does not say yet.
+    Failed(Failure),
+    /// It failed, and the log says why.
+    Told(Failure),
+    /// It was ended before its time.
+    Canceled,
+    /// The infrastructure failed.
+    Errored(String),
+}
+
+impl Stop {
+    /// The step fails, and the log says so.
+    pub(crate) fn failed(message: impl Into<String>) -> Self {
+        Self::Failed(failure(message, None))
+    }
+
+    /// A program ended with this code.
+    pub(crate) fn exit(code: i32) -> Self {
+        let message = format!("Process completed with exit code {code}.");
+        Self::Failed(failure(message, Some(code)))
+    }
+}
+
+/// A failure of a step.
+pub(crate) fn failure(message: impl Into<String>, exit_code: Option<i32>) -> Failure {
+    Failure {
+        kind: FailureKind::Script,
+        exit_code,
+        message: message.into(),
+        command: None,
+    }
+}
+
+/// How a step's work ended.
+pub(crate) type Worked<T = ()> = Result<T, Stop>;
+
+/// How a step ended, as the `steps` context says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Conclusion {
+    Success,
+    Failure,
+    Cancelled,
+    Skipped,
+}
+
+impl Conclusion {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::Cancelled => "cancelled",
+            Self::Skipped => "skipped",
+        }
+    }
+
+    fn status(self) -> JobStatus {
+        match self {
+            Self::Success => JobStatus::Success,
+            Self::Failure => JobStatus::Failed,
+            Self::Cancelled => JobStatus::Canceled,
+            Self::Skipped => JobStatus::Skipped,
+        }
+    }
+}
+
+/// Something that runs as a step: a step itself, or what its action does before or after all steps.
+#[derive(Clone, Debug)]
+pub(crate) struct Unit<'s> {
+    pub(crate) step: &'s Step,
+    /// The step's id, or a name that is given to it: `github.action`.
+    pub(crate) action: &'s str,
+    pub(crate) phase: Phase,
+}
+
+/// Which part of a step.
+#[derive(Clone, Debug)]
+pub(crate) enum Phase {
+    Main,
+    /// `pre` or `post` of its action.
+    Side(actions::Side),
+}
+
+/// What runs after all steps.
+#[derive(Clone, Debug)]
+pub(crate) struct Post {
+    pub(crate) step: Step,
+    pub(crate) action: String,
+    pub(crate) side: actions::Side,
+}
+
+/// A step while it runs.
+#[derive(Debug)]
+pub(crate) struct StepRun {
+    pub(crate) id: StepId,
+    /// `github.action`
+    pub(crate) action: String,
+    /// Where it is written.
+    pub(crate) line: u32,
+    /// The step's own `env`, evaluated.
+    pub(crate) own: IndexMap<String, String>,
+    /// The `env` context: what its process gets.
+    pub(crate) env: IndexMap<String, String>,
+    /// What differs from the frame's `github` context: `action_repository`, ...
+    pub(crate) github: IndexMap<&'static str, String>,
+    /// What it gives to later steps.
+    pub(crate) outputs: IndexMap<String, String>,
+    /// What its action keeps for a later phase.
+    pub(crate) state: IndexMap<String, String>,
+    /// Its environment files.
+    pub(crate) files: EnvFiles,
+    /// Ends what it runs.
+    pub(crate) cancel: CancellationToken,
+    /// The first command or environment file of it that was wrong: that fails it.
+    pub(crate) fault: Option<String>,
+}
+
+/// Runs a step, and records in frame and job how it ended.
+pub(crate) async fn run(
+    job: &mut JobRun<'_>,
+    frame: &mut Frame,
+    unit: &Unit<'_>,
+) -> Result<Conclusion, Errored> {
+    let mut step = begin(job, frame, unit)?;
+    let name = name(job, frame, &step, unit);
+    job.body
+        .host
+        .tell(StepEvent::Started {
+            step: step.id,
+            parent: frame.parent,
+            name: name.clone(),
+        })
+        .await;
+    let worked = match wanted(job, frame, &mut step, unit) {
+        Ok(true) => Some(work(job, frame, &mut step, unit, &name).await),
+        Ok(false) => None,
+        Err(stop) => Some(Err(stop)),
+    };
+    end(job, frame, step, unit, &name, worked).await
+}
+
+fn begin(job: &mut JobRun<'_>, frame: &Frame, unit: &Unit<'_>) -> Result<StepRun, Errored> {
+    let id = job.next_step();
+    let files = EnvFiles::create(job.body, id).map_err(Errored)?;
+    let state = job.states.get(&frame.key(unit.action));
+    let mut env = job.env.clone();
+    env.extend(frame.env.clone());
+    Ok(StepRun {
+        id,
+        action: unit.action.to_owned(),
+        line: unit.step.line,
+        own: IndexMap::new(),
+        env,
+        github: IndexMap::new(),
+        outputs: IndexMap::new(),
+        state: state.cloned().unwrap_or_default(),
+        files,
+        cancel: CancellationToken::new(),
+        fault: None,
+    })
+}
+
+/// `Run make`, or what its `name` says.
+fn name(job: &JobRun<'_>, frame: &Frame, step: &StepRun, unit: &Unit<'_>) -> String {
+    let scope = RunScope::new(job, frame).at(step);
+    let written = match (&unit.step.name, &unit.step.work) {
+        (Some(name), _) => evaluated(name, &scope),
+        (None, StepWork::Run { run, .. }) => {
+            let script = evaluated(run, &scope);
+            let line = script.trim_start().lines().next().unwrap_or_default();
+            format!("Run {line}")
+        }
+        (None, StepWork::Uses { uses, .. }) => format!("Run {uses}"),
+    };
+    match &unit.phase {
+        Phase::Main => written,
+        Phase::Side(side) => format!("{} {written}", side.title()),
+    }
+}
+
+/// As written where it can't be evaluated: the step itself says what is wrong.
+fn evaluated(text: &Text, scope: &RunScope<'_, '_>) -> String {
+    let value = Template::parse(&text.raw).and_then(|template| template.render(scope));
+    value.unwrap_or_else(|_| text.raw.to_string())
+}
+
+/// Evaluates its `env` and its condition. What it runs is ended with the job, unless its condition
+/// holds for a cancelled job too.
+fn wanted(job: &JobRun<'_>, frame: &Frame, step: &mut StepRun, unit: &Unit<'_>) -> Worked<bool> {
+    let scope = RunScope::new(job, frame).at(step);
+    let own = scope.mapping(&unit.step.env, "env")?;
+    step.env.extend(own.clone());
+    step.own = own;
+    let written = match &unit.phase {
+        Phase::Main => unit.step.condition.as_ref(),
+        Phase::Side(side) => Some(side.condition()),
+    };
+    let written = written.map_or("", |text| &*text.raw);
+    let scope = RunScope::new(job, frame).at(step);
+    let condition = Condition::parse(written).map_err(|error| scope.wrong("if", &error))?;
+    let holds = |view| {
+        let scope = RunScope::new(job, frame).at(step).view(view);
+        condition
+            .holds(&scope)
+            .map_err(|error| scope.wrong("if", &error))
+    };
+    let (now, after) = (holds(View::Now)?, holds(View::Cancelled)?);
+    if !after {
+        step.cancel = job.cancel.child_token();
+    }
+    Ok(now)
+}
+
+async fn work(
+    job: &mut JobRun<'_>,
+    frame: &mut Frame,
+    step: &mut StepRun,
+    unit: &Unit<'_>,
+    name: &str,
+) -> Worked {
+    job.log.header(name).await;
+    let limit = time_limit(job, frame, step, unit).await;
+    let cancel = step.cancel.clone();
+    let worked = {
+        let main = dispatch(job, frame, step, unit);
+        tokio::pin!(main);
+        match limit {
+            None => main.await,
+            Some(limit) => tokio::select! {
+                worked = &mut main => worked,
+                () = tokio::time::sleep(limit) => {
+                    cancel.cancel();
+                    ended_late(main.await, name, limit)
+                }
+            },
+        }
+    };
+    EnvFiles::apply(job, step).await;
+    match (&worked, step.fault.take()) {
+        (Ok(()), Some(fault)) => Err(Stop::Told(failure(fault, None))),
+        _ => worked,
+    }
+}
+
+fn ended_late(worked: Worked, name: &str, limit: Duration) -> Worked {
+    if let Err(Stop::Errored(_)) = worked {
+        return worked;
+    }
+    let limit = words(limit);
+    let message = format!("The step '{name}' has timed out after {limit}.");
+    Err(Stop::Failed(Failure {
+        kind: FailureKind::Timeout,
+        ..failure(message, None)
+    }))
+}
+
+async fn dispatch(
+    job: &mut JobRun<'_>,
+    frame: &mut Frame,
+    step: &mut StepRun,
+    unit: &Unit<'_>,
+) -> Worked {
+    match (&unit.phase, &unit.step.work) {
+        (Phase::Main, StepWork::Run { .. }) => run_step::run(job, frame, step, unit.step).await,
+        // A composite action runs steps in turn: without a box the future would hold itself.
+        (Phase::Main, StepWork::Uses { uses, with }) => {
+            Box::pin(actions::execute(job, frame, step, unit.step, uses, with)).await
+        }
+        (Phase::Side(side), _) => Box::pin(actions::side(job, frame, step, unit.step, side)).await,
+    }
+}
+
+/// `timeout-minutes`. Where it can't be evaluated the log says so and there is none, as on GitHub.
+async fn time_limit(
+    job: &mut JobRun<'_>,
+    frame: &Frame,
+    step: &StepRun,
+    unit: &Unit<'_>,
+) -> Option<Duration> {
+    let text = unit.step.timeout_minutes.as_ref()?;
+    let value = RunScope::new(job, frame)
+        .at(step)
+        .value(text, "timeout-minutes");
+    match value.map(|value| value.to_text().trim().parse::<f64>()) {
+        Ok(Ok(minutes)) if minutes > 0.0 => Duration::try_from_secs_f64(minutes * 60.0).ok(),
+        Ok(Ok(_)) => None,
+        Ok(Err(_)) => {
+            let why = "timeout-minutes: this is no number";
+            job.log.error(why).await;
+            None
+        }
+        Err(stop) => {
+            job.log.stop(&stop).await;
+            None
+        }
+    }
+}
+
+async fn end(
+    job: &mut JobRun<'_>,
+    frame: &mut Frame,
+    step: StepRun,
+    unit: &Unit<'_>,
+    name: &str,
+    worked: Option<Worked>,
+) -> Result<Conclusion, Errored> {
+    let outcome = match &worked {
+        None => Conclusion::Skipped,
+        Some(Ok(())) => Conclusion::Success,
+        Some(Err(Stop::Canceled)) => Conclusion::Cancelled,
+        Some(Err(Stop::Failed(_) | Stop::Told(_))) => Conclusion::Failure,
+        Some(Err(Stop::Errored(message))) => return Err(Errored(message.clone())),
+    };
+    let mut conclusion = outcome;
+    if let Some(Err(stop)) = &worked {
+        job.log.stop(stop).await;
+    }
+    if outcome == Conclusion::Failure && goes_on(job, frame, &step, unit).await {
+        conclusion = Conclusion::Success;
+    }
+    let event = StepEvent::Finished {
+        step: step.id,
+        status: outcome.status(),
+        allowed: outcome != conclusion,
+    };
+    job.body.host.tell(event).await;
+    step.files.remove();
+    if let (Conclusion::Failure, Some(Err(Stop::Failed(failure) | Stop::Told(failure)))) =
+        (conclusion, worked)
+    {
+        record(job, frame, name, failure);
+    }
+    keep(job, frame, step, unit, outcome, conclusion);
+    Ok(conclusion)
+}
+
+/// `continue-on-error`. Where it can't be evaluated the log says so and it does not hold.
+async fn goes_on(job: &mut JobRun<'_>, frame: &Frame, step: &StepRun, unit: &Unit<'_>) -> bool {
+    let Some(text) = &unit.step.continue_on_error else {
+        return false;
+    };
+    let value = RunScope::new(job, frame)
+        .at(step)
+        .value(text, "continue-on-error");
+    match value {
+        Ok(Value::Bool(value)) => value,
+        Ok(value) => value.to_text().eq_ignore_ascii_case("true"),
+        Err(stop) => {
+            job.log.stop(&stop).await;
+            false
+        }
+    }
+}
+
+/// The first failure is the frame's; that of the job's own frame is the job's.
+fn record(job: &mut JobRun<'_>, frame: &mut Frame, name: &str, failure: Failure) {
+    let message = match failure.exit_code {
+        Some(code) => format!("{name}: exit code {code}"),
+        None => format!("{name}: {}", failure.message),
+    };
+    let failure = Failure { message, ..failure };
+    if frame.kind == FrameKind::Job {
+        job.failure.get_or_insert_with(|| failure.clone());
+    }
+    frame.failure.get_or_insert(failure);
+}
+
+fn keep(
+    job: &mut JobRun<'_>,
+    frame: &mut Frame,
+    step: StepRun,
+    unit: &Unit<'_>,
+    outcome: Conclusion,
+    conclusion: Conclusion,
+) {
+    let key = frame.key(&step.action);
+    if !step.state.is_empty() {
+        job.states.insert(key, step.state);
+    }
+    if let (Phase::Main, Some(id)) = (&unit.phase, &unit.step.id) {
+        let state = StepState {
+            outcome,
+            conclusion,
+            outputs: step.outputs,
+        };
+        frame.steps.insert(id.clone(), state);
+    }
+}
