@@ -18,6 +18,7 @@ mod load;
 mod lower;
 mod needs;
 mod plan;
+mod reader;
 mod resolve;
 mod scope;
 mod workflow;

@@ -1,9 +1,10 @@
 //! `action.yml`: what an action is.
 
-use std::sync::Arc;
+mod parse;
 
 use indexmap::IndexMap;
-use maillon_model::Diagnostic;
+
+pub(crate) use parse::parse;
 
 use crate::workflow::{Mapping, Step, Text};
 
@@ -57,8 +58,5 @@ pub(crate) struct Phase {
     pub(crate) condition: Option<Text>,
 }
 
-/// Reads an `action.yml`; without an action the diagnostics say why.
-pub(crate) fn parse(file: &str, bytes: &[u8]) -> (Option<Arc<Action>>, Vec<Diagnostic>) {
-    let _ = (file, bytes);
-    (None, Vec::new())
-}
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,153 @@
 //! Every key of GitHub's workflow and action syntax, and what maillon does with it.
+//!
+//! One table is behind three things: the parsers refuse what the table does not know, messages suggest
+//! from it, and the reference page is generated from it.
 
-/// The reference page, in Markdown.
-pub fn reference() -> String {
-    String::new()
+mod events;
+mod language;
+mod page;
+mod table;
+
+use std::sync::LazyLock;
+
+use maillon_model::suggest::nearest;
+use rustc_hash::FxHashMap;
+
+pub(crate) use events::{EVENTS, KnownEvent, event};
+pub use page::reference;
+
+/// What maillon does with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// It does what it does on GitHub.
+    Implemented,
+    /// It is read and checked, but changes nothing of a local run.
+    Recorded(Effect),
+    /// It is an error; the text says what to do instead.
+    Refused(&'static str),
+}
+
+/// Whether a key that changes nothing is worth a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nobody misses anything.
+    None,
+    /// A warning says why nothing happens.
+    Warn(&'static str),
+}
+
+/// A mapping of the language and its keys.
+struct Section {
+    /// As messages name it: `jobs.ID.strategy`.
+    context: &'static str,
+    /// What the mapping is.
+    about: &'static str,
+    keys: &'static [Keyword],
+}
+
+struct Keyword {
+    name: &'static str,
+    state: State,
+    summary: &'static str,
+}
+
+type Index = FxHashMap<(&'static str, &'static str), State>;
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let sections = table::SECTIONS.iter();
+    let rows = sections.flat_map(|section| section.keys.iter().map(move |key| (section, key)));
+    rows.map(|(section, key)| ((section.context, key.name), key.state))
+        .collect()
+});
+
+/// What maillon does with a key of a mapping; None where there is no such key.
+pub(crate) fn state(context: &'static str, key: &str) -> Option<State> {
+    INDEX.get(&(context, key) as &(&str, &str)).copied()
+}
+
+/// What to write instead of an unknown key.
+pub(crate) fn hint(context: &'static str, key: &str) -> String {
+    let known = || names(context);
+    let lower = key.to_ascii_lowercase().replace('_', "-");
+    if let Some(same) = known().find(|name| *name == lower) {
+        return format!("did you mean `{same}`?");
+    }
+    if let Some(near) = nearest(key, known()) {
+        return format!("did you mean `{near}`?");
+    }
+    if let Some(home) = home(key, context) {
+        return format!("`{key}` belongs in `{home}`");
+    }
+    format!("it has {}", known().collect::<Vec<_>>().join(", "))
+}
+
+fn names(context: &str) -> impl Iterator<Item = &'static str> {
+    let section = table::SECTIONS
+        .iter()
+        .find(move |section| section.context == context);
+    section
+        .into_iter()
+        .flat_map(|section| section.keys)
+        .map(|key| key.name)
+}
+
+/// Another mapping of the same kind of file that has the key: `runs-on` written at the top.
+fn home(key: &str, context: &str) -> Option<&'static str> {
+    let action = context.starts_with("action");
+    let mut sections = table::SECTIONS.iter();
+    let section = sections.find(|section| {
+        section.context != context
+            && section.context.starts_with("action") == action
+            && section.keys.iter().any(|known| known.name == key)
+    })?;
+    Some(section.context)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_hint_names_the_nearest_key_or_where_it_belongs() {
+        assert_eq!(hint("jobs.ID", "run-on"), "did you mean `runs-on`?");
+        assert_eq!(hint("jobs.ID", "RUNS_ON"), "did you mean `runs-on`?");
+        assert_eq!(
+            hint("jobs.ID", "fail-fast"),
+            "`fail-fast` belongs in `jobs.ID.strategy`"
+        );
+    }
+
+    #[test]
+    fn no_key_stands_twice_and_every_one_is_described() {
+        for section in table::SECTIONS {
+            let mut seen = BTreeSet::new();
+            for key in section.keys {
+                let name = format!("{}: {}", section.context, key.name);
+                assert!(seen.insert(key.name), "{name} twice");
+                assert!(key.summary.ends_with('.'), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_section_stands_twice() {
+        let mut seen = BTreeSet::new();
+        assert!(table::SECTIONS.iter().all(|section| seen.insert(section.context)));
+    }
+
+    #[test]
+    fn the_page_has_a_row_for_a_key_of_each_state() {
+        let page = reference();
+        for row in [
+            "| `runs-on` | yes |",
+            "| `background` | refused |",
+            "| `permissions` | recorded |",
+            "| `hashFiles(",
+            "| `pull_request` |",
+        ] {
+            assert!(page.contains(row), "{row}");
+        }
+    }
 }

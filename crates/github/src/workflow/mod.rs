@@ -1,5 +1,39 @@
 //! Workflow files as types: every text with its place, nothing evaluated yet.
 
+mod call;
+mod concurrency;
+mod container;
+mod graph;
+mod inputs;
+mod job;
 mod model;
+mod names;
+mod permissions;
+mod root;
+mod steps;
+mod strategy;
+mod triggers;
 
 pub(crate) use model::*;
+pub(crate) use names::uses_error;
+pub(crate) use steps::{Home, steps};
+
+use maillon_model::Diagnostic;
+use maillon_source::{FileId, Files};
+
+use crate::reader::{Cursor, Report, document};
+
+/// Reads a workflow file. There is no workflow where the diagnostics hold an error.
+pub(crate) fn parse(files: &mut Files, file: FileId) -> (Option<Workflow>, Vec<Diagnostic>) {
+    let root = match document(files, file) {
+        Ok(root) => root,
+        Err(found) => return (None, found),
+    };
+    let report = Report::new(files);
+    let workflow = root::workflow(&Cursor::new(&root, &report), files.name(file));
+    let workflow = workflow.filter(|_| !report.has_errors());
+    (workflow, report.into_diagnostics())
+}
+
+#[cfg(test)]
+mod tests;

@@ -252,6 +252,9 @@ pub(crate) enum PassedSecrets {
 /// `strategy`. Each part may be an expression.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Strategy {
+    /// The whole of it as one expression: `${{ fromJSON(needs.a.outputs.strategy) }}`, which gives an
+    /// object with `matrix`, `fail-fast` and `max-parallel`. The other parts are then None.
+    pub(crate) whole: Option<Text>,
     /// A mapping of axes with `include` and `exclude`, or an expression.
     pub(crate) matrix: Option<Tree>,
     pub(crate) fail_fast: Option<Text>,
