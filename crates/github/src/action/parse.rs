@@ -139,7 +139,9 @@ fn docker(fields: &Fields<'_>) -> Option<Runs> {
         image: image.raw.to_string(),
         entrypoint: entrypoint.map(|text| text.raw.to_string()),
         args: args.and_then(|at| self::args(&at)),
-        env: env.and_then(|at| at.mapping(Key::ActionRuns)).unwrap_or_else(Mapping::default),
+        env: env
+            .and_then(|at| at.mapping(Key::ActionRuns))
+            .unwrap_or_else(Mapping::default),
         pre,
         post,
     })
@@ -147,12 +149,17 @@ fn docker(fields: &Fields<'_>) -> Option<Runs> {
 
 fn args(at: &Cursor<'_>) -> Option<Vec<Text>> {
     let items = at.items()?;
-    Some(items.iter().filter_map(|item| item.text(Key::ActionRuns)).collect())
+    Some(
+        items
+            .iter()
+            .filter_map(|item| item.text(Key::ActionRuns))
+            .collect(),
+    )
 }
 
 fn phase(fields: &Fields<'_>, run: &str, condition: &str) -> Option<Phase> {
     let condition = fields.get(condition);
-    let condition = condition.and_then(|at| at.condition(Key::ActionStep));
+    let condition = condition.and_then(|at| at.condition(Key::ActionIf));
     Some(Phase {
         run: fields.get(run)?.name()?.raw.to_string(),
         condition,

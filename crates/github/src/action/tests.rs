@@ -24,11 +24,20 @@ fn a_script() {
     let input = &action.inputs["who-to-greet"];
     assert!(input.required);
     assert_eq!(input.default.as_ref().map(|text| &*text.raw), Some("3"));
-    let Runs::JavaScript { using, main, pre, post } = action.runs else {
+    let Runs::JavaScript {
+        using,
+        main,
+        pre,
+        post,
+    } = action.runs
+    else {
         panic!("not a script");
     };
     assert_eq!((using.as_str(), main.as_str()), ("node20", "a.js"));
-    assert_eq!(pre.map(|pre| (pre.run, pre.condition)), Some(("b.js".into(), None)));
+    assert_eq!(
+        pre.map(|pre| (pre.run, pre.condition)),
+        Some(("b.js".into(), None))
+    );
     let condition = post.and_then(|post| post.condition);
     assert_eq!(condition.as_ref().map(|text| &*text.raw), Some("failure()"));
 }
@@ -38,10 +47,19 @@ fn a_container() {
     let action = read(
         "runs: {using: docker, image: Dockerfile, args: [a, 1], env: {A: b}, entrypoint: /x}\ninputs:\n  a:",
     );
-    let Runs::Docker { image, args, entrypoint, .. } = action.runs else {
+    let Runs::Docker {
+        image,
+        args,
+        entrypoint,
+        ..
+    } = action.runs
+    else {
         panic!("not a container");
     };
-    assert_eq!((image.as_str(), entrypoint.as_deref()), ("Dockerfile", Some("/x")));
+    assert_eq!(
+        (image.as_str(), entrypoint.as_deref()),
+        ("Dockerfile", Some("/x"))
+    );
     assert_eq!(args.map(|args| args.len()), Some(2));
 }
 

@@ -134,7 +134,11 @@ mod tests {
     #[test]
     fn no_section_stands_twice() {
         let mut seen = BTreeSet::new();
-        assert!(table::SECTIONS.iter().all(|section| seen.insert(section.context)));
+        assert!(
+            table::SECTIONS
+                .iter()
+                .all(|section| seen.insert(section.context))
+        );
     }
 
     #[test]

@@ -46,10 +46,16 @@ pub(super) const SECTIONS: &[Section] = &[
             quiet("description", "What the workflow is for."),
             yes("run-name", "The name of a run, with expressions."),
             yes("on", "The events that start it."),
-            quiet("permissions", "What the token may do: a local run has the token that it is given."),
+            quiet(
+                "permissions",
+                "What the token may do: a local run has the token that it is given.",
+            ),
             yes("env", "Variables of all steps."),
             yes("defaults", "Defaults of all `run` steps."),
-            yes("concurrency", "Runs of one group don't run at the same time."),
+            yes(
+                "concurrency",
+                "Runs of one group don't run at the same time.",
+            ),
             yes("jobs", "The jobs, by id."),
         ],
     },
@@ -58,12 +64,27 @@ pub(super) const SECTIONS: &[Section] = &[
         about: "Which events of a name start the workflow. Which keys an event has is told below.",
         keys: &[
             yes("types", "Activity types."),
-            yes("branches", "Patterns of branches, of which one must match; `!` excludes."),
-            yes("branches-ignore", "Patterns of branches, of which none may match."),
-            yes("tags", "Patterns of tags, of which one must match; `!` excludes."),
+            yes(
+                "branches",
+                "Patterns of branches, of which one must match; `!` excludes.",
+            ),
+            yes(
+                "branches-ignore",
+                "Patterns of branches, of which none may match.",
+            ),
+            yes(
+                "tags",
+                "Patterns of tags, of which one must match; `!` excludes.",
+            ),
             yes("tags-ignore", "Patterns of tags, of which none may match."),
-            yes("paths", "Patterns of changed files, of which one must match; `!` excludes."),
-            yes("paths-ignore", "Patterns of changed files: some file must match none of them."),
+            yes(
+                "paths",
+                "Patterns of changed files, of which one must match; `!` excludes.",
+            ),
+            yes(
+                "paths-ignore",
+                "Patterns of changed files: some file must match none of them.",
+            ),
             yes("workflows", "`workflow_run`: names of workflows."),
             quiet("names", "`image_version`: names of images."),
             quiet("versions", "`image_version`: versions of images."),
@@ -74,7 +95,10 @@ pub(super) const SECTIONS: &[Section] = &[
         about: "A time at which the workflow starts.",
         keys: &[
             yes("cron", "Five fields: minute, hour, day, month, weekday."),
-            quiet("timezone", "Where the clock hangs: nothing starts by itself in a local run."),
+            quiet(
+                "timezone",
+                "Where the clock hangs: nothing starts by itself in a local run.",
+            ),
         ],
     },
     Section {
@@ -88,7 +112,10 @@ pub(super) const SECTIONS: &[Section] = &[
         keys: &[
             quiet("description", "Shown in GitHub's form."),
             quiet("deprecationMessage", "Shown in GitHub's form."),
-            yes("type", "`string`, `boolean`, `number`, `choice` or `environment`."),
+            yes(
+                "type",
+                "`string`, `boolean`, `number`, `choice` or `environment`.",
+            ),
             yes("required", "Whether it must be given."),
             yes("default", "The value where it is not given."),
             yes("options", "The values of a `choice`."),
@@ -172,7 +199,10 @@ pub(super) const SECTIONS: &[Section] = &[
         about: "What does not run at the same time.",
         keys: &[
             yes("group", "The group's name."),
-            yes("cancel-in-progress", "Whether a newer one cancels the one that runs."),
+            yes(
+                "cancel-in-progress",
+                "Whether a newer one cancels the one that runs.",
+            ),
             warned(
                 "queue",
                 "one may wait, a newer one takes its place",
@@ -190,18 +220,31 @@ pub(super) const SECTIONS: &[Section] = &[
             yes("runs-on", "Labels of the runner."),
             quiet("permissions", "What the token may do."),
             yes("environment", "The environment that it deploys to."),
-            yes("concurrency", "Jobs of one group don't run at the same time."),
+            yes(
+                "concurrency",
+                "Jobs of one group don't run at the same time.",
+            ),
             yes("outputs", "Texts for the jobs that need it."),
             yes("env", "Variables of all its steps."),
             yes("defaults", "Defaults of its `run` steps."),
             yes("steps", "What it does."),
             yes("timeout-minutes", "How long it may take."),
-            quiet("cancel-timeout-minutes", "How long a cancellation may take."),
+            quiet(
+                "cancel-timeout-minutes",
+                "How long a cancellation may take.",
+            ),
             yes("strategy", "Its matrix."),
-            yes("continue-on-error", "Whether its failure is none of the run's."),
+            yes(
+                "continue-on-error",
+                "Whether its failure is none of the run's.",
+            ),
             yes("container", "The container of its steps."),
             yes("services", "Containers beside it."),
-            warned("snapshot", "no image of the machine is made", "Makes an image of the runner."),
+            warned(
+                "snapshot",
+                "no image of the machine is made",
+                "Makes an image of the runner.",
+            ),
         ],
     },
     Section {
@@ -209,13 +252,19 @@ pub(super) const SECTIONS: &[Section] = &[
         about: "A job that calls a workflow.",
         keys: &[
             yes("name", "The name that is shown."),
-            yes("uses", "The workflow: `./.github/workflows/x.yml` or `owner/repo/.github/workflows/x.yml@ref`."),
+            yes(
+                "uses",
+                "The workflow: `./.github/workflows/x.yml` or `owner/repo/.github/workflows/x.yml@ref`.",
+            ),
             yes("with", "Its inputs."),
             yes("secrets", "Its secrets by name, or `inherit`."),
             yes("needs", "Jobs that must end before."),
             yes("if", "Whether it runs."),
             quiet("permissions", "What the token may do."),
-            yes("concurrency", "Jobs of one group don't run at the same time."),
+            yes(
+                "concurrency",
+                "Jobs of one group don't run at the same time.",
+            ),
             yes("strategy", "Its matrix."),
         ],
     },
@@ -254,7 +303,10 @@ pub(super) const SECTIONS: &[Section] = &[
             yes("env", "Variables in it."),
             yes("ports", "Ports to be published."),
             yes("volumes", "Volumes to be mounted."),
-            yes("options", "Options of `docker create`; those that are not supported are errors."),
+            yes(
+                "options",
+                "Options of `docker create`; those that are not supported are errors.",
+            ),
         ],
     },
     Section {
@@ -266,7 +318,10 @@ pub(super) const SECTIONS: &[Section] = &[
             yes("env", "Variables in it."),
             yes("ports", "Ports to be published."),
             yes("volumes", "Volumes to be mounted."),
-            yes("options", "Options of `docker create`; those that are not supported are errors."),
+            yes(
+                "options",
+                "Options of `docker create`; those that are not supported are errors.",
+            ),
             yes("entrypoint", "Replaces the image's entrypoint."),
             yes("command", "Replaces the image's command."),
         ],
@@ -287,14 +342,24 @@ pub(super) const SECTIONS: &[Section] = &[
             yes("if", "Whether it runs."),
             yes("name", "The name that is shown."),
             yes("run", "The commands."),
-            yes("shell", "`bash`, `sh`, `python`, `pwsh`, or a command with `{0}`."),
+            yes(
+                "shell",
+                "`bash`, `sh`, `python`, `pwsh`, or a command with `{0}`.",
+            ),
             yes("working-directory", "The folder in the workspace."),
             yes("env", "Its variables."),
-            yes("continue-on-error", "Whether its failure is none of the job's."),
+            yes(
+                "continue-on-error",
+                "Whether its failure is none of the job's.",
+            ),
             yes("timeout-minutes", "How long it may take."),
             refused("background", BACKGROUND, "Goes on without waiting for it."),
             refused("wait", BACKGROUND, "Waits for steps in the background."),
-            refused("wait-all", BACKGROUND, "Waits for all steps in the background."),
+            refused(
+                "wait-all",
+                BACKGROUND,
+                "Waits for all steps in the background.",
+            ),
             refused("cancel", BACKGROUND, "Ends a step in the background."),
         ],
     },
@@ -305,10 +370,16 @@ pub(super) const SECTIONS: &[Section] = &[
             yes("id", "Its name in the `steps` context."),
             yes("if", "Whether it runs."),
             yes("name", "The name that is shown."),
-            yes("uses", "The action: `owner/repo/path@ref`, `./path`, `docker://image`."),
+            yes(
+                "uses",
+                "The action: `owner/repo/path@ref`, `./path`, `docker://image`.",
+            ),
             yes("with", "Its inputs; `args` and `entrypoint` of containers."),
             yes("env", "Its variables."),
-            yes("continue-on-error", "Whether its failure is none of the job's."),
+            yes(
+                "continue-on-error",
+                "Whether its failure is none of the job's.",
+            ),
             yes("timeout-minutes", "How long it may take."),
             refused("background", BACKGROUND, "Goes on without waiting for it."),
         ],
@@ -331,7 +402,10 @@ pub(super) const SECTIONS: &[Section] = &[
         about: "An input of an action.",
         keys: &[
             quiet("description", "What it is for."),
-            yes("required", "Whether it should be given: the action itself checks."),
+            yes(
+                "required",
+                "Whether it should be given: the action itself checks.",
+            ),
             yes("default", "The value where it is not given."),
             yes("deprecationMessage", "A warning where it is given."),
         ],
@@ -348,7 +422,10 @@ pub(super) const SECTIONS: &[Section] = &[
         context: "action.runs (JavaScript)",
         about: "An action that runs with Node.js.",
         keys: &[
-            yes("using", "`node20`, `node24`; older ones run with what is installed."),
+            yes(
+                "using",
+                "`node20`, `node24`; older ones run with what is installed.",
+            ),
             yes("main", "The script."),
             yes("pre", "A script before the job's first step."),
             yes("pre-if", "Whether `pre` runs; default `always()`."),
@@ -374,10 +451,7 @@ pub(super) const SECTIONS: &[Section] = &[
     Section {
         context: "action.runs (composite)",
         about: "An action that runs steps.",
-        keys: &[
-            yes("using", "`composite`."),
-            yes("steps", "Its steps."),
-        ],
+        keys: &[yes("using", "`composite`."), yes("steps", "Its steps.")],
     },
     Section {
         context: "action.runs.steps (run)",
@@ -390,7 +464,10 @@ pub(super) const SECTIONS: &[Section] = &[
             yes("shell", "The shell: there is no default."),
             yes("working-directory", "The folder."),
             yes("env", "Its variables."),
-            yes("continue-on-error", "Whether its failure is none of the action's."),
+            yes(
+                "continue-on-error",
+                "Whether its failure is none of the action's.",
+            ),
         ],
     },
     Section {
@@ -403,7 +480,10 @@ pub(super) const SECTIONS: &[Section] = &[
             yes("uses", "The action."),
             yes("with", "Its inputs."),
             yes("env", "Its variables."),
-            yes("continue-on-error", "Whether its failure is none of the action's."),
+            yes(
+                "continue-on-error",
+                "Whether its failure is none of the action's.",
+            ),
         ],
     },
 ];

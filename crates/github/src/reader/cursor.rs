@@ -293,7 +293,8 @@ impl<'a> Cursor<'a> {
             return self.text(key).map(Mapping::Expression);
         }
         let entries = self.entries()?.into_iter();
-        let texts = entries.filter_map(|(name, _, value)| Some((name.to_string(), value.text(key)?)));
+        let texts =
+            entries.filter_map(|(name, _, value)| Some((name.to_string(), value.text(key)?)));
         Some(Mapping::Entries(texts.collect()))
     }
 

@@ -34,10 +34,12 @@ fn find(at: &Cursor<'_>, text: &str, part: Location) -> Option<Span> {
         None => (0, beginning(rest, text)?),
     };
     let within = text.get(from..part.offset)?;
-    let line = found + same_line(rest.get(found..)?, within)?;
+    let part_at = found + behind(rest.get(found..)?, within)?;
     let length = text.get(part.offset..part.offset + part.length);
-    let characters = length.map_or(1, |length| length.lines().next().unwrap_or("").chars().count());
-    let span = files.span_at(at.node.span.file, start + line);
+    let characters = length.map_or(1, |length| {
+        length.lines().next().unwrap_or("").chars().count()
+    });
+    let span = files.span_at(at.node.span.file, start + part_at);
     Some(Span {
         length: u32::try_from(characters.max(1)).ok()?,
         ..span
@@ -54,12 +56,11 @@ fn beginning(rest: &str, text: &str) -> Option<usize> {
     rest.find(line)
 }
 
-/// The offset behind `within` in the source, over line ends with another indentation.
-fn same_line(source: &str, within: &str) -> Option<usize> {
-    if source.starts_with(within) {
-        return Some(within.len());
-    }
-    let (_, last) = within.rsplit_once('\n')?;
+/// The offset behind `within` in the source, whose lines have another indentation.
+fn behind(source: &str, within: &str) -> Option<usize> {
+    let Some((_, last)) = within.rsplit_once('\n') else {
+        return source.starts_with(within).then_some(within.len());
+    };
     let breaks = within.matches('\n').count();
     let (line, _) = source.match_indices('\n').nth(breaks - 1)?;
     let indented = source.get(line + 1..)?;

@@ -32,7 +32,11 @@ pub(crate) fn document(files: &mut Files, file: FileId) -> Result<Node, Vec<Diag
             "the file holds more than one document",
             "put each in a file of its own",
         ),
-        _ => (start(file), "the file is empty", "write it, or take it away"),
+        _ => (
+            start(file),
+            "the file is empty",
+            "write it, or take it away",
+        ),
     };
     let error = Diagnostic::error("github/document", message);
     found.push(error.at(files.place(span)).hint(hint));

@@ -25,35 +25,16 @@ pub(super) fn check(at: &Cursor<'_>, text: &str, key: Key) {
 
 /// Checks a condition, which needs no `${{ }}`.
 pub(super) fn check_condition(at: &Cursor<'_>, text: &str, key: Key) {
-    match Condition::parse(text) {
-        Ok(condition) => report_all(at, text, unavailable(key, &condition.uses())),
-        Err(error) => report(at, text, "github/expression", error),
-    }
-    if has_text_around(text) {
+    let condition = match Condition::parse(text) {
+        Ok(condition) => condition,
+        Err(error) => return report(at, text, "github/expression", error),
+    };
+    report_all(at, text, unavailable(key, &condition.uses()));
+    if condition.is_always_true() {
         let message = "this condition always holds: text stands around the expression";
         let warning = Diagnostic::warning("github/always-true", message);
         at.report(warning.hint("put the whole condition into `${{ }}`, or leave the braces away"));
     }
-}
-
-/// `${{ a }} == 'b'`: a text that is never empty.
-fn has_text_around(text: &str) -> bool {
-    let text = text.trim();
-    let Some(open) = text.find("${{") else {
-        return false;
-    };
-    open > 0 || end_of_expression(text) != Some(text.len())
-}
-
-/// Behind the `}}` of the expression with which a text begins. Braces in its texts don't count.
-fn end_of_expression(text: &str) -> Option<usize> {
-    let mut quoted = false;
-    let bytes = text.as_bytes();
-    bytes.iter().enumerate().find_map(|(at, byte)| {
-        quoted ^= *byte == b'\'';
-        let closes = !quoted && *byte == b'}' && bytes.get(at + 1) == Some(&b'}');
-        closes.then_some(at + 2)
-    })
 }
 
 fn report_all(at: &Cursor<'_>, text: &str, errors: Vec<ExpressionError>) {

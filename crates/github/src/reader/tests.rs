@@ -18,7 +18,11 @@ fn check(definition: &str, expected: &str) {
     let found = report.into_diagnostics();
     let places = found.iter().map(|found| {
         let place = found.place.as_ref().unwrap();
-        let line: String = place.source.chars().skip(place.column as usize - 1).collect();
+        let line: String = place
+            .source
+            .chars()
+            .skip(place.column as usize - 1)
+            .collect();
         format!("{}:{} {line}", place.line, place.column)
     });
     assert_eq!(places.collect::<Vec<_>>().join("\n"), expected);
@@ -27,16 +31,16 @@ fn check(definition: &str, expected: &str) {
 #[test]
 fn an_error_in_an_expression_is_shown_where_it_stands() {
     check("run: echo ${{ a b }}", "1:17 b }}");
-    check("run: 'echo ${{ github.ref }} ${{ nope.x }}'", "1:34 nope.x }}'");
+    check(
+        "run: 'echo ${{ github.ref }} ${{ nope.x }}'",
+        "1:34 nope.x }}'",
+    );
     check("run: |\n  one\n  two ${{ nope }}\n", "3:11 nope }}");
 }
 
 #[test]
 fn an_expression_over_several_lines() {
-    check(
-        "run: |\n  ${{ github.ref ||\n     nope }}\n",
-        "3:6 nope }}",
-    );
+    check("run: |\n  ${{ github.ref ||\n     nope }}\n", "3:6 nope }}");
 }
 
 #[test]

@@ -23,10 +23,21 @@ pub(super) fn call_job(fields: &Fields<'_>) -> Option<CallJob> {
         uses.report(error.hint(hint));
     }
     Some(CallJob {
-        uses: target,
+        uses: own_repository(target),
         with: with(fields),
         secrets: secrets(fields),
     })
+}
+
+/// For workflows `$/` means what `./` means: a file of the calling workflow's own repository.
+fn own_repository(uses: Text) -> Text {
+    match uses.raw.strip_prefix("$/") {
+        Some(path) => Text {
+            raw: format!("./{path}").into(),
+            ..uses
+        },
+        None => uses,
+    }
 }
 
 /// A key of jobs that run steps is told as such.
@@ -39,7 +50,10 @@ fn check_keys(fields: &Fields<'_>) {
             let message = format!("`{key}` can't stand beside `uses`: the called workflow has it");
             let error = Diagnostic::error("github/not-in-call", message);
             let hint = "take it away, or pass it with `with`";
-            fields.cursor.child(key, node).report_at(span, error.hint(hint));
+            fields
+                .cursor
+                .child(key, node)
+                .report_at(span, error.hint(hint));
         }
     }
 }

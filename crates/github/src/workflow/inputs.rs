@@ -30,7 +30,9 @@ impl Inputs {
 pub(super) fn dispatch_inputs(at: &Cursor<'_>) -> ByName<Input> {
     let fields = at.fields("on.workflow_dispatch");
     let inputs = fields.and_then(|fields| fields.get("inputs"));
-    inputs.map(|at| inputs_of(&at, Inputs::Dispatch)).unwrap_or_default()
+    inputs
+        .map(|at| inputs_of(&at, Inputs::Dispatch))
+        .unwrap_or_default()
 }
 
 /// Reads `workflow_call`.
@@ -38,13 +40,19 @@ pub(super) fn callable(at: &Cursor<'_>) -> Option<Callable> {
     let fields = at.fields("on.workflow_call")?;
     let inputs = fields.get("inputs");
     Some(Callable {
-        inputs: inputs.map(|at| inputs_of(&at, Inputs::Call)).unwrap_or_default(),
+        inputs: inputs
+            .map(|at| inputs_of(&at, Inputs::Call))
+            .unwrap_or_default(),
         secrets: named(&fields, "secrets", secret),
         outputs: named(&fields, "outputs", output),
     })
 }
 
-fn named<T>(fields: &Fields<'_>, key: &str, read: fn(&Cursor<'_>) -> Option<T>) -> IndexMap<String, T> {
+fn named<T>(
+    fields: &Fields<'_>,
+    key: &str,
+    read: fn(&Cursor<'_>) -> Option<T>,
+) -> IndexMap<String, T> {
     let Some(at) = fields.get(key).filter(|at| !at.node.is_null()) else {
         return IndexMap::new();
     };
@@ -150,7 +158,9 @@ fn kind(fields: &Fields<'_>, inputs: Inputs) -> Option<InputKind> {
         let message = "`options` belong to the type `choice`";
         let error = Diagnostic::error("github/bad-input", message);
         let span = fields.key_span("options");
-        fields.cursor.report_at(span, error.hint("add `type: choice`"));
+        fields
+            .cursor
+            .report_at(span, error.hint("add `type: choice`"));
     }
     Some(match word {
         Word::String => InputKind::String,
@@ -204,7 +214,9 @@ fn expected(kind: &InputKind) -> String {
 fn is_boolean(at: &Cursor<'_>, inputs: Inputs) -> bool {
     match &at.node.value {
         Value::Bool(_) => true,
-        Value::String(text) => inputs == Inputs::Dispatch && matches!(&**text, "true" | "false" | ""),
+        Value::String(text) => {
+            inputs == Inputs::Dispatch && matches!(&**text, "true" | "false" | "")
+        }
         _ => false,
     }
 }
@@ -219,5 +231,7 @@ fn is_number(at: &Cursor<'_>, inputs: Inputs) -> bool {
 
 fn is_option(at: &Cursor<'_>, options: &[String]) -> bool {
     let text = at.literal();
-    text.is_none_or(|text| text.raw.is_empty() || options.iter().any(|option| **option == *text.raw))
+    text.is_none_or(|text| {
+        text.raw.is_empty() || options.iter().any(|option| **option == *text.raw)
+    })
 }

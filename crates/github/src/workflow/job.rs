@@ -32,7 +32,9 @@ pub(super) fn job(id: &str, span: Span, at: &Cursor<'_>) -> Option<Job> {
         concurrency: fields
             .get("concurrency")
             .and_then(|at| concurrency(&at, Key::JobConcurrency)),
-        permissions: fields.get("permissions").and_then(|at| permissions::permissions(&at)),
+        permissions: fields
+            .get("permissions")
+            .and_then(|at| permissions::permissions(&at)),
         kind,
     })
 }

@@ -15,7 +15,6 @@ mod strategy;
 mod triggers;
 
 pub(crate) use model::*;
-pub(crate) use names::uses_error;
 pub(crate) use steps::{Home, steps};
 
 use maillon_model::Diagnostic;

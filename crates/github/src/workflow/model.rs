@@ -298,6 +298,8 @@ pub(crate) enum StepWork {
         working_directory: Option<Text>,
     },
     Uses {
+        /// `owner/repo/path@ref`, `docker://image`, `./path` (in the workspace), or `$/path` (in the
+        /// repository of the file that says it, at the same commit, without a checkout).
         uses: String,
         #[serde(default, skip_serializing_if = "Mapping::is_empty")]
         with: Mapping,

@@ -38,12 +38,19 @@ fn is_part(character: char) -> bool {
 }
 
 /// Why a text is no action that a step can use; None where it is one.
-pub(crate) fn uses_error(uses: &str) -> Option<&'static str> {
+pub(super) fn uses_error(uses: &str) -> Option<&'static str> {
     if let Some(image) = uses.strip_prefix("docker://") {
-        return image.is_empty().then_some("`docker://` needs an image behind it");
+        return image
+            .is_empty()
+            .then_some("`docker://` needs an image behind it");
     }
     if uses.starts_with("./") || uses.starts_with(".\\") || uses == "." {
         return None;
+    }
+    if let Some(path) = uses.strip_prefix("$/") {
+        return path
+            .contains('@')
+            .then_some("an action of the own repository has no version");
     }
     let Some((path, version)) = uses.split_once('@') else {
         return Some("it has no `@` with a version");
@@ -65,7 +72,7 @@ pub(super) fn call_error(uses: &str) -> Option<&'static str> {
         Some((path, version)) => (path, Some(version)),
         None => (uses, None),
     };
-    let local = path.strip_prefix("./");
+    let local = path.strip_prefix("./").or_else(|| path.strip_prefix("$/"));
     let file = match local {
         Some(path) => path.strip_prefix(FOLDER),
         None => remote_file(path, FOLDER),
@@ -107,17 +114,39 @@ mod tests {
 
     #[test]
     fn actions() {
-        for uses in ["a/b@v1", "a/b/c/d@main", "./x", "./", "docker://alpine:3", "a/b@refs/heads/x"] {
+        for uses in [
+            "a/b@v1",
+            "a/b/c/d@main",
+            "./x",
+            "./",
+            "docker://alpine:3",
+            "a/b@refs/heads/x",
+            "$/x",
+        ] {
             assert_eq!(uses_error(uses), None, "{uses}");
         }
-        for uses in ["a/b", "a@v1", "/b@v1", "a/@v1", "a/b@", "docker://", "x", ""] {
+        for uses in [
+            "a/b",
+            "a@v1",
+            "/b@v1",
+            "a/@v1",
+            "a/b@",
+            "docker://",
+            "x",
+            "",
+            "$/x@v1",
+        ] {
             assert!(uses_error(uses).is_some(), "{uses}");
         }
     }
 
     #[test]
     fn workflows() {
-        for uses in ["./.github/workflows/x.yml", "a/b/.github/workflows/x.yaml@v1"] {
+        for uses in [
+            "./.github/workflows/x.yml",
+            "a/b/.github/workflows/x.yaml@v1",
+            "$/.github/workflows/x.yml",
+        ] {
             assert_eq!(call_error(uses), None, "{uses}");
         }
         for uses in [

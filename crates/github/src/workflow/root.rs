@@ -22,7 +22,9 @@ pub(super) fn workflow(root: &Cursor<'_>, file: &str) -> Option<Workflow> {
         concurrency: fields
             .get("concurrency")
             .and_then(|at| concurrency(&at, Key::WorkflowConcurrency)),
-        permissions: fields.get("permissions").and_then(|at| permissions::permissions(&at)),
+        permissions: fields
+            .get("permissions")
+            .and_then(|at| permissions::permissions(&at)),
         on: triggers::triggers(&on?),
         jobs: jobs_of(&jobs?)?,
     })

@@ -93,10 +93,16 @@ fn which(fields: &Fields<'_>) -> Option<Work> {
             let message = "a step has either `run` or `uses`, and this one has both";
             let error = Diagnostic::error("github/run-and-uses", message);
             let (run, uses) = (fields.key_span("run"), fields.key_span("uses"));
-            let (first, second) = if run.line <= uses.line { (run, uses) } else { (uses, run) };
+            let (first, second) = if run.line <= uses.line {
+                (run, uses)
+            } else {
+                (uses, run)
+            };
             let first = fields.cursor.report.place(first);
             let error = error.related(first, "the other stands here");
-            fields.cursor.report_at(second, error.hint("make two steps of it"));
+            fields
+                .cursor
+                .report_at(second, error.hint("make two steps of it"));
             None
         }
         (false, false) => {
@@ -123,11 +129,7 @@ fn id(at: &Cursor<'_>) -> Option<String> {
     Some(id.to_string())
 }
 
-fn check_repeated<'a>(
-    at: &Cursor<'a>,
-    id: Option<&str>,
-    seen: &mut FxHashMap<String, Cursor<'a>>,
-) {
+fn check_repeated<'a>(at: &Cursor<'a>, id: Option<&str>, seen: &mut FxHashMap<String, Cursor<'a>>) {
     let Some(id) = id else {
         return;
     };
@@ -138,7 +140,11 @@ fn check_repeated<'a>(
     };
     let message = format!("the id `{id}` is taken by another step of the same list");
     let error = Diagnostic::error("github/duplicate-id", message);
-    own.report(error.related(first.place(), "it stands here already").hint("give it another id"));
+    own.report(
+        error
+            .related(first.place(), "it stands here already")
+            .hint("give it another id"),
+    );
 }
 
 fn run(fields: &Fields<'_>, home: Home) -> Option<StepWork> {

@@ -78,7 +78,10 @@ fn check_excluded(fields: &Fields<'_>) -> Option<()> {
     let exclude = fields.get("exclude")?;
     for item in exclude.node.as_seq()? {
         for (name, span, _) in item.as_map().into_iter().flat_map(|map| map.iter()) {
-            let axis = fields.map.iter().any(|(axis, ..)| axis.eq_ignore_ascii_case(name));
+            let axis = fields
+                .map
+                .iter()
+                .any(|(axis, ..)| axis.eq_ignore_ascii_case(name));
             if !axis {
                 let message = format!("`{name}` is no axis of the matrix");
                 let error = Diagnostic::error("github/unknown-axis", message);

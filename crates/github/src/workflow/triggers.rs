@@ -136,7 +136,10 @@ fn check_filters(event: &KnownEvent, fields: &Fields<'_>) {
                 [] => "this event has no filters".to_owned(),
                 has => format!("it has {}", has.join(", ")),
             };
-            fields.cursor.child(key, node).report_at(span, error.hint(hint));
+            fields
+                .cursor
+                .child(key, node)
+                .report_at(span, error.hint(hint));
         }
     }
 }
@@ -241,7 +244,9 @@ fn cron_problem(cron: &str) -> Option<String> {
     pairs.find_map(|(field, (name, low, high, words))| {
         let number = |text: &str| {
             let word = words.iter().any(|word| word.eq_ignore_ascii_case(text));
-            word || text.parse().is_ok_and(|number: u32| (low..=high).contains(&number))
+            word || text
+                .parse()
+                .is_ok_and(|number: u32| (low..=high).contains(&number))
         };
         let fits = field.split(',').all(|part| is_part(part, number));
         (!fits).then(|| format!("`{field}` is no {name}"))
@@ -271,10 +276,24 @@ mod tests {
 
     #[test]
     fn times() {
-        for cron in ["0 4 * * *", "*/5 0-6,22 1 JAN-mar sun", "30 5,17 * * 1-5", "0 0 * * 7"] {
+        for cron in [
+            "0 4 * * *",
+            "*/5 0-6,22 1 JAN-mar sun",
+            "30 5,17 * * 1-5",
+            "0 0 * * 7",
+        ] {
             assert_eq!(cron_problem(cron), None, "{cron}");
         }
-        for cron in ["", "@daily", "* * * *", "60 * * * *", "* 24 * * *", "*/0 * * * *", "* * 0 * *", "a * * * *"] {
+        for cron in [
+            "",
+            "@daily",
+            "* * * *",
+            "60 * * * *",
+            "* 24 * * *",
+            "*/0 * * * *",
+            "* * 0 * *",
+            "a * * * *",
+        ] {
             assert!(cron_problem(cron).is_some(), "{cron}");
         }
     }

@@ -1,3 +1,5 @@
+mod corpus;
+
 use maillon_source::Files;
 
 use super::*;
@@ -68,7 +70,10 @@ fn events_with_filters() {
     assert_eq!(branches.len(), 2);
     assert!(matches!(&push.tags, Some(Patterns::Ignore(tags)) if tags.len() == 1));
     assert_eq!(workflow.on.events["pull_request"].types, None);
-    assert_eq!(workflow.on.events["release"].types.as_ref().map(Vec::len), Some(1));
+    assert_eq!(
+        workflow.on.events["release"].types.as_ref().map(Vec::len),
+        Some(1)
+    );
     assert_eq!(workflow.on.events["schedule"].crons.len(), 1);
     assert_eq!(workflow.on.events["workflow_run"].workflows.len(), 1);
 }
@@ -82,7 +87,10 @@ fn inputs() {
          outputs: {o: {value: '${{ jobs.a.outputs.x }}'}}\njobs: {a: {runs-on: x, steps: [{run: y}]}}",
     );
     let inputs = &workflow.on.dispatch_inputs;
-    assert_eq!(inputs["a"].kind, InputKind::Choice(vec!["x".into(), "y".into()]));
+    assert_eq!(
+        inputs["a"].kind,
+        InputKind::Choice(vec!["x".into(), "y".into()])
+    );
     assert!(inputs["b"].required);
     assert_eq!(inputs["c"].kind, InputKind::String);
     let call = workflow.on.call.unwrap();
@@ -93,8 +101,14 @@ fn inputs() {
 
 #[test]
 fn a_workflow_may_be_called_without_a_word_more() {
-    for on in ["workflow_call", "[push, workflow_call]", "{workflow_call: }"] {
-        let workflow = read(&format!("on: {on}\njobs: {{a: {{runs-on: x, steps: [{{run: y}}]}}}}"));
+    for on in [
+        "workflow_call",
+        "[push, workflow_call]",
+        "{workflow_call: }",
+    ] {
+        let workflow = read(&format!(
+            "on: {on}\njobs: {{a: {{runs-on: x, steps: [{{run: y}}]}}}}"
+        ));
         assert_eq!(workflow.on.call, Some(Callable::default()), "{on}");
     }
 }
@@ -103,10 +117,16 @@ fn a_workflow_may_be_called_without_a_word_more() {
 fn runs_on() {
     let of = |value: &str| steps_of(&format!("runs-on: {value}\nsteps: [{{run: y}}]")).runs_on;
     assert_eq!(of("ubuntu-latest").labels.json, "ubuntu-latest");
-    assert_eq!(of("[self-hosted, x]").labels.json, serde_json::json!(["self-hosted", "x"]));
+    assert_eq!(
+        of("[self-hosted, x]").labels.json,
+        serde_json::json!(["self-hosted", "x"])
+    );
     let group = of("{group: g, labels: [x]}");
     assert_eq!(raw(group.group.as_ref()), Some("g"));
-    assert_eq!(of("${{ fromJSON('[\"a\"]') }}").labels.json, "${{ fromJSON('[\"a\"]') }}");
+    assert_eq!(
+        of("${{ fromJSON('[\"a\"]') }}").labels.json,
+        "${{ fromJSON('[\"a\"]') }}"
+    );
 }
 
 #[test]
@@ -157,8 +177,10 @@ fn steps_and_their_parts() {
     };
     assert_eq!((first.id.as_deref(), first.line), (Some("a"), 6));
     assert_eq!(raw(first.condition.as_ref()), Some("always()"));
-    assert!(matches!(&first.work, StepWork::Run { run, shell: Some(shell), .. }
-        if &*run.raw == "r" && &*shell.raw == "sh"));
+    assert!(
+        matches!(&first.work, StepWork::Run { run, shell: Some(shell), .. }
+        if &*run.raw == "r" && &*shell.raw == "sh")
+    );
     assert_eq!(raw(second.timeout_minutes.as_ref()), Some("1.5"));
     assert!(matches!(&second.work, StepWork::Uses { uses, .. } if uses == "a/b@v1"));
 }
@@ -173,13 +195,18 @@ fn containers_are_trees() {
         job.container.unwrap().json,
         serde_json::json!({"image": "a", "env": {"A": 1}, "ports": [80, "1:2"]})
     );
-    assert_eq!(job.services.unwrap().json, serde_json::json!({"db": "postgres", "no": ""}));
+    assert_eq!(
+        job.services.unwrap().json,
+        serde_json::json!({"db": "postgres", "no": ""})
+    );
     assert_eq!(job.environment.unwrap().json["name"], "e");
 }
 
 #[test]
 fn a_call() {
-    let job = job("uses: ./.github/workflows/x.yml\nwith: {a: 1, b: '${{ inputs.x }}'}\nsecrets: inherit");
+    let job = job(
+        "uses: ./.github/workflows/x.yml\nwith: {a: 1, b: '${{ inputs.x }}'}\nsecrets: inherit",
+    );
     let JobKind::Call(call) = job.kind else {
         panic!("no call");
     };
