@@ -155,7 +155,7 @@ pub(crate) fn unavailable(key: Key, uses: &Uses) -> Vec<ExpressionError> {
     for (name, offset, length) in &uses.functions {
         let special = BOTH.contains(&name.as_str());
         if special && !functions.contains(&name.as_str()) {
-            errors.push(function_error(name, functions, (*offset, *length)));
+            errors.push(function_error(name, (*offset, *length)));
         }
     }
     errors
@@ -179,16 +179,10 @@ fn context_error(key: Key, name: &str, lower: &str, place: (usize, usize)) -> Ex
     error(format!("`{name}` is not available here"), place, hint)
 }
 
-fn function_error(name: &str, functions: &[&str], place: (usize, usize)) -> ExpressionError {
-    let hint = match (name, functions) {
-        ("hashfiles", _) => "only steps have files to hash",
-        (_, [_, ..]) => "only `if` of jobs and steps tests for it",
-        _ => "status functions stand in `if` only",
-    };
-    let shown = if name == "hashfiles" {
-        "hashFiles"
-    } else {
-        name
+fn function_error(name: &str, place: (usize, usize)) -> ExpressionError {
+    let (shown, hint) = match name {
+        "hashfiles" => ("hashFiles", "only steps have files to hash"),
+        _ => (name, "status functions stand in `if` only"),
     };
     error(
         format!("`{shown}` is not available here"),

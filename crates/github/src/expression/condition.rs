@@ -37,7 +37,7 @@ enum Guard {
 impl Condition {
     /// Parses a condition. An empty text is `success()`.
     pub(crate) fn parse(text: &str) -> Result<Self, ExpressionError> {
-        let test = test(text)?;
+        let test = Test::parse(text)?;
         let mut uses = test.uses();
         let guard = match uses.status() {
             true => Guard::None,
@@ -96,20 +96,18 @@ impl Condition {
     }
 }
 
-fn test(text: &str) -> Result<Test, ExpressionError> {
-    if text.trim().is_empty() {
-        return Ok(Test::Nothing);
-    }
-    if !text.contains("${{") {
-        return parse(text, 0).map(Test::Expression);
-    }
-    let template = Template::parse(text)?;
-    Ok(template
-        .into_expression()
-        .map_or_else(Test::Text, Test::Expression))
-}
-
 impl Test {
+    fn parse(text: &str) -> Result<Self, ExpressionError> {
+        if text.trim().is_empty() {
+            return Ok(Self::Nothing);
+        }
+        if !text.contains("${{") {
+            return parse(text, 0).map(Self::Expression);
+        }
+        let template = Template::parse(text)?.into_expression();
+        Ok(template.map_or_else(Self::Text, Self::Expression))
+    }
+
     fn holds(&self, scope: &dyn Scope) -> Result<bool, ExpressionError> {
         match self {
             Self::Nothing => Ok(true),

@@ -123,6 +123,7 @@ fn arguments(entry: &Entry) -> String {
         (0, 0) => "no arguments".to_owned(),
         (1, 1) => "1 argument".to_owned(),
         (least, most) if least == most => format!("{least} arguments"),
+        (1, 255) => "at least 1 argument".to_owned(),
         (least, 255) => format!("at least {least} arguments"),
         (least, most) => format!("{least} to {most} arguments"),
     }
