@@ -5,9 +5,11 @@ cd "$(dirname "$0")/.."
 MAILLON=$(realpath "$1")
 export MAILLON
 packs=../shared/conformance
-if [ ! -d "$packs/gitlab" ]; then
+if [ ! -d "$packs" ]; then
   echo "skipped, no conformance packs beside the repository"
   exit 0
 fi
-python3 "$packs/gitlab/run.py" --docker
-python3 "$packs/corpus/check.py" --only 'gitlab/'
+for dialect in gitlab github; do
+  python3 "$packs/$dialect/run.py" --docker
+done
+python3 "$packs/corpus/check.py" --only '^(gitlab|github)/'

@@ -7,6 +7,7 @@ mod children;
 mod choices;
 mod colors;
 mod exit_codes;
+mod github;
 mod interrupt;
 mod masking;
 mod reports;

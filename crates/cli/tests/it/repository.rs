@@ -41,6 +41,11 @@ impl Repository {
         repository
     }
 
+    /// A repository with one workflow.
+    pub(crate) fn github(workflow: &str) -> Self {
+        Self::new(&[(".github/workflows/ci.yml", workflow)])
+    }
+
     /// A repository with a `.gitlab-ci.yml`.
     pub(crate) fn gitlab(definition: &str) -> Self {
         Self::new(&[(".gitlab-ci.yml", definition)])
