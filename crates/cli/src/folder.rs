@@ -48,6 +48,12 @@ pub(crate) struct SettledJob {
     pub allowed: bool,
     /// What its last try gave.
     pub result: Option<JobResult>,
+    /// Its name in the definition, where the copies of a matrix share that.
+    #[serde(default)]
+    pub template: Option<JobName>,
+    /// The job of the run's own pipeline that it came from, where that is another one.
+    #[serde(default)]
+    pub root: Option<JobName>,
 }
 
 impl RunFolder {

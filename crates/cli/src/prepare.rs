@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use maillon_github::{Labels, Target};
+use maillon_model::job::Concurrency;
 use maillon_model::pipeline::Dialect;
 use maillon_model::trace::JobTrace;
 use maillon_model::{Diagnostic, Pipeline, Trigger};
@@ -26,6 +27,8 @@ pub(crate) struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// Why jobs run or do not, where that was asked for.
     pub traces: Vec<JobTrace>,
+    /// Groups of which one run goes on at a time.
+    pub concurrency: Vec<Concurrency>,
 }
 
 /// A definition, loaded for a trigger.
@@ -144,6 +147,7 @@ impl Loading<'_> {
             pipeline: loaded.pipeline,
             diagnostics: loaded.diagnostics,
             traces: loaded.traces,
+            concurrency: Vec::new(),
         }
     }
 
@@ -159,6 +163,7 @@ impl Loading<'_> {
             pipeline: loaded.pipeline,
             diagnostics: loaded.diagnostics,
             traces: loaded.traces,
+            concurrency: Vec::new(),
         }
     }
 }

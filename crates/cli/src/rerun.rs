@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::args::{OutputArgs, RerunArgs, RunArgs, SecretPair};
 use crate::console::Tone;
 use crate::failure::Failure;
-use crate::folder::{Record, Results, RunFolder};
+use crate::folder::{Record, Results, RunFolder, SettledJob};
 use crate::{prepare, run};
 
 /// Runs it.
@@ -59,37 +59,35 @@ fn arguments(mut arguments: RunArgs, args: &RerunArgs, jobs: Vec<String>) -> Run
 /// The results that stay: those of jobs that succeeded and are not asked for. A job with a child
 /// pipeline that did not succeed runs again as a whole.
 fn kept(results: &Results, jobs: &[String]) -> Results {
-    let again = |name: &JobName| {
-        jobs.iter().any(|job| {
-            name.as_str() == job
-                || name
-                    .as_str()
-                    .strip_prefix(job.as_str())
-                    .is_some_and(|rest| rest.starts_with(": ") || rest.starts_with(' '))
-        })
-    };
     let mut kept = results.clone();
-    kept.retain(|name, job| job.status == JobStatus::Success && !again(name));
+    kept.retain(|name, job| {
+        job.status == JobStatus::Success && !jobs.iter().any(|again| is_called(again, name, job))
+    });
     kept
 }
 
-/// Whether something did not come to a good end.
-fn has_work(results: &Results) -> bool {
-    results
-        .values()
-        .any(|job| !matches!(job.status, JobStatus::Success | JobStatus::Manual))
+/// Whether a job has this name, or is a copy of the one that has.
+fn is_called(wanted: &str, name: &JobName, job: &SettledJob) -> bool {
+    let template = job.template.as_ref();
+    name.as_str() == wanted || template.is_some_and(|template| template.as_str() == wanted)
 }
 
-/// A job of a child pipeline runs again with the job that triggers it.
+/// Whether something did not come to a good end. What was skipped had a reason among those.
+fn has_work(results: &Results) -> bool {
+    use JobStatus::{Manual, Skipped, Success};
+    let well = |job: &SettledJob| matches!(job.status, Success | Manual | Skipped);
+    !results.values().all(well)
+}
+
+/// A job of a child pipeline runs again with the job that it came from.
 fn in_own_pipeline(name: &str, results: &Results) -> Result<String, Failure> {
-    let is_known = |name: &str| {
-        results.contains_key(name)
-            || results
-                .keys()
-                .any(|job| job.as_str().starts_with(&format!("{name}: ")))
-    };
-    if is_known(name) || results.is_empty() {
-        return Ok(own(name, results).to_owned());
+    if results.is_empty() {
+        return Ok(name.to_owned());
+    }
+    let mut all = results.iter();
+    if let Some((_, job)) = all.find(|(known, job)| is_called(name, known, job)) {
+        let root = job.root.as_ref();
+        return Ok(root.map_or(name, JobName::as_str).to_owned());
     }
     let near = maillon_model::suggest::nearest(name, results.keys().map(JobName::as_str));
     let hint = near.map_or_else(
@@ -97,15 +95,6 @@ fn in_own_pipeline(name: &str, results: &Results) -> Result<String, Failure> {
         |near| format!("did you mean `{near}`?"),
     );
     Err(Failure::invalid(format!("the last run has no job `{name}`")).hint(hint))
-}
-
-/// `trigger` for `trigger/child`, where the run has a job `trigger`.
-fn own<'a>(name: &'a str, results: &Results) -> &'a str {
-    let prefixes = name.match_indices('/').filter_map(|(at, _)| name.get(..at));
-    prefixes
-        .into_iter()
-        .find(|prefix| results.contains_key(*prefix))
-        .unwrap_or(name)
 }
 
 fn warn_of_secrets(app: &App, record: &Record, given: &[SecretPair]) {
@@ -121,13 +110,14 @@ fn warn_of_secrets(app: &App, record: &Record, given: &[SecretPair]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::folder::SettledJob;
 
     fn results(jobs: &[(&str, JobStatus)]) -> Results {
         let job = |status| SettledJob {
             status,
             allowed: false,
             result: None,
+            template: None,
+            root: None,
         };
         jobs.iter()
             .map(|(name, status)| (JobName::new(*name), job(*status)))
@@ -147,6 +137,10 @@ mod tests {
             ("test: [b]", Failed),
             ("deploy", Skipped),
         ]);
+        let mut last = last;
+        for job in ["test: [a]", "test: [b]"] {
+            last.get_mut(job).unwrap().template = Some("test".into());
+        }
         assert_eq!(names(&kept(&last, &[])), ["build", "test: [a]"]);
         assert_eq!(names(&kept(&last, &["test".to_owned()])), ["build"]);
     }
@@ -157,6 +151,8 @@ mod tests {
             ("child", JobStatus::Failed),
             ("child/test", JobStatus::Failed),
         ]);
+        let mut last = last;
+        last.get_mut("child/test").unwrap().root = Some("child".into());
         assert_eq!(in_own_pipeline("child/test", &last).unwrap(), "child");
         assert_eq!(
             in_own_pipeline("chlid", &last).unwrap_err().hint.as_deref(),

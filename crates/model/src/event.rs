@@ -185,6 +185,9 @@ pub struct JobEntry {
     pub id: JobId,
     /// Its name, behind its parents': `trigger/child`.
     pub name: JobName,
+    /// Its name in the definition, where the copies of a matrix share that.
+    #[serde(default)]
+    pub template: Option<JobName>,
     /// Its stage.
     pub stage: Option<Arc<str>>,
     /// Whom it waits for; None: the stages before.

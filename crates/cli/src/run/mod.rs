@@ -18,6 +18,7 @@ mod signals;
 mod summary;
 mod terminal;
 pub(crate) mod text;
+mod turn;
 mod view;
 
 use std::num::NonZeroUsize;
@@ -26,7 +27,7 @@ use std::sync::Arc;
 
 use maillon_engine::{Selection, SelectionError};
 use maillon_model::variable::Value;
-use maillon_model::{Diagnostic, Pipeline, RunStatus, Secret};
+use maillon_model::{Diagnostic, JobName, Pipeline, RunStatus, Secret};
 use maillon_runner::redact::Secrets;
 use maillon_runner::retention;
 use maillon_runner::{RunError, RunRequest, StopSignals, WorkspaceMode, clock};
@@ -43,9 +44,9 @@ pub(crate) use lines::Lines;
 pub(crate) use view::LogView;
 
 use board::Board;
-use expander::GitlabExpander;
 use hub::{Hub, SharedBoard};
 use outputs::Outputs;
+use turn::{Taken, Turn};
 
 /// Runs the pipeline.
 pub(crate) fn execute(app: &App, arguments: &RunArgs) -> Result<ExitCode, Failure> {
@@ -247,18 +248,33 @@ impl Execution<'_> {
         let view = outputs.subscribe(&mut hub, &board, self.chosen.jobs.len())?;
         let request = self.request(executors, masks)?;
         let result = tokio::select! {
-            result = maillon_runner::drive(request, &mut hub, stop.clone()) => result,
+            result = self.in_turn(request, &mut hub, &stop, |text| view.say(text)) => result,
             () = signals::listen(&stop, |text| view.say(text)) => Ok(RunStatus::Aborted),
         };
         drop(view);
         let sink_failure = hub.into_failure();
         let board = board.lock();
-        let written = result
-            .map_err(failure_of)
-            .and_then(|status| outputs.finish(&board, status, &self.earlier));
+        let written = result.and_then(|status| outputs.finish(&board, status, &self.earlier));
         // What can't be removed now is tried again by the next run.
         let _ = retention::sweep(&self.prepared.places, retention::KEPT_RUNS);
         sink_failure.map_or(written, Err)
+    }
+
+    /// Runs when no other run of its concurrency groups does.
+    async fn in_turn(
+        &self,
+        request: RunRequest,
+        hub: &mut Hub,
+        stop: &StopSignals,
+        say: impl Fn(&str),
+    ) -> Result<RunStatus, Failure> {
+        let (groups, places) = (&self.prepared.loaded.concurrency, &self.prepared.places);
+        match Turn::take(groups, places, &stop.orderly, say).await? {
+            Taken::Canceled => Ok(RunStatus::Aborted),
+            Taken::Turn(_turn) => maillon_runner::drive(request, hub, stop.clone())
+                .await
+                .map_err(failure_of),
+        }
     }
 
     fn request(
@@ -278,11 +294,10 @@ impl Execution<'_> {
             selection: self.selection.clone(),
             slots: self.arguments.execution.slots.unwrap_or(cores),
             executors,
-            expander: Arc::new(GitlabExpander::new(
-                Arc::clone(&prepared.source),
-                prepared.trigger.clone(),
+            expander: expander::of(
+                prepared,
                 crate::prepare::options(self.app, &self.arguments.definition),
-            )),
+            ),
             places: prepared.places.clone(),
             workspace: if self.arguments.execution.in_place {
                 WorkspaceMode::InPlace
@@ -332,6 +347,9 @@ fn results(board: &Board, earlier: &Results) -> Results {
             status: settled.status,
             allowed: settled.allowed,
             result,
+            template: job.entry.template.clone(),
+            root: Some(JobName::new(board.root_of(job.entry.id)))
+                .filter(|root| *root != job.entry.name),
         };
         results.insert(job.entry.name.clone(), settled);
     }

@@ -222,6 +222,7 @@ impl Known {
             inline: is_inline(job),
             id,
             name: self.full_name(&job.name),
+            template: (job.template != job.name).then(|| self.full_name(&job.template)),
             stage: self.pipeline.stage_of(job).map(Arc::from),
             needs,
             allow_failure: job.allow_failure.clone(),

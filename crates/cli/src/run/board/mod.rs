@@ -252,6 +252,7 @@ pub(super) mod tests {
     fn entry(id: JobId, name: &str, stage: &str) -> JobEntry {
         JobEntry {
             inline: false,
+            template: None,
             id,
             name: name.into(),
             stage: Some(stage.into()),

@@ -7,7 +7,7 @@ use maillon_gitlab::Downstream;
 use maillon_model::job::{Body, Work};
 use maillon_model::trigger::{GitRef, Project};
 use maillon_model::{Diagnostic, JobId, Pipeline, Trigger};
-use maillon_runner::{Child, ExpandRequest, Expander, Expansion, GitCheckout, OtherProject};
+use maillon_runner::{Child, ExpandRequest, Expander, Expansion, OtherProject};
 use maillon_source::repository::{Comparison, Facts, Options, Repository};
 use maillon_source::{Source, SourceError};
 
@@ -70,8 +70,8 @@ impl GitlabExpander {
             body,
         )?;
         let source: Arc<dyn Source> = Arc::clone(&opened.repository) as _;
-        let git =
-            git(&opened.repository, &opened.facts).map_err(|error| vec![unreadable(&error)])?;
+        let git = super::git(&opened.repository, &opened.facts)
+            .map_err(|error| vec![unreadable(&error)])?;
         let made = Upstream {
             trigger,
             source: Arc::clone(&source),
@@ -171,22 +171,6 @@ impl Opened {
             ..self.facts.project.clone()
         }
     }
-}
-
-/// The git repository behind a working tree, as the runner wants it.
-pub(super) fn git(
-    repository: &Repository,
-    facts: &Facts,
-) -> Result<Option<GitCheckout>, SourceError> {
-    let Some(dirs) = repository.git_dirs() else {
-        return Ok(None);
-    };
-    Ok(Some(GitCheckout {
-        dirs: dirs.clone(),
-        commit: facts.commit.sha.clone(),
-        remote_url: facts.project.remote_url.clone(),
-        submodules: repository.submodules()?,
-    }))
 }
 
 fn unreadable(error: &SourceError) -> Diagnostic {
