@@ -24,8 +24,8 @@ mod scope;
 mod workflow;
 
 pub use body::{
-    ActionFolder, BodyOutcome, BodyRun, CheckedOut, CheckoutOrder, Endpoints, Host, StepEvent,
-    Submodules, run,
+    ActionFolder, AfterFailure, BodyOutcome, BodyRun, CheckedOut, CheckoutOrder, Endpoints,
+    FailedStep, Host, StepEvent, Submodules, run,
 };
 pub use expand::{ExpandRequest, Expansion, OutputsRequest, expand, outputs};
 pub use keywords::reference;

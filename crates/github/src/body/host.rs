@@ -42,8 +42,36 @@ pub trait Host: Send + Sync {
     /// Tells the run what happens.
     async fn tell(&self, event: StepEvent);
 
+    /// A step of the job failed, and that is not allowed: what now? Only where somebody wants to be
+    /// asked this says otherwise than [`AfterFailure::GoOn`].
+    async fn after_failure(&self, _failed: FailedStep<'_>) -> AfterFailure {
+        AfterFailure::GoOn
+    }
+
     /// The present.
     fn now(&self) -> Timestamp;
+}
+
+/// A step that failed.
+#[derive(Clone, Copy)]
+pub struct FailedStep<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Why: `exit code 3`.
+    pub message: &'a str,
+    /// The environment that it ran with. It may hold secrets.
+    pub env: &'a [(String, String)],
+    /// Where it ran, as the job sees it.
+    pub cwd: &'a Path,
+}
+
+/// What follows after a failed step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterFailure {
+    /// The job has failed.
+    GoOn,
+    /// The step runs again.
+    Retry,
 }
 
 /// The files of an action's repository.

@@ -39,7 +39,10 @@ use tokio_util::sync::CancellationToken;
 use crate::plan::{self, JobBody, Shared, SharedWorkflow};
 use job::{Frame, JobRun};
 
-pub use host::{ActionFolder, CheckedOut, CheckoutOrder, Endpoints, Host, StepEvent, Submodules};
+pub use host::{
+    ActionFolder, AfterFailure, CheckedOut, CheckoutOrder, Endpoints, FailedStep, Host, StepEvent,
+    Submodules,
+};
 
 /// One job's body and where it runs.
 #[derive(Clone)]
