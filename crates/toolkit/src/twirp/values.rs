@@ -36,7 +36,9 @@ pub(crate) struct Time(pub(crate) Timestamp);
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let millis = i64::try_from(self.0.0).unwrap_or(i64::MAX);
-        serializer.collect_str(&Instant::from_millisecond(millis).unwrap_or(Instant::MAX))
+        let time = Instant::from_millisecond(millis).unwrap_or(Instant::MAX);
+        // The clients accept 0, 3, 6 or 9 digits after the point.
+        serializer.collect_str(&format_args!("{time:.3}"))
     }
 }
 
@@ -68,7 +70,7 @@ mod tests {
     #[test]
     fn times_are_rfc_3339() {
         let time = Time(Timestamp(1_795_000_000_500));
-        let text = json!("2026-11-18T11:06:40.5Z");
+        let text = json!("2026-11-18T11:06:40.500Z");
         assert_eq!(serde_json::to_value(time).unwrap(), text);
         assert_eq!(serde_json::from_value::<Time>(text).unwrap(), time);
         assert!(serde_json::from_value::<Time>(json!("yesterday")).is_err());

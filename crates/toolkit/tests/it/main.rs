@@ -1,0 +1,9 @@
+//! The service, called by the packages that real actions are made of, and by whoever has no right to.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod artifacts;
+mod caches;
+mod node;
+mod protocol;
+mod wire;
