@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need on a Debian machine: git, python3, a container engine, two images made here.
+# Installs what the tests need on a Debian machine: git, python3, node, a container engine, two images made here,
+# and the packages that real actions are made of.
 set -euo pipefail
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
@@ -55,7 +56,17 @@ make_debian() {
   as_root rm -rf "$root"
 }
 
-install_missing git git python3 python3 dockerd docker.io iptables iptables debootstrap debootstrap busybox busybox-static
+get_packages() {
+  local folder
+  folder=$(dirname "$0")/../crates/toolkit/tests/npm
+  cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed" && return
+  echo "installing the packages of $(basename "$folder")"
+  npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error
+  cp "$folder/package-lock.json" "$folder/node_modules/.installed"
+}
+
+install_missing git git python3 python3 node nodejs npm npm zstd zstd dockerd docker.io iptables iptables debootstrap debootstrap busybox busybox-static
+get_packages
 start_engine
 make_busybox
 make_debian

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use maillon_model::{RunId, Timestamp};
 
 use super::Key;
@@ -71,17 +73,17 @@ impl Link<'_> {
     /// The address, for a client that calls this service by the given host and port.
     pub(crate) fn address(&self, host: &str, key: &Key, now: Timestamp) -> String {
         let expires = now.after(LIFE).0;
-        let signature = key.sign(&self.text(expires));
+        let signature = BASE64.encode(key.sign(&self.text(expires)));
         let (store, letter) = (self.store, self.access.letter());
         format!("http://{host}/{store}?sp={letter}&se={expires}&sig={signature}")
     }
 
     /// Whether the parameters of a request are this link's.
     pub(crate) fn allows(&self, expires: &str, signature: &str, key: &Key, now: Timestamp) -> bool {
-        let Ok(expires) = expires.parse() else {
+        let (Ok(expires), Ok(signature)) = (expires.parse(), BASE64.decode(signature)) else {
             return false;
         };
-        now.0 <= expires && key.verify(&self.text(expires), signature)
+        now.0 <= expires && key.verify(&self.text(expires), &signature)
     }
 
     fn text(&self, expires: u64) -> String {

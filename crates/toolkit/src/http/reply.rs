@@ -25,7 +25,7 @@ pub(crate) struct Reply(Response<Body>);
 
 impl Reply {
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self::text(status, "text/plain", String::new())
+        Self::bytes(status, Vec::new())
     }
 
     pub(crate) fn json<T: Serialize>(status: StatusCode, value: &T) -> Self {
@@ -34,19 +34,15 @@ impl Reply {
         Self::text(status, "application/json", text)
     }
 
-    pub(crate) fn text(status: StatusCode, kind: &'static str, text: String) -> Self {
-        let empty = text.is_empty();
-        let body = Full::new(Bytes::from(text))
-            .map_err(|never| match never {})
-            .boxed();
-        let mut response = Response::new(body);
+    pub(crate) fn bytes(status: StatusCode, bytes: Vec<u8>) -> Self {
+        let body = Full::new(Bytes::from(bytes)).map_err(|never| match never {});
+        let mut response = Response::new(body.boxed());
         *response.status_mut() = status;
-        let reply = Self(response);
-        if empty {
-            reply
-        } else {
-            reply.header(CONTENT_TYPE, kind)
-        }
+        Self(response)
+    }
+
+    pub(crate) fn text(status: StatusCode, kind: &'static str, text: String) -> Self {
+        Self::bytes(status, text.into_bytes()).header(CONTENT_TYPE, kind)
     }
 
     /// A part of a file, read while it is sent.

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
+use hyper::header::CONTENT_TYPE;
 use hyper::{Method, Response, StatusCode};
 use serde_json::json;
 
-use super::call::json as read_json;
+use super::call::{json as read_json, message};
 use super::reply::Body;
 use super::{Call, Reply, blobs};
 use crate::auth::{Access, Grant, Link, Store};
 use crate::caches;
 use crate::fault::Fault;
 use crate::service::Shared;
-use crate::twirp::{self, Caller};
+use crate::twirp::{self, Caller, protobuf};
 use crate::uploads::blocking;
 
 /// Answers a request.
@@ -53,6 +54,17 @@ async fn twirp(
     let caller = caller(shared, &call)?;
     if call.method != Method::POST {
         return Err(Fault::Malformed(format!("{method} is called by POST")));
+    }
+    if call
+        .header("content-type")
+        .starts_with(protobuf::MEDIA_TYPE)
+    {
+        let missing = || Fault::Malformed(format!("{method} is called in JSON"));
+        let format = protobuf::method(&method).ok_or_else(missing)?;
+        let request = format.read(&message(call.body).await?)?;
+        let answer = blocking(move || twirp::call(&service, &method, request, &caller)).await?;
+        let reply = Reply::bytes(StatusCode::OK, format.write(&answer));
+        return Ok(reply.header(CONTENT_TYPE, protobuf::MEDIA_TYPE));
     }
     let request = read_json(call.body).await?;
     let answer = blocking(move || twirp::call(&service, &method, request, &caller)).await?;

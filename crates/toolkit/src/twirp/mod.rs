@@ -1,5 +1,6 @@
-//! Twirp: remote calls as `POST /twirp/<service>/<method>` with JSON messages.
+//! Twirp: remote calls as `POST /twirp/<service>/<method>` with messages in JSON or protobuf.
 
+pub(crate) mod protobuf;
 mod values;
 
 use std::sync::Arc;

@@ -64,3 +64,11 @@ async fn a_job_that_may_only_read_says_why_it_saves_nothing() {
         );
     }
 }
+
+#[tokio::test]
+async fn caches_in_protobuf() {
+    if available() {
+        let bench = Bench::start().await;
+        bench.run(&["protobuf.mjs"], &grant("run"), V2).await;
+    }
+}
