@@ -1,6 +1,7 @@
 //! Steps with `uses`: actions of the workspace, of repositories and of images.
 
 mod checkout;
+mod definition;
 mod inputs;
 mod reference;
 mod translate;
