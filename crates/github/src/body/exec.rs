@@ -192,9 +192,19 @@ async fn look(job: &JobRun<'_>) -> Machine {
     let script = format!(
         "echo \"$PATH\"; for name in {names}; do command -v $name >/dev/null && echo $name; done; :"
     );
+    let text = ask(job, &script, Vec::new()).await;
+    let mut lines = text.lines().map(str::to_owned);
+    Machine {
+        path: lines.next().unwrap_or_default(),
+        programs: lines.collect(),
+    }
+}
+
+/// What a small script prints, for whoever looks around. It is no step: nobody hears of it.
+pub(crate) async fn ask(job: &JobRun<'_>, script: &str, env: Vec<(String, String)>) -> String {
     let exec = Exec {
-        argv: vec!["sh".to_owned(), "-c".to_owned(), script],
-        env: Vec::new(),
+        argv: vec!["sh".to_owned(), "-c".to_owned(), script.to_owned()],
+        env,
         stdin: Bytes::new(),
         cwd: job.body.sandbox.workspace().to_path_buf(),
         ending: ENDING,
@@ -203,11 +213,7 @@ async fn look(job: &JobRun<'_>) -> Machine {
     let (output, pieces) = mpsc::channel(PIECES);
     let running = job.body.sandbox.exec(exec, output, &never);
     let (_, text) = tokio::join!(running, collect(pieces));
-    let mut lines = text.lines().map(str::to_owned);
-    Machine {
-        path: lines.next().unwrap_or_default(),
-        programs: lines.collect(),
-    }
+    text
 }
 
 async fn collect(mut pieces: mpsc::Receiver<Bytes>) -> String {

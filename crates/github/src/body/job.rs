@@ -139,6 +139,8 @@ pub(crate) struct Frame {
     pub(crate) failure: Option<Failure>,
     /// What runs after all steps, the last one first.
     pub(crate) posts: Vec<Post>,
+    /// Ends the step that uses the action; None for the job's own steps.
+    pub(crate) cancel: Option<CancellationToken>,
 }
 
 /// Whose steps they are.
@@ -146,6 +148,9 @@ pub(crate) struct Frame {
 pub(crate) enum FrameKind {
     Job,
     Composite,
+    /// What the actions in a composite action do before and after all steps: their conditions look
+    /// at the job.
+    Aside,
 }
 
 /// A step as `steps` shows it.
@@ -176,6 +181,7 @@ impl Frame {
             env: IndexMap::new(),
             failure: None,
             posts: Vec::new(),
+            cancel: None,
         }
     }
 
@@ -195,6 +201,7 @@ impl Frame {
             env,
             failure: None,
             posts: Vec::new(),
+            cancel: Some(step.cancel.clone()),
         }
     }
 

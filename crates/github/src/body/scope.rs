@@ -158,11 +158,10 @@ impl<'s, 'a> RunScope<'s, 'a> {
 
     /// Where the job stands, and for steps of a composite action, where that stands.
     fn status(&self) -> JobStatus {
-        match (self.job_status(), self.frame.kind) {
-            (JobStatus::Cancelled, _) => JobStatus::Cancelled,
-            (status, FrameKind::Job) => status,
-            (_, FrameKind::Composite) if self.frame.failure.is_some() => JobStatus::Failure,
-            (_, FrameKind::Composite) => JobStatus::Success,
+        match self.frame.kind {
+            FrameKind::Job | FrameKind::Aside => self.job_status(),
+            FrameKind::Composite if self.frame.failure.is_some() => JobStatus::Failure,
+            FrameKind::Composite => JobStatus::Success,
         }
     }
 
@@ -207,7 +206,7 @@ impl Scope for RunScope<'_, '_> {
             Status::Always => true,
             Status::Success => status == JobStatus::Success,
             Status::Failure => status == JobStatus::Failure,
-            Status::Cancelled => status == JobStatus::Cancelled,
+            Status::Cancelled => self.job_status() == JobStatus::Cancelled,
         }
     }
 

@@ -180,7 +180,10 @@ fn begin(job: &mut JobRun<'_>, frame: &Frame, unit: &Unit<'_>) -> Result<StepRun
         outputs: IndexMap::new(),
         state: state.cloned().unwrap_or_default(),
         files,
-        cancel: CancellationToken::new(),
+        cancel: match &frame.cancel {
+            Some(cancel) => cancel.child_token(),
+            None => CancellationToken::new(),
+        },
         fault: None,
     })
 }
@@ -210,7 +213,7 @@ fn evaluated(text: &Text, scope: &RunScope<'_, '_>) -> String {
 }
 
 /// Evaluates its `env` and its condition. What it runs is ended with the job, unless its condition
-/// holds for a cancelled job too.
+/// holds for a cancelled job too; in a composite action it is ended with the step that uses that.
 fn wanted(job: &JobRun<'_>, frame: &Frame, step: &mut StepRun, unit: &Unit<'_>) -> Worked<bool> {
     let scope = RunScope::new(job, frame).at(step);
     let own = scope.mapping(&unit.step.env, "env")?;
@@ -230,7 +233,7 @@ fn wanted(job: &JobRun<'_>, frame: &Frame, step: &mut StepRun, unit: &Unit<'_>) 
             .map_err(|error| scope.wrong("if", &error))
     };
     let (now, after) = (holds(View::Now)?, holds(View::Cancelled)?);
-    if !after {
+    if !after && frame.cancel.is_none() {
         step.cancel = job.cancel.child_token();
     }
     Ok(now)

@@ -441,7 +441,7 @@ impl Host for FakeHost {
         Ok(ActionFolder {
             host: folder.clone(),
             guest: folder.clone(),
-            commit: String::new(),
+            commit: "c0ffee".to_owned(),
         })
     }
 

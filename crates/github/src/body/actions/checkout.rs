@@ -7,12 +7,59 @@ use std::path::{Component, Path, PathBuf};
 
 use maillon_model::spec::Checkout;
 
+use super::super::job::{Frame, JobRun};
+use super::super::scope::RunScope;
+use super::super::step::{StepRun, Stop, Worked};
 use super::inputs::Inputs;
+use super::reference::Reference;
 use crate::body::{CheckoutOrder, Submodules};
-use crate::expression::Value;
+use crate::expression::{Scope, Value};
 
-/// The repository of the action.
-pub(crate) const REPOSITORY: &str = "actions/checkout";
+/// Whether a reference names this action.
+pub(super) fn is_meant(reference: &Reference) -> bool {
+    let Reference::Remote(remote) = reference else {
+        return false;
+    };
+    remote.path.is_empty() && remote.repository.eq_ignore_ascii_case("actions/checkout")
+}
+
+/// Brings what is not there yet.
+pub(super) async fn run(
+    job: &mut JobRun<'_>,
+    frame: &Frame,
+    run: &mut StepRun,
+    inputs: &Inputs,
+) -> Worked {
+    let github = RunScope::new(job, frame).at(run).context("github");
+    let own = Own::of(&github.unwrap_or(Value::Null));
+    for remark in remarks(inputs) {
+        job.log.notice(&remark).await;
+    }
+    let workspace = job.body.sandbox.workspace();
+    match plan(inputs, &own, workspace, job.body.job.checkout).map_err(Stop::failed)? {
+        Plan::Present => {
+            job.log.line(&own.present()).await;
+            run.outputs.extend(own.outputs());
+            Ok(())
+        }
+        Plan::Bring(order) => bring(job, run, order).await,
+    }
+}
+
+async fn bring(job: &mut JobRun<'_>, run: &mut StepRun, order: CheckoutOrder) -> Worked {
+    let brought = tokio::select! {
+        biased;
+        () = run.cancel.cancelled() => return Err(Stop::Canceled),
+        brought = job.body.host.checkout(order) => brought.map_err(Stop::failed)?,
+    };
+    for line in &brought.lines {
+        job.log.line(line).await;
+    }
+    let outputs = [("ref", brought.git_ref), ("commit", brought.commit)];
+    let owned = outputs.map(|(name, value)| (name.to_owned(), value));
+    run.outputs.extend(owned);
+    Ok(())
+}
 
 /// Inputs that would leave files out; all of them are there instead.
 const NARROWING: [&str; 3] = ["sparse-checkout", "filter", "lfs"];
@@ -67,11 +114,19 @@ impl Own {
     }
 
     /// The outputs of a checkout of the run's own commit.
-    pub(crate) fn outputs(&self) -> [(&'static str, String); 2] {
+    fn outputs(&self) -> [(String, String); 2] {
         [
-            ("ref", self.git_ref.clone()),
-            ("commit", self.commit.clone()),
+            ("ref".to_owned(), self.git_ref.clone()),
+            ("commit".to_owned(), self.commit.clone()),
         ]
+    }
+
+    fn present(&self) -> String {
+        let commit = self.commit.get(..7).unwrap_or(&self.commit);
+        format!(
+            "The workspace holds {} at {} ({commit}) already",
+            self.repository, self.git_ref
+        )
     }
 }
 

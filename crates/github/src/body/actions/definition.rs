@@ -143,7 +143,11 @@ mod tests {
         check("./", "/h", "/g");
         check(".", "/h", "/g");
         check("./a/b/", "/h/a/b", "/g/a/b");
-        check("./.github/actions/x", "/h/.github/actions/x", "/g/.github/actions/x");
+        check(
+            "./.github/actions/x",
+            "/h/.github/actions/x",
+            "/g/.github/actions/x",
+        );
         check("./../x", "/h/../x", "/g/../x");
     }
 
@@ -156,7 +160,8 @@ mod tests {
         };
         let message = load(&folder, "./a").unwrap_err();
         assert!(
-            message.starts_with("Can't find 'action.yml', 'action.yaml' or 'Dockerfile' under '/w/a'"),
+            message
+                .starts_with("Can't find 'action.yml', 'action.yaml' or 'Dockerfile' under '/w/a'"),
             "{message}"
         );
         assert!(message.contains("actions/checkout"), "{message}");

@@ -94,10 +94,10 @@ const TOKENS: [&str; 2] = ["GITHUB_TOKEN", "GH_TOKEN"];
 
 /// Why an action can't do its work here; None where nothing speaks against trying. `env` looks up
 /// variables of the step.
-pub(crate) fn refusal<'a>(
+pub(crate) fn refusal(
     action: &Remote,
     inputs: &Inputs,
-    env: impl Fn(&str) -> Option<&'a str>,
+    env: impl Fn(&str) -> Option<String>,
 ) -> Option<String> {
     let lacks = known(&action.name())?;
     let lacks = match lacks {
@@ -121,6 +121,11 @@ pub(crate) fn refusal<'a>(
     Some(message(action, lacks))
 }
 
+/// Whether it is one of these actions.
+pub(super) fn is_known(action: &Remote) -> bool {
+    known(&action.name()).is_some()
+}
+
 fn message(action: &Remote, lacks: &str) -> String {
     let (name, repository) = (action.name(), &action.repository);
     format!(
@@ -137,7 +142,7 @@ fn known(name: &str) -> Option<Lacks> {
         .map(|(_, lacks)| *lacks)
 }
 
-fn has_token<'a>(inputs: &Inputs, env: impl Fn(&str) -> Option<&'a str>) -> bool {
+fn has_token(inputs: &Inputs, env: impl Fn(&str) -> Option<String>) -> bool {
     let is_token = |name: &str| name.to_ascii_lowercase().contains("token");
     inputs.shown().any(|(name, _)| is_token(name))
         || TOKENS
@@ -168,7 +173,8 @@ mod tests {
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let inputs = Inputs::given(with.iter().map(owned));
         let refusal = refusal(&action, &inputs, |name| {
-            token.filter(|_| name == "GH_TOKEN")
+            let token = token.filter(|_| name == "GH_TOKEN");
+            token.map(str::to_owned)
         });
         match (refusal, expected) {
             (None, None) => {}

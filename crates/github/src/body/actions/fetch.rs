@@ -1,0 +1,124 @@
+//! Gets the files of actions.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::super::job::JobRun;
+use super::super::step::{Stop, Worked};
+use super::definition::{self, Folder};
+use super::reference::{Reference, Remote};
+use super::{Origin, Used, checkout, unreachable};
+use crate::action::Runs;
+use crate::workflow::{Step, StepWork};
+
+/// Fetches the actions of repositories that steps use, and those that they use in turn.
+pub(super) async fn all(job: &mut JobRun<'_>, steps: &[Step]) -> Worked {
+    let mut waiting: VecDeque<String> = names(steps).collect();
+    while let Some(uses) = waiting.pop_front() {
+        let Ok(Reference::Remote(remote)) = Reference::parse(&uses) else {
+            continue;
+        };
+        let reference = Reference::Remote(remote.clone());
+        if checkout::is_meant(&reference) || job.actions.fetched.contains_key(&uses) {
+            continue;
+        }
+        match one(job, &reference).await {
+            Ok(used) => {
+                if let Runs::Composite { steps, .. } = &used.action.runs {
+                    waiting.extend(names(steps));
+                }
+            }
+            // Its step says what is the matter with it.
+            Err(_) if unreachable::is_known(&remote) => {}
+            Err(stop) => return Err(stop),
+        }
+    }
+    Ok(())
+}
+
+fn names(steps: &[Step]) -> impl Iterator<Item = String> {
+    steps.iter().filter_map(|step| match &step.work {
+        StepWork::Uses { uses, .. } => Some(uses.clone()),
+        StepWork::Run { .. } => None,
+    })
+}
+
+/// The action that a reference names. What repositories give is fetched once; what lies in the
+/// workspace is read anew, because steps may change it.
+pub(super) async fn one(job: &mut JobRun<'_>, reference: &Reference) -> Worked<Arc<Used>> {
+    match reference {
+        Reference::Remote(remote) => {
+            let uses = reference.to_string();
+            if let Some(known) = job.actions.fetched.get(&uses) {
+                return known.clone();
+            }
+            let used = fetch(job, remote).await;
+            job.actions.fetched.insert(uses, used.clone());
+            used
+        }
+        Reference::Local(uses) => local(job, uses).await,
+        Reference::Image(image) => Ok(Arc::new(Used {
+            reference: reference.clone(),
+            folder: workspace(job, "."),
+            action: Arc::new(definition::image(&format!("docker://{image}"))),
+            origin: Origin::Repository,
+        })),
+    }
+}
+
+fn workspace(job: &JobRun<'_>, uses: &str) -> Folder {
+    let (host, guest) = (job.body.host.workspace(), job.body.sandbox.workspace());
+    Folder::local(host, guest, uses)
+}
+
+async fn local(job: &mut JobRun<'_>, uses: &str) -> Worked<Arc<Used>> {
+    let reference = Reference::Local(uses.to_owned());
+    read(job, reference, workspace(job, uses), Origin::Workspace).await
+}
+
+async fn fetch(job: &mut JobRun<'_>, remote: &Remote) -> Worked<Arc<Used>> {
+    let (repository, git_ref) = (&remote.repository, &remote.git_ref);
+    let host = job.body.host;
+    let files = tokio::select! {
+        biased;
+        () = job.cancel.cancelled() => return Err(Stop::Canceled),
+        files = host.action(repository, git_ref) => files,
+    };
+    let files = files.map_err(|why| {
+        Stop::failed(format!(
+            "Unable to get action `{repository}@{git_ref}`: {why}"
+        ))
+    })?;
+    let origin = if files.commit.is_empty() {
+        Origin::StandIn
+    } else {
+        Origin::Repository
+    };
+    let what = match origin {
+        Origin::StandIn => format!("{} stands in", files.host.display()),
+        Origin::Repository | Origin::Workspace => format!("(SHA:{})", files.commit),
+    };
+    let line = format!("Download action repository '{repository}@{git_ref}' {what}");
+    job.log.line(&line).await;
+    let folder = Folder::below(&files, &remote.path);
+    read(job, Reference::Remote(remote.clone()), folder, origin).await
+}
+
+async fn read(
+    job: &mut JobRun<'_>,
+    reference: Reference,
+    folder: Folder,
+    origin: Origin,
+) -> Worked<Arc<Used>> {
+    let read = definition::load(&folder, &reference.to_string());
+    let (action, warnings) = read.map_err(Stop::failed)?;
+    for warning in warnings {
+        job.log.warning(&definition::described(&warning)).await;
+    }
+    Ok(Arc::new(Used {
+        reference,
+        folder,
+        action,
+        origin,
+    }))
+}

@@ -1,0 +1,115 @@
+//! JavaScript actions: scripts for the `node` of where the job runs.
+
+use super::super::exec::{self, Command};
+use super::super::job::{Frame, JobRun};
+use super::super::step::{StepRun, Stop, Worked};
+use super::inputs::Inputs;
+use super::{Used, endpoints};
+
+/// The `node` that runs actions, whatever `PATH` steps make: GitHub's runner has one of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Node {
+    program: String,
+    /// `v20.20.2`
+    version: String,
+}
+
+/// Runs a script of the action: `using` and the script's name.
+pub(super) async fn run(
+    job: &mut JobRun<'_>,
+    frame: &Frame,
+    run: &mut StepRun,
+    used: &Used,
+    inputs: &Inputs,
+    (using, script): (&str, &str),
+) -> Worked {
+    let script = used.folder.file(script).map_err(Stop::failed)?;
+    let node = node(job, frame, run, using).await?;
+    let mut env: Vec<(String, String)> = inputs.environment().collect();
+    env.extend(state(run));
+    env.extend(endpoints::variables(job).await);
+    let command = Command {
+        argv: vec![node.program, script.display().to_string()],
+        env,
+        cwd: job.body.sandbox.workspace().to_path_buf(),
+    };
+    match exec::exec(job, frame, run, command).await? {
+        0 => Ok(()),
+        code => Err(Stop::exit(code)),
+    }
+}
+
+/// What the action's phase before left for this one.
+pub(super) fn state(run: &StepRun) -> Vec<(String, String)> {
+    let state = run.state.iter();
+    state
+        .map(|(name, value)| (format!("STATE_{name}"), value.clone()))
+        .collect()
+}
+
+/// Looks for `node`, once per job; the first time the log says which one runs.
+async fn node(job: &mut JobRun<'_>, frame: &Frame, run: &StepRun, using: &str) -> Worked<Node> {
+    if let Some(node) = &job.actions.node {
+        return Ok(node.clone());
+    }
+    let found = match look(job, Vec::new()).await {
+        Some(node) => Some(node),
+        None => {
+            let env = exec::environment(job, frame, run).await;
+            look(job, env.into_iter().collect()).await
+        }
+    };
+    let Some(node) = found else {
+        let place = match job.body.sandbox.container() {
+            Some(_) => "the job's image",
+            None => "PATH",
+        };
+        return Err(Stop::failed(format!(
+            "JavaScript actions need `node`, and there is none in {place}: install Node.js ({using}) there"
+        )));
+    };
+    if !node.is(using) {
+        let message = format!(
+            "JavaScript actions run on node {} here ({using} is asked for)",
+            node.version
+        );
+        job.log.notice(&message).await;
+    }
+    job.actions.node = Some(node.clone());
+    Ok(node)
+}
+
+async fn look(job: &JobRun<'_>, env: Vec<(String, String)>) -> Option<Node> {
+    const SCRIPT: &str =
+        "p=$(command -v node) && v=$(\"$p\" --version) && echo \"$p\" && echo \"$v\"";
+    let text = exec::ask(job, SCRIPT, env).await;
+    let mut lines = text.lines();
+    Some(Node {
+        program: lines.next()?.to_owned(),
+        version: lines.next()?.to_owned(),
+    })
+}
+
+impl Node {
+    /// Whether it is the one of `node20`.
+    fn is(&self, using: &str) -> bool {
+        let major = self.version.trim_start_matches('v').split('.').next();
+        major == using.strip_prefix("node")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_is_known_by_its_first_number() {
+        let node = Node {
+            program: "node".to_owned(),
+            version: "v20.20.2".to_owned(),
+        };
+        assert!(node.is("node20"));
+        assert!(!node.is("node2"));
+        assert!(!node.is("node24"));
+    }
+}
