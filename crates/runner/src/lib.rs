@@ -24,6 +24,6 @@ pub use drive::{RunError, drive};
 pub use executors::{Connect, ExecutorChoice, Executors};
 pub use places::Places;
 pub use request::{
-    Child, ExpandRequest, Expander, Expansion, GitCheckout, OtherProject, OutputsRequest,
-    RunRequest, StopSignals, Subscriber, WorkspaceMode,
+    AfterFailure, Child, ExpandRequest, Expander, Expansion, GitCheckout, OtherProject,
+    OutputsRequest, Paused, Pauser, RunRequest, ShellEntry, StopSignals, Subscriber, WorkspaceMode,
 };
