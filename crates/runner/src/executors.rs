@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
-use maillon_model::Job;
+use maillon_model::job::{Image, Service};
 use maillon_sandbox::{Executor, SandboxError};
 use tokio::sync::OnceCell;
 
@@ -38,10 +38,45 @@ pub struct Executors {
     told: AtomicBool,
 }
 
+/// What a job wants of an executor.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) image: Option<&'a Image>,
+    pub(crate) services: &'a [Service],
+    pub(crate) of: ServicesOf,
+}
+
+/// Beside what services run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ServicesOf {
+    /// Beside a container only.
+    Container,
+    /// Also beside commands on this machine, which reach them by published ports.
+    Machine,
+}
+
+/// How a job sees its folders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum View {
+    /// Where they are on this machine.
+    Machine,
+    /// Where they are mounted in a container.
+    Container,
+}
+
 /// An executor, and why it was taken where that is worth a word.
 pub(crate) struct Chosen {
     pub(crate) executor: Arc<dyn Executor>,
     pub(crate) because: Option<String>,
+}
+
+impl Chosen {
+    pub(crate) fn view(&self) -> View {
+        match self.executor.name() {
+            "docker" => View::Container,
+            _ => View::Machine,
+        }
+    }
 }
 
 impl Executors {
@@ -62,14 +97,14 @@ impl Executors {
     }
 
     /// The executor for a job. An error says why there is none.
-    pub(crate) async fn choose(&self, job: &Job) -> Result<Chosen, String> {
+    pub(crate) async fn choose(&self, wanted: Wanted<'_>) -> Result<Chosen, String> {
         match self.choice {
             ExecutorChoice::Shell => Ok(self.shell_because(None)),
             ExecutorChoice::Docker => self.docker().await.map(|executor| Chosen {
                 executor,
                 because: None,
             }),
-            ExecutorChoice::Auto if job.image.is_none() && job.services.is_empty() => {
+            ExecutorChoice::Auto if wanted.image.is_none() && wanted.services.is_empty() => {
                 Ok(self.shell_because(None))
             }
             ExecutorChoice::Auto => Ok(self.engine_or_shell().await),

@@ -18,6 +18,7 @@ pub mod places;
 pub mod redact;
 pub mod request;
 pub mod retention;
+mod services;
 pub mod workspace;
 
 pub use drive::{RunError, drive};
