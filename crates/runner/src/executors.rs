@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use maillon_model::job::{Image, Service};
-use maillon_sandbox::{Executor, SandboxError};
+use maillon_sandbox::{Containers, Executor, SandboxError};
 use tokio::sync::OnceCell;
 
 /// What was asked for on the command line.
@@ -26,6 +26,13 @@ pub enum ExecutorChoice {
 pub trait Connect: Send + Sync {
     /// The executor, or why no engine answers.
     async fn connect(&self) -> Result<Arc<dyn Executor>, SandboxError>;
+
+    /// What runs containers beside jobs, or why no engine answers.
+    async fn containers(&self) -> Result<Arc<dyn Containers>, SandboxError> {
+        Err(SandboxError::NoEngine {
+            tried: "none is configured".to_owned(),
+        })
+    }
 }
 
 /// The executors of a run.
@@ -124,6 +131,17 @@ impl Executors {
         }
     }
 
+    /// What runs containers beside jobs. An error says why there is nothing.
+    pub(crate) async fn containers(&self) -> Result<Arc<dyn Containers>, String> {
+        let containers = self.docker.containers().await;
+        containers.map_err(|error| error.to_string())
+    }
+
+    /// This machine itself.
+    pub(crate) fn machine(&self) -> Chosen {
+        self.shell_because(None)
+    }
+
     fn shell_because(&self, because: Option<String>) -> Chosen {
         Chosen {
             executor: Arc::clone(&self.shell),
@@ -143,9 +161,9 @@ impl Executors {
 
     /// Removes what killed processes left behind: processes always, containers where a killed run
     /// had some (`containers`). Returns how many.
-    pub(crate) async fn reap(&self, containers: Containers) -> usize {
+    pub(crate) async fn reap(&self, containers: Suspicion) -> usize {
         let mut reaped = self.shell.reap().await.unwrap_or_default();
-        if containers == Containers::Suspected
+        if containers == Suspicion::Containers
             && let Ok(docker) = self.docker().await
         {
             reaped += docker.reap().await.unwrap_or_default();
@@ -156,8 +174,8 @@ impl Executors {
 
 /// Whether a killed run may have left containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Containers {
-    Suspected,
+pub(crate) enum Suspicion {
+    Containers,
     None,
 }
 

@@ -90,9 +90,7 @@ pub(super) fn masked(result: &JobResult, secrets: &Secrets) -> JobResult {
         environment.url.as_mut().map(mask);
     }
     let values = shown.left.dotenv.values_mut();
-    values
-        .chain(shown.left.outputs.values_mut())
-        .for_each(mask);
+    values.chain(shown.left.outputs.values_mut()).for_each(mask);
     shown
 }
 

@@ -45,7 +45,9 @@ impl Secrets {
     /// Prepares the search for secrets in all of their forms.
     pub fn styled<'a>(style: Style, secrets: impl IntoIterator<Item = &'a str>) -> Self {
         let secrets = secrets.into_iter();
-        let mut forms: Vec<_> = secrets.flat_map(|secret| forms::of(secret, style)).collect();
+        let mut forms: Vec<_> = secrets
+            .flat_map(|secret| forms::of(secret, style))
+            .collect();
         forms.sort_unstable();
         forms.dedup();
         Self {
