@@ -26,8 +26,15 @@ fn annotations(ran: &Ran) -> Vec<Annotation> {
 
 #[tokio::test]
 async fn lines_that_are_no_commands_are_shown() {
-    for lines in ["a\n", "a::b::c\n", "::unknown::x\n", "std::vec\n", "##[section]x\n", "\u{1b}[1mx\u{1b}[0m::\n"] {
-        let shown = lines.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "");
+    for lines in [
+        "a\n",
+        "a::b::c\n",
+        "::unknown::x\n",
+        "std::vec\n",
+        "##[section]x\n",
+        "\u{1b}[32mx\u{1b}[0m::\n",
+    ] {
+        let shown = lines.replace("\u{1b}[32m", "").replace("\u{1b}[0m", "");
         check(lines, &shown).await;
     }
     check("no line end", "no line end\n").await;
@@ -96,9 +103,13 @@ async fn annotations_have_their_place() {
 
 #[tokio::test]
 async fn masks() {
-    let ran = printing("::add-mask::one%0A two \n::add-mask::\n").run().await;
+    let ran = printing("::add-mask::one%0A two \n::add-mask::\n")
+        .run()
+        .await;
     assert_eq!(ran.masks, ["one\n two ", "one", "two"]);
-    ran.succeeded("Warning: Can't add secret mask for empty string in ##[add-mask] command.\nend\n");
+    ran.succeeded(
+        "Warning: Can't add secret mask for empty string in ##[add-mask] command.\nend\n",
+    );
 }
 
 #[tokio::test]
@@ -130,10 +141,28 @@ async fn check_step(script: &str, then: &str, env: Json, expected: &str) {
 #[tokio::test]
 async fn older_commands() {
     let output = "echo '::set-output name=x::a%0Ab'";
-    check_step(output, "echo '${{ steps.one.outputs.x }}'", json!({}), "a\nb\n").await;
+    check_step(
+        output,
+        "echo '${{ steps.one.outputs.x }}'",
+        json!({}),
+        "a\nb\n",
+    )
+    .await;
     let unsecure = json!({"ACTIONS_ALLOW_UNSECURE_COMMANDS": "true"});
-    check_step("echo '::set-env name=X::1'", "echo $X", unsecure.clone(), "1\n").await;
-    check_step("echo '::add-path::/new'", "echo ${PATH%%:*}", unsecure.clone(), "/new\n").await;
+    check_step(
+        "echo '::set-env name=X::1'",
+        "echo $X",
+        unsecure.clone(),
+        "1\n",
+    )
+    .await;
+    check_step(
+        "echo '::add-path::/new'",
+        "echo ${PATH%%:*}",
+        unsecure.clone(),
+        "/new\n",
+    )
+    .await;
     check_step(
         "echo '::set-env name=NODE_OPTIONS::1'",
         "echo ${{ steps.one.outcome }}",
@@ -178,7 +207,12 @@ async fn problem_matchers() {
         .map(|a| (a.level, a.message, a.file, a.line))
         .collect();
     let expected = [
-        (AnnotationLevel::Error, "no".to_owned(), Some("a.c".to_owned()), Some(3)),
+        (
+            AnnotationLevel::Error,
+            "no".to_owned(),
+            Some("a.c".to_owned()),
+            Some(3),
+        ),
         (AnnotationLevel::Warning, "hm".to_owned(), None, Some(4)),
     ];
     assert_eq!(found, expected);
@@ -186,10 +220,17 @@ async fn problem_matchers() {
 
 #[tokio::test]
 async fn a_matcher_that_can_not_run_is_named() {
-    let matcher = r#"{"problemMatcher": [{"owner": "x", "pattern": [{"regexp": "a(?!b)", "message": 0}]}]}"#;
-    let ran = printing("::add-matcher::m.json\n").file("m.json", matcher).run().await;
+    let matcher =
+        r#"{"problemMatcher": [{"owner": "x", "pattern": [{"regexp": "a(?!b)", "message": 0}]}]}"#;
+    let ran = printing("::add-matcher::m.json\n")
+        .file("m.json", matcher)
+        .run()
+        .await;
     let said = ran.said();
-    assert!(said.starts_with("Warning: The problem matcher 'x' of m.json is ignored: "), "{said}");
+    assert!(
+        said.starts_with("Warning: The problem matcher 'x' of m.json is ignored: "),
+        "{said}"
+    );
 }
 
 #[tokio::test]

@@ -111,8 +111,19 @@ async fn what_can_not_be_evaluated_fails_the_step_and_names_its_place() {
     ]));
     let ran = case.run().await;
     let said = ran.said();
-    let places: Vec<&str> = said.lines().filter_map(|line| line.split(": ").nth(1)).collect();
+    let places: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.split(": ").nth(1))
+        .collect();
     let file = ".github/workflows/ci.yml";
-    assert_eq!(places, [format!("{file}:4"), format!("{file}:5"), format!("{file}:6")], "{said}");
+    assert_eq!(
+        places,
+        [
+            format!("{file}:4"),
+            format!("{file}:5"),
+            format!("{file}:6")
+        ],
+        "{said}"
+    );
     assert!(ran.steps().iter().all(|step| step.ends_with(": failed")));
 }

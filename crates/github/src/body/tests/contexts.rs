@@ -108,8 +108,15 @@ async fn variables_of_the_runner_can_not_be_changed() {
 
 #[tokio::test]
 async fn a_wrong_env_of_the_job_fails_it_before_its_steps() {
-    let case = job(json!({"env": {"A": "${{ fromJSON('x') }}"}, "steps": [{"run": "echo no", "if": "always()"}]}));
+    let case = job(
+        json!({"env": {"A": "${{ fromJSON('x') }}"}, "steps": [{"run": "echo no", "if": "always()"}]}),
+    );
     let ran = case.timeout(Duration::from_secs(5)).run().await;
     assert!(ran.steps().is_empty());
-    assert!(ran.said().starts_with("Error: .github/workflows/ci.yml: jobs.test.env.A: "), "{}", ran.said());
+    assert!(
+        ran.said()
+            .starts_with("Error: .github/workflows/ci.yml: jobs.test.env.A: "),
+        "{}",
+        ran.said()
+    );
 }

@@ -69,7 +69,10 @@ async fn cancelling_ends_the_step_and_runs_what_always_runs() {
     .cancel_after(Duration::from_millis(500));
     let ran = case.run().await;
     assert_eq!(ran.outcome.outcome, Outcome::Canceled);
-    assert_eq!(ran.said(), "begun\nError: The operation was canceled.\ncancelled\n");
+    assert_eq!(
+        ran.said(),
+        "begun\nError: The operation was canceled.\ncancelled\n"
+    );
     let expected = [
         "Run echo begun; sleep 30; echo no: canceled",
         "Run echo no: skipped",
@@ -95,5 +98,8 @@ async fn a_step_is_interrupted_first() {
     let script = "trap 'echo interrupted; exit 0' INT; echo begun; while :; do sleep 0.05; done";
     let case = steps(json!([{"run": script}])).cancel_after(Duration::from_millis(500));
     let ran = case.run().await;
-    assert_eq!(ran.said(), "begun\ninterrupted\nError: The operation was canceled.\n");
+    assert_eq!(
+        ran.said(),
+        "begun\ninterrupted\nError: The operation was canceled.\n"
+    );
 }

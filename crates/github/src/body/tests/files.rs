@@ -13,7 +13,9 @@ async fn env_and_path_count_for_later_steps() {
         {"run": "mkdir -p bin one; echo 'echo found' > bin/tool; chmod +x bin/tool; echo $PWD/one >> $GITHUB_PATH; echo $PWD/bin >> $GITHUB_PATH"},
         {"run": "tool; echo ${PATH%%:/usr*}; sh -c true"},
     ]));
-    case.run().await.succeeded("[]\n1|x\ny|1\nown\nfound\nROOT/work/bin:ROOT/work/one\n");
+    case.run()
+        .await
+        .succeeded("[]\n1|x\ny|1\nown\nfound\nROOT/work/bin:ROOT/work/one\n");
 }
 
 #[tokio::test]
@@ -67,7 +69,9 @@ async fn files_of_a_step_that_fails_count_too() {
         {"run": "echo a=1 >> $GITHUB_OUTPUT; echo E=2 >> $GITHUB_ENV; exit 1", "id": "one", "continue-on-error": "true"},
         {"run": "echo ${{ steps.one.outputs.a }} $E"},
     ]));
-    case.run().await.succeeded("Error: Process completed with exit code 1.\n1 2\n");
+    case.run()
+        .await
+        .succeeded("Error: Process completed with exit code 1.\n1 2\n");
 }
 
 #[tokio::test]

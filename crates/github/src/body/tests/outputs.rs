@@ -41,7 +41,9 @@ async fn outputs_with_a_secret_are_left_out() {
 
 #[tokio::test]
 async fn outputs_that_can_not_be_evaluated_fail_the_job() {
-    let ran = with_outputs(json!({"a": "${{ fromJSON('{') }}", "b": "1"})).run().await;
+    let ran = with_outputs(json!({"a": "${{ fromJSON('{') }}", "b": "1"}))
+        .run()
+        .await;
     assert!(!ran.outcome.outcome.is_success());
     assert_eq!(json!(ran.outcome.outputs), json!({"b": "1"}));
 }
@@ -49,7 +51,10 @@ async fn outputs_that_can_not_be_evaluated_fail_the_job() {
 #[tokio::test]
 async fn outputs_of_a_job_that_fails() {
     let case = job(json!({"outputs": {"a": "${{ job.status }}"}, "steps": [{"run": "exit 1"}]}));
-    assert_eq!(json!(case.run().await.outcome.outputs), json!({"a": "failure"}));
+    assert_eq!(
+        json!(case.run().await.outcome.outputs),
+        json!({"a": "failure"})
+    );
 }
 
 async fn check_url(environment: Json, expected: Option<&str>, said: &str) {
@@ -70,7 +75,17 @@ async fn the_address_of_an_environment() {
     let url = json!({"name": "prod", "url": "${{ steps.d.outputs.u }}/x"});
     check_url(url, Some("https://a.example/x"), "").await;
     let secret = json!({"name": "prod", "url": "https://${{ secrets.HOST }}"});
-    check_url(secret, None, "Warning: Skip setting environment url as it may contain secret.\n").await;
+    check_url(
+        secret,
+        None,
+        "Warning: Skip setting environment url as it may contain secret.\n",
+    )
+    .await;
     let odd = json!({"name": "prod", "url": "a.example"});
-    check_url(odd, None, "Warning: 'a.example' is no address of an environment: https://... is needed\n").await;
+    check_url(
+        odd,
+        None,
+        "Warning: 'a.example' is no address of an environment: https://... is needed\n",
+    )
+    .await;
 }
