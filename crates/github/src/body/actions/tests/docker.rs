@@ -3,9 +3,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use bytes::Bytes;
 use maillon_model::Outcome;
-use maillon_sandbox::{
-    BuildOrder, ContainerOrder, Containers, Exit, Output, SandboxError,
-};
+use maillon_sandbox::{BuildOrder, ContainerOrder, Containers, Exit, Output, SandboxError};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -91,7 +89,9 @@ async fn an_image_takes_words_and_variables() {
 
 #[tokio::test]
 async fn paths_are_those_of_the_container() {
-    let case = steps(json!([{"uses": "docker://alpine", "with": {"key": "v"}, "env": {"D": "${{ github.workspace }}/d"}}]));
+    let case = steps(
+        json!([{"uses": "docker://alpine", "with": {"key": "v"}, "env": {"D": "${{ github.workspace }}/d"}}]),
+    );
     let (_, engine) = run(case, FakeEngine::default()).await;
     for (name, expected) in [
         ("INPUT_KEY", "v"),
@@ -108,11 +108,18 @@ async fn paths_are_those_of_the_container() {
     assert!(output.starts_with("/github/file_commands/"), "{output}");
     let run = engine.runs.lock().unwrap().pop().unwrap();
     assert_eq!(run.workdir.to_str(), Some("/github/workspace"));
-    let guests: Vec<_> = run.mounts.iter().map(|mount| mount.guest.display().to_string()).collect();
+    let guests: Vec<_> = run
+        .mounts
+        .iter()
+        .map(|mount| mount.guest.display().to_string())
+        .collect();
     assert_eq!(
         guests,
         [
-            "/github/workspace", "/github/runner_temp", "/github/home", "/github/workflow",
+            "/github/workspace",
+            "/github/runner_temp",
+            "/github/home",
+            "/github/workflow",
             "/github/file_commands"
         ]
     );
@@ -150,13 +157,24 @@ runs:
 #[tokio::test]
 async fn an_image_of_a_repository_is_built_once() {
     let action = "runs: {using: docker, image: Dockerfile, pre-entrypoint: /pre.sh, entrypoint: /main.sh, post-entrypoint: /post.sh, post-if: success()}";
-    let case = remote(&["octo/d@v1", "octo/d@v1"]).action("octo/d@v1", &[("action.yml", action), ("Dockerfile", "FROM scratch")]);
+    let case = remote(&["octo/d@v1", "octo/d@v1"]).action(
+        "octo/d@v1",
+        &[("action.yml", action), ("Dockerfile", "FROM scratch")],
+    );
     let (ran, engine) = run(case, FakeEngine::default()).await;
     assert_eq!(ran.outcome.outcome, Outcome::Success, "{}", ran.log);
     assert_eq!(engine.builds.lock().unwrap().len(), 1);
     let entries: Vec<String> = engine.commands();
-    let names: Vec<&str> = entries.iter().filter_map(|entry| entry.split('"').nth(1)).collect();
-    assert_eq!(names, ["/pre.sh", "/pre.sh", "/main.sh", "/main.sh", "/post.sh", "/post.sh"]);
+    let names: Vec<&str> = entries
+        .iter()
+        .filter_map(|entry| entry.split('"').nth(1))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "/pre.sh", "/pre.sh", "/main.sh", "/main.sh", "/post.sh", "/post.sh"
+        ]
+    );
 }
 
 #[tokio::test]
@@ -173,7 +191,10 @@ async fn a_dockerfile_of_the_workspace_is_built_in_its_folder() {
 
 #[tokio::test]
 async fn its_exit_code_is_the_verdict() {
-    let engine = FakeEngine { exit: 4, ..FakeEngine::default() };
+    let engine = FakeEngine {
+        exit: 4,
+        ..FakeEngine::default()
+    };
     let (ran, _) = run(steps(json!([{"uses": "docker://alpine"}])), engine).await;
     assert!(failure(&ran).contains("exit code 4"), "{}", ran.log);
 }

@@ -25,7 +25,9 @@ fs.appendFileSync(e.GITHUB_OUTPUT, 'said=hello\n');
 fs.appendFileSync(e.GITHUB_ENV, 'LATER=later\n');
 console.log('::warning::careful');
 ";
-    let case = case.file("a/action.yml", action).file("a/dist/main.js", main);
+    let case = case
+        .file("a/action.yml", action)
+        .file("a/dist/main.js", main);
     let ran = case.run().await;
     assert_eq!(ran.outcome.outcome, Outcome::Success, "{}", ran.log);
     assert_eq!(
@@ -40,7 +42,10 @@ async fn its_exit_code_is_the_verdict() {
         return;
     }
     let action = "runs: {using: node20, main: main.js}";
-    let ran = local(action).file("a/main.js", "process.exit(3)").run().await;
+    let ran = local(action)
+        .file("a/main.js", "process.exit(3)")
+        .run()
+        .await;
     assert_eq!(failure(&ran), "Run ./a: exit code 3");
     let ran = local(action).run().await;
     assert!(failure(&ran).contains("File not found: '"), "{}", ran.log);
@@ -57,7 +62,13 @@ async fn path_of_steps_does_not_change_its_node() {
         {"uses": "./a"},
     ]));
     let case = case.file("a/action.yml", "runs: {using: node20, main: main.js}");
-    let ran = case.file("a/main.js", "console.log('real', process.env.PATH.split(':')[0])").run().await;
+    let ran = case
+        .file(
+            "a/main.js",
+            "console.log('real', process.env.PATH.split(':')[0])",
+        )
+        .run()
+        .await;
     assert_eq!(own_lines(&ran), "fake\nreal ROOT/work/bin\n");
 }
 
@@ -104,9 +115,17 @@ async fn services_are_found_by_variables() {
 async fn what_only_github_can_do_is_refused_with_a_reason() {
     let script = steps(json!([{"uses": "actions/github-script@v7", "with": {"script": "x"}}]));
     let ran = script.run().await;
-    assert!(failure(&ran).contains("--secret GITHUB_TOKEN"), "{}", ran.log);
+    assert!(
+        failure(&ran).contains("--secret GITHUB_TOKEN"),
+        "{}",
+        ran.log
+    );
     let ran = script.clone().secret("GITHUB_TOKEN", "t").run().await;
-    assert!(failure(&ran).contains("there is no actions/github-script@v7"), "{}", ran.log);
+    assert!(
+        failure(&ran).contains("there is no actions/github-script@v7"),
+        "{}",
+        ran.log
+    );
     let skipped = steps(json!([{"uses": "actions/attest@v2", "if": "false"}]));
     skipped.run().await.succeeded("");
 }

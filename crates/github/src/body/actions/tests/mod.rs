@@ -24,10 +24,15 @@ fn remote(uses: &[&str]) -> Case {
 
 /// Whether `node` is there; says so where it is not. `MAILLON_TEST_NODE=require` makes that a failure.
 fn has_node() -> bool {
-    if std::path::Path::new("/usr/bin/node").exists() || std::path::Path::new("/usr/local/bin/node").exists() {
+    if std::path::Path::new("/usr/bin/node").exists()
+        || std::path::Path::new("/usr/local/bin/node").exists()
+    {
         return true;
     }
-    #[expect(clippy::disallowed_methods, reason = "how a test is asked for is no input of the library")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how a test is asked for is no input of the library"
+    )]
     let strict = std::env::var("MAILLON_TEST_NODE").is_ok_and(|value| value == "require");
     assert!(!strict, "there is no node");
     eprintln!("skipped: there is no node");
@@ -46,7 +51,14 @@ fn failure(ran: &Ran) -> &str {
 /// Lines of the log that are about neither fetching nor the `node` that runs.
 fn own_lines(ran: &Ran) -> String {
     let said = ran.said();
-    let noise = ["Download action", "Notice: JavaScript actions", "Warning: there are no services", "Post job cleanup."];
-    let own = said.lines().filter(|line| !noise.iter().any(|noise| line.starts_with(noise)));
+    let noise = [
+        "Download action",
+        "Notice: JavaScript actions",
+        "Warning: there are no services",
+        "Post job cleanup.",
+    ];
+    let own = said
+        .lines()
+        .filter(|line| !noise.iter().any(|noise| line.starts_with(noise)));
     own.map(|line| format!("{line}\n")).collect()
 }
