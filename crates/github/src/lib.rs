@@ -9,11 +9,15 @@
 
 mod action;
 mod body;
+mod calls;
+mod checkout;
+mod container;
 mod events;
 mod expand;
 mod expression;
 mod keywords;
 mod labels;
+mod library;
 mod load;
 mod lower;
 mod needs;

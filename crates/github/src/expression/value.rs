@@ -55,6 +55,11 @@ impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Object {
 }
 
 impl Value {
+    /// Whether `==` holds between the two.
+    pub(crate) fn equals(&self, other: &Self) -> bool {
+        super::compare::equal(self, other)
+    }
+
     /// As a text: null is empty, lists and objects are `Array` and `Object`.
     pub(crate) fn to_text(&self) -> Arc<str> {
         match self {

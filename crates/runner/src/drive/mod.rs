@@ -30,10 +30,9 @@ use crate::archive::Store;
 use crate::artifacts::unmask;
 use crate::cache::collect_garbage;
 use crate::clock;
-use crate::executors::Suspicion;
+use crate::executors::Containers;
 use crate::job::{Context, guest};
 use crate::request::{Expander, RunRequest, StopSignals, Subscriber};
-use crate::services::Services;
 use crate::workspace::{Origin, Workspaces, reap, unmark_owner};
 use emitter::Emitter;
 use jobs::Jobs;
@@ -120,7 +119,7 @@ impl<'a> Run<'a> {
     ) -> Self {
         let origin = Origin {
             source: Arc::clone(&request.source),
-            git: request.git.clone(),
+            git: request.git,
             places: request.places.clone(),
         };
         let store = Store::new(request.places.store());
@@ -131,13 +130,10 @@ impl<'a> Run<'a> {
         let context = Context {
             run: request.run,
             workspaces: Workspaces::new(request.workspace, origin, &request.project_path),
-            places: request.places.clone(),
+            places: request.places,
             executors: Arc::new(request.executors),
             source: request.source,
-            guest: guest(request.pipeline.dialect, &request.project_path),
-            services: Arc::new(Services::new(&request.places)),
-            commit: request.git.map(|git| git.commit).unwrap_or_default(),
-            project: request.project_path,
+            guest: guest(&request.project_path),
             abort: stop.now.clone(),
         };
         Self {
@@ -167,7 +163,7 @@ impl<'a> Run<'a> {
             let found = tokio::task::spawn_blocking(move || reap(&places)).await;
             context
                 .executors
-                .reap(found.unwrap_or(Suspicion::None))
+                .reap(found.unwrap_or(Containers::None))
                 .await;
         })
     }
@@ -266,7 +262,6 @@ impl<'a> Run<'a> {
 
     /// Nothing of this run stays behind but what it was made for.
     async fn finish(&mut self) {
-        self.context.services.close().await;
         self.context.workspaces.finish().await;
         for context in self.projects.values() {
             context.workspaces.finish().await;

@@ -288,68 +288,6 @@ async fn names_belong_to_the_job_that_begins_first() {
 }
 
 #[tokio::test]
-async fn a_shorter_second_try_replaces_the_first() {
-    let bench = bench().await;
-    let grant = grant("run");
-    let upload = begin(&bench, &grant, "results").await;
-    bench.send("PUT", &upload, &[], b"long content").await;
-    bench.send("PUT", &upload, &[], b"short").await;
-    assert_eq!(
-        finalize(&bench, &grant, "results", 5, json!(null))
-            .await
-            .status,
-        200
-    );
-}
-
-#[tokio::test]
-async fn another_job_ends_no_upload_of_a_cache() {
-    let bench = bench().await;
-    let (one, two) = (grant("run"), Grant::new(RunId::new("run"), JobId(1)));
-    let create = json!({"key": "deps", "version": "v"});
-    for status in [200, 200] {
-        let begun = bench
-            .call(&one, "CacheService/CreateCacheEntry", create.clone())
-            .await;
-        assert_eq!(begun.status, status);
-    }
-    assert_eq!(save(&bench, &two, "deps", b"content").await, Err(409));
-    let finalize = json!({"key": "deps", "version": "v", "size_bytes": 0});
-    let stolen = bench
-        .call(&two, "CacheService/FinalizeCacheEntryUpload", finalize)
-        .await;
-    assert_eq!(stolen.status, 404);
-    assert_eq!(save(&bench, &one, "deps", b"content").await, Ok(()));
-}
-
-#[tokio::test]
-async fn an_archive_stays_in_its_folder() {
-    let bench = bench().await;
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    zip.start_file("../evil", zip::write::SimpleFileOptions::default())
-        .unwrap();
-    let archive = zip.finish().unwrap().into_inner();
-    artifact(&bench, &grant("run"), "evil", &archive).await;
-    artifact(&bench, &grant("run"), "broken", b"no archive").await;
-    let found = bench.service.artifacts(&RunId::new("run")).unwrap();
-    let into = bench.folder.path().join("unpacked");
-    let errors = found
-        .iter()
-        .map(|found| found.unpack(&into).unwrap_err().to_string());
-    let errors: Vec<_> = errors.collect();
-    assert_eq!(
-        errors[0],
-        "the artifact evil holds \"../evil\", which leads out of its folder"
-    );
-    assert!(
-        errors[1].starts_with("the artifact broken is no readable archive: "),
-        "{}",
-        errors[1]
-    );
-    assert!(!bench.folder.path().join("evil").exists());
-}
-
-#[tokio::test]
 async fn an_upload_has_a_limit() {
     let limits = Limits {
         upload: 10,
