@@ -71,6 +71,10 @@ impl Prepared {
             app,
             number: folder::next_number(&places),
             definition: &definition,
+            usual: match definition.dialect {
+                Dialect::Github => maillon_github::usual_event(&repository, &definition.files),
+                Dialect::Gitlab | Dialect::Jenkins => None,
+            },
         };
         let (trigger, found) = request.trigger(clock::now())?;
         let repository = Arc::new(repository.with_comparison(trigger::comparison(&trigger)));

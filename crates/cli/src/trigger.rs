@@ -31,6 +31,8 @@ pub(crate) struct Request<'a> {
     pub number: u64,
     /// The definition.
     pub definition: &'a Definition,
+    /// What its files are for, where nobody names an event.
+    pub usual: Option<String>,
 }
 
 impl Request<'_> {
@@ -69,10 +71,10 @@ impl Request<'_> {
 
     fn event_name(&self, webhook: &Webhook) -> Result<EventName, Failure> {
         let merge_request = self.args.target_branch.is_some() || self.args.source_branch.is_some();
-        let implied = if merge_request {
-            EventName::MergeRequest
-        } else {
-            EventName::Push
+        let implied = match &self.usual {
+            _ if merge_request => EventName::MergeRequest,
+            Some(usual) if self.args.tag.is_none() => EventName::from(usual.clone()),
+            _ => EventName::Push,
         };
         let told = self.args.event.as_ref().or(webhook.event.as_ref());
         let name = told.cloned().unwrap_or(implied);
@@ -84,18 +86,17 @@ impl Request<'_> {
         Ok(name)
     }
 
-    /// The event in GitHub's words, where somebody named it.
+    /// The event in GitHub's words.
     fn forge(&self, name: &EventName, webhook: &Webhook) -> Result<Option<ForgeEvent>, Failure> {
         match (self.definition.dialect, name) {
             (Dialect::Github, name) => {
-                let named = self.args.event.is_some() || webhook.payload.is_some();
                 let on_github = name.on_github().ok_or_else(|| {
                     Failure::invalid(format!(
                         "--event {}: GitHub has no such event",
                         name.as_str()
                     ))
                 })?;
-                Ok(named.then(|| ForgeEvent {
+                Ok(Some(ForgeEvent {
                     name: on_github.to_owned(),
                     payload: webhook.payload.clone(),
                 }))

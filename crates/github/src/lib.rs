@@ -25,6 +25,7 @@ mod plan;
 mod reader;
 mod resolve;
 mod scope;
+mod usual_event;
 mod workflow;
 
 pub use body::{
@@ -36,6 +37,7 @@ pub use keywords::reference;
 pub use labels::{Labels, Target};
 pub use load::{LoadRequest, Loaded, discover, load};
 pub use resolve::{ResolveContext, resolve};
+pub use usual_event::usual_event;
 
 /// Parses and evaluates a text as a condition, for fuzzing.
 #[doc(hidden)]

@@ -25,6 +25,7 @@ Examples:
       maillon plan --event merge_request --target-branch main
       maillon plan --tag v1.2.0
       maillon plan --event schedule --var NIGHTLY=1
+      maillon plan --event workflow_dispatch --input level=debug
   Ask why a job runs, or does not:
       maillon plan --explain deploy
   Give variables and secrets (from the environment, so that `ps` does not show them):
@@ -35,7 +36,8 @@ Examples:
       maillon logs test
       maillon rerun --failed
 
-Definition: .gitlab-ci.yml in the repository's root, unless --file names another one.
+Definition: .gitlab-ci.yml in the repository's root, or the workflows in
+.github/workflows that the event triggers, unless --file names another one.
 
 Files:
   .maillon/                             this repository's runs, logs, artifacts
@@ -65,6 +67,9 @@ Examples:
   maillon run test --no-needs
   maillon run --event merge_request --target-branch main
   maillon run --matrix RUBY=3.3 test
+  maillon run --event release --event-json release.json
+  maillon run --platform ubuntu-latest=IMAGE --platform macos-latest=skip
+  maillon run --pause test
   DEPLOY_TOKEN=... maillon run --manual --secret DEPLOY_TOKEN
   maillon run --events - | jq -r 'select(.event == \"job_settled\") | .status'";
 
@@ -72,7 +77,7 @@ Examples:
 pub(super) const LINT: &str = "\
 Examples:
   maillon lint
-  maillon lint ci/release.yml other-repository/
+  maillon lint ci/release.yml .github/workflows/ci.yml other-repository/
   maillon lint --event merge_request --format json";
 
 /// At the end of `maillon logs --help`.

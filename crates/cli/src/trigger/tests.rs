@@ -49,6 +49,7 @@ fn trigger_of(facts: &Facts, flags: &[&str]) -> Result<Trigger, String> {
         app: &app(),
         number: 1,
         definition: &definition,
+        usual: None,
     };
     request
         .trigger(Timestamp(0))
