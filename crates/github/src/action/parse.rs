@@ -10,7 +10,7 @@ use maillon_source::yaml::Value;
 
 use super::{Action, ActionInput, Phase, Runs};
 use crate::expression::Key;
-use crate::reader::{Cursor, Fields, Report, document};
+use crate::reader::{Cursor, Fields, Names, Report, document};
 use crate::workflow::{Home, Mapping, Text, steps};
 
 /// Reads an `action.yml`; without an action the diagnostics say why.
@@ -33,13 +33,20 @@ fn action(root: &Cursor<'_>) -> Option<Action> {
     let fields = Fields::unchecked(root)?;
     let name = fields.get("name").and_then(|at| at.literal());
     let inputs = inputs(&fields);
-    let outputs = outputs(&fields);
-    let runs = runs(&fields.require("runs")?, outputs)?;
+    enter(root.report, &inputs);
+    let runs = runs(&fields.require("runs")?, &fields)?;
     Some(Action {
         name: name.map(|name| name.raw.to_string()).unwrap_or_default(),
         inputs,
         runs,
     })
+}
+
+/// From here on expressions may speak of the inputs, and of no step yet.
+fn enter(report: &Report<'_>, inputs: &IndexMap<String, ActionInput>) {
+    let mut known = report.known();
+    known.set("inputs", Some(inputs.keys().cloned().collect()));
+    known.set("steps", Some(Names::new()));
 }
 
 fn inputs(fields: &Fields<'_>) -> IndexMap<String, ActionInput> {
@@ -86,12 +93,12 @@ fn outputs(fields: &Fields<'_>) -> IndexMap<String, Text> {
     values.collect()
 }
 
-fn runs(at: &Cursor<'_>, outputs: IndexMap<String, Text>) -> Option<Runs> {
+fn runs(at: &Cursor<'_>, action: &Fields<'_>) -> Option<Runs> {
     let fields = Fields::unchecked(at)?;
     let kind = fields.require("using")?;
     let using = kind.name()?.raw.to_lowercase();
     match using.as_str() {
-        "composite" => composite(&fields, outputs),
+        "composite" => composite(&fields, action),
         "docker" => docker(&fields),
         node if is_node(node) => java_script(&fields, using),
         _ => {
@@ -108,9 +115,10 @@ fn is_node(using: &str) -> bool {
     version.is_some_and(|version| matches!(version, "12" | "16" | "20" | "24"))
 }
 
-fn composite(fields: &Fields<'_>, outputs: IndexMap<String, Text>) -> Option<Runs> {
+fn composite(fields: &Fields<'_>, action: &Fields<'_>) -> Option<Runs> {
     fields.check_keys("action.runs (composite)");
     let steps = steps(&fields.require("steps")?, Home::Action)?;
+    let outputs = outputs(action);
     Some(Runs::Composite { steps, outputs })
 }
 

@@ -1,6 +1,6 @@
 //! What an expression uses, and where that is available.
 
-use super::parser::{Node, NodeKind};
+use super::parser::{Literal, Node, NodeKind};
 
 /// What an expression uses, for availability and for what can be known early.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,6 +9,9 @@ pub(crate) struct Uses {
     pub(crate) contexts: Vec<(String, usize, usize)>,
     /// Functions, in lower case, each with its offset and length.
     pub(crate) functions: Vec<(String, usize, usize)>,
+    /// Properties of contexts by their names, each with its offset and length: `needs.a.outputs.b`, and
+    /// its beginnings `needs.a.outputs` and `needs.a`.
+    pub(crate) paths: Vec<(Vec<String>, usize, usize)>,
 }
 
 impl Uses {
@@ -38,7 +41,27 @@ pub(super) fn collect(root: &Node, uses: &mut Uses) {
                 uses.functions
                     .push((name.to_ascii_lowercase(), offset, name.len()));
             }
+            NodeKind::Index(..) => {
+                let path = path(node).map(|path| (path, offset, length));
+                uses.paths.extend(path);
+            }
             _ => {}
         }
     });
+}
+
+/// The names of a context and its properties; None where one of them is computed.
+fn path(node: &Node) -> Option<Vec<String>> {
+    match &node.kind {
+        NodeKind::Context(name) => Some(vec![name.to_ascii_lowercase()]),
+        NodeKind::Index(left, key) => {
+            let NodeKind::Literal(Literal::Text(name)) = &key.kind else {
+                return None;
+            };
+            let mut path = path(left)?;
+            path.push(name.to_string());
+            Some(path)
+        }
+        _ => None,
+    }
 }

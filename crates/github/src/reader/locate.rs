@@ -1,7 +1,7 @@
 //! Where in the file a part of a text stands.
 //!
-//! A text has lost its quotes, indentation and folded lines, so a part is found again by counting the
-//! `${{` before it.
+//! A text has lost its quotes, indentation and folded lines, so a part is found again by walking over
+//! text and source at once, blanks aside.
 
 use maillon_source::Span;
 
@@ -23,49 +23,85 @@ fn find(at: &Cursor<'_>, text: &str, part: Location) -> Option<Span> {
     let files = at.report.files();
     let source = files.text(at.node.span.file);
     let start = offset_of(&source, at.node.span)?;
-    let rest = source.get(start..)?;
-    let before = text.get(..part.offset)?;
-    // The expression's own braces, where they are part of the text: else the text's beginning.
-    let (from, found) = match before.rfind("${{").or_else(|| opens_at(text, part.offset)) {
-        Some(open) => {
-            let nth = text.get(..open)?.matches("${{").count();
-            (open, rest.match_indices("${{").nth(nth)?.0)
-        }
-        None => (0, beginning(rest, text)?),
-    };
-    let within = text.get(from..part.offset)?;
-    let part_at = found + behind(rest.get(found..)?, within)?;
-    let length = text.get(part.offset..part.offset + part.length);
-    let characters = length.map_or(1, |length| {
-        length.lines().next().unwrap_or("").chars().count()
-    });
-    let span = files.span_at(at.node.span.file, start + part_at);
+    let walked = Walk::new(source.get(start..)?).over(text.get(..part.offset)?)?;
+    let end = part.offset + part.length;
+    let shown = text.get(part.offset..end).unwrap_or_default();
+    let length = shown.lines().next().map_or(1, |line| line.chars().count());
+    let span = files.span_at(at.node.span.file, source.len() - walked.rest.len());
     Some(Span {
-        length: u32::try_from(characters.max(1)).ok()?,
+        length: u32::try_from(length.max(1)).ok()?,
         ..span
     })
 }
 
-fn opens_at(text: &str, offset: usize) -> Option<usize> {
-    text.get(offset..)?.starts_with("${{").then_some(offset)
+/// How a text is written in the source.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// Without quotes, also in a block.
+    Bare,
+    Single,
+    Double,
 }
 
-/// Where a text without braces begins: behind its quote, or on the lines of its block.
-fn beginning(rest: &str, text: &str) -> Option<usize> {
-    let line = text.lines().next()?;
-    rest.find(line)
+struct Walk<'s> {
+    rest: &'s str,
+    style: Style,
 }
 
-/// The offset behind `within` in the source, whose lines have another indentation.
-fn behind(source: &str, within: &str) -> Option<usize> {
-    let Some((_, last)) = within.rsplit_once('\n') else {
-        return source.starts_with(within).then_some(within.len());
-    };
-    let breaks = within.matches('\n').count();
-    let (line, _) = source.match_indices('\n').nth(breaks - 1)?;
-    let indented = source.get(line + 1..)?;
-    let indentation = indented.len() - indented.trim_start_matches(' ').len();
-    Some(line + 1 + indentation + last.trim_start().len())
+impl<'s> Walk<'s> {
+    /// Stands before the text itself: behind anchor, tag, quote, or the line that begins a block.
+    fn new(source: &'s str) -> Self {
+        let mut rest = source;
+        while rest.starts_with(['&', '!']) {
+            let behind = rest
+                .split_once([' ', '\n'])
+                .map_or("", |(_, behind)| behind);
+            rest = behind.trim_start();
+        }
+        let (rest, style) = match rest.chars().next() {
+            Some('\'') => (rest.get(1..), Style::Single),
+            Some('"') => (rest.get(1..), Style::Double),
+            Some('|' | '>') => (rest.split_once('\n').map(|(_, block)| block), Style::Bare),
+            _ => (Some(rest), Style::Bare),
+        };
+        Self {
+            rest: rest.unwrap_or_default(),
+            style,
+        }
+    }
+
+    /// Goes behind a text and the blanks that follow; None where the source is another.
+    fn over(mut self, text: &str) -> Option<Self> {
+        for character in text.chars().filter(|character| !character.is_whitespace()) {
+            self.skip_blanks();
+            self.skip_escape(character);
+            self.rest = self.rest.strip_prefix(character)?;
+        }
+        self.skip_blanks();
+        Some(self)
+    }
+
+    fn skip_blanks(&mut self) {
+        self.rest = self.rest.trim_start();
+        while self.style == Style::Double {
+            let blanks = ["\\n", "\\t", "\\\n"];
+            let behind = blanks
+                .iter()
+                .find_map(|blank| self.rest.strip_prefix(blank));
+            let Some(behind) = behind else { return };
+            self.rest = behind.trim_start();
+        }
+    }
+
+    /// `''` in single quotes, `\"` and `\\` in double ones.
+    fn skip_escape(&mut self, next: char) {
+        let escape = match (self.style, next) {
+            (Style::Single, '\'') => '\'',
+            (Style::Double, '"' | '\\') => '\\',
+            _ => return,
+        };
+        self.rest = self.rest.strip_prefix(escape).unwrap_or(self.rest);
+    }
 }
 
 /// The offset of a span's beginning in the file's text.

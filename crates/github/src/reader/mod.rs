@@ -2,6 +2,7 @@
 
 mod cursor;
 mod fields;
+mod known;
 mod locate;
 mod report;
 mod scalar;
@@ -9,6 +10,7 @@ mod template;
 
 pub(crate) use cursor::Cursor;
 pub(crate) use fields::Fields;
+pub(crate) use known::Names;
 pub(crate) use report::Report;
 pub(crate) use template::is_expression;
 

@@ -1,16 +1,19 @@
 //! Collects what is wrong.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 
 use maillon_model::{Diagnostic, Place};
 use maillon_source::{Files, Span};
 use rustc_hash::FxHashSet;
+
+use super::known::Known;
 
 /// Collects what is wrong. One mistake is told once, however many values share it by an anchor.
 pub(crate) struct Report<'a> {
     files: &'a Files,
     found: RefCell<Vec<Diagnostic>>,
     seen: RefCell<FxHashSet<(Option<Place>, String)>>,
+    known: RefCell<Known>,
 }
 
 impl<'a> Report<'a> {
@@ -20,6 +23,7 @@ impl<'a> Report<'a> {
             files,
             found: RefCell::default(),
             seen: RefCell::default(),
+            known: RefCell::default(),
         }
     }
 
@@ -29,6 +33,11 @@ impl<'a> Report<'a> {
         if self.seen.borrow_mut().insert(key) {
             self.found.borrow_mut().push(diagnostic);
         }
+    }
+
+    /// What expressions may speak of, from here on.
+    pub(crate) fn known(&self) -> RefMut<'_, Known> {
+        self.known.borrow_mut()
     }
 
     /// The files that were read.

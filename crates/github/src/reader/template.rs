@@ -5,7 +5,7 @@ use maillon_source::yaml::Value;
 
 use super::cursor::Cursor;
 use super::locate::{Location, locate};
-use crate::expression::{Condition, ExpressionError, Key, Template, unavailable};
+use crate::expression::{Condition, ExpressionError, Key, Template, Uses, unavailable};
 
 /// Whether an expression stands in a text.
 pub(crate) fn is_expression(text: &str) -> bool {
@@ -18,7 +18,7 @@ pub(super) fn check(at: &Cursor<'_>, text: &str, key: Key) {
         return;
     }
     match Template::parse(text) {
-        Ok(template) => report_all(at, text, unavailable(key, &template.uses())),
+        Ok(template) => check_uses(at, text, key, &template.uses()),
         Err(error) => report(at, text, "github/expression", error),
     }
 }
@@ -29,7 +29,7 @@ pub(super) fn check_condition(at: &Cursor<'_>, text: &str, key: Key) {
         Ok(condition) => condition,
         Err(error) => return report(at, text, "github/expression", error),
     };
-    report_all(at, text, unavailable(key, &condition.uses()));
+    check_uses(at, text, key, &condition.uses());
     if condition.is_always_true() {
         let message = "this condition always holds: text stands around the expression";
         let warning = Diagnostic::warning("github/always-true", message);
@@ -37,9 +37,25 @@ pub(super) fn check_condition(at: &Cursor<'_>, text: &str, key: Key) {
     }
 }
 
-fn report_all(at: &Cursor<'_>, text: &str, errors: Vec<ExpressionError>) {
+fn check_uses(at: &Cursor<'_>, text: &str, key: Key, uses: &Uses) {
+    let errors = unavailable(key, uses);
+    let available = errors.is_empty();
     for error in errors {
         report(at, text, "github/not-available", error);
+    }
+    for (path, offset, length) in uses.paths.iter().filter(|_| available) {
+        let finding = at.report.known().check(path);
+        if let Some(finding) = finding {
+            let span = locate(
+                at,
+                text,
+                Location {
+                    offset: *offset,
+                    length: *length,
+                },
+            );
+            at.report_at(span, finding);
+        }
     }
 }
 

@@ -44,6 +44,22 @@ fn an_expression_over_several_lines() {
 }
 
 #[test]
+fn an_expression_in_a_quoted_text() {
+    check("run: 'it''s ${{ nope }}'", "1:17 nope }}'");
+    check(r#"run: "a \"b\" \n ${{ nope }}""#, r#"1:22 nope }}""#);
+    check("run: &x\n  ${{ nope }}", "2:7 nope }}");
+}
+
+#[test]
+fn an_expression_in_folded_lines() {
+    check(
+        "run: >-\n  echo\n  ${{ github.ref }}\n\n  ${{ nope }}\n",
+        "5:7 nope }}",
+    );
+    check("run: echo\n  ${{ nope }}\n", "2:7 nope }}");
+}
+
+#[test]
 fn documents() {
     let read = |text: &str| {
         let mut files = Files::default();

@@ -9,7 +9,7 @@ use super::container::{container, services};
 use super::names::check_id;
 use super::root::{defaults, env, text};
 use super::strategy::strategy;
-use super::{Home, Job, JobKind, RunsOn, StepsJob, Text, Tree, call, permissions, steps};
+use super::{Home, Job, JobKind, RunsOn, StepsJob, Text, Tree, call, permissions, scope, steps};
 use crate::expression::Key;
 use crate::reader::{Cursor, Fields};
 
@@ -17,8 +17,11 @@ use crate::reader::{Cursor, Fields};
 pub(super) fn job(id: &str, span: Span, at: &Cursor<'_>) -> Option<Job> {
     check_id("job", id, span, at);
     let fields = Fields::unchecked(at)?;
-    let calls = fields.map.contains("uses");
-    let kind = if calls {
+    let needs = fields.get("needs").map(|at| at.names()).unwrap_or_default();
+    scope::enter_job(at.report, &needs);
+    let strategy = fields.get("strategy").and_then(|at| strategy(&at));
+    scope::enter_matrix(at.report, strategy.as_ref());
+    let kind = if fields.map.contains("uses") {
         JobKind::Call(Box::new(call::call_job(&fields)?))
     } else {
         JobKind::Steps(Box::new(steps_job(&fields, span)?))
@@ -26,15 +29,15 @@ pub(super) fn job(id: &str, span: Span, at: &Cursor<'_>) -> Option<Job> {
     Some(Job {
         place: at.report.place(span),
         name: text(&fields, "name", Key::JobName),
-        needs: fields.get("needs").map(|at| at.names()).unwrap_or_default(),
         condition: fields.get("if").and_then(|at| at.condition(Key::JobIf)),
-        strategy: fields.get("strategy").and_then(|at| strategy(&at)),
         concurrency: fields
             .get("concurrency")
             .and_then(|at| concurrency(&at, Key::JobConcurrency)),
         permissions: fields
             .get("permissions")
             .and_then(|at| permissions::permissions(&at)),
+        needs,
+        strategy,
         kind,
     })
 }

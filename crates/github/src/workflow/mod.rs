@@ -10,6 +10,7 @@ mod model;
 mod names;
 mod permissions;
 mod root;
+mod scope;
 mod steps;
 mod strategy;
 mod triggers;

@@ -3,15 +3,17 @@
 use indexmap::IndexMap;
 
 use super::concurrency::concurrency;
-use super::{Job, Mapping, RunDefaults, Workflow, graph, job, permissions, triggers};
+use super::{Job, Mapping, RunDefaults, Workflow, graph, job, permissions, scope, triggers};
 use crate::expression::Key;
 use crate::reader::{Cursor, Fields};
 
 /// Reads a workflow.
 pub(super) fn workflow(root: &Cursor<'_>, file: &str) -> Option<Workflow> {
     let fields = root.fields("workflow")?;
-    let on = fields.require("on");
-    let jobs = fields.require("jobs");
+    let (on, jobs) = (fields.require("on"), fields.require("jobs"));
+    scope::enter_workflow(root.report, jobs.as_ref().map(|jobs| jobs.node));
+    let on = on.map(|on| triggers::triggers(&on)).unwrap_or_default();
+    scope::enter_inputs(root.report, &on);
     let name = fields.get("name").and_then(|name| name.literal());
     Some(Workflow {
         file: file.into(),
@@ -25,7 +27,7 @@ pub(super) fn workflow(root: &Cursor<'_>, file: &str) -> Option<Workflow> {
         permissions: fields
             .get("permissions")
             .and_then(|at| permissions::permissions(&at)),
-        on: triggers::triggers(&on?),
+        on,
         jobs: jobs_of(&jobs?)?,
     })
 }

@@ -52,7 +52,10 @@ pub(crate) fn steps(at: &Cursor<'_>, home: Home) -> Option<Vec<Step>> {
     let mut ids = FxHashMap::default();
     let steps = items.iter().map(|item| {
         let step = step(item, home)?;
-        check_repeated(item, step.id.as_deref(), &mut ids);
+        if let Some(id) = &step.id {
+            check_repeated(item, id, &mut ids);
+            at.report.known().add("steps", id);
+        }
         Some(step)
     });
     // All are read, also behind a wrong one.
@@ -129,10 +132,7 @@ fn id(at: &Cursor<'_>) -> Option<String> {
     Some(id.to_string())
 }
 
-fn check_repeated<'a>(at: &Cursor<'a>, id: Option<&str>, seen: &mut FxHashMap<String, Cursor<'a>>) {
-    let Some(id) = id else {
-        return;
-    };
+fn check_repeated<'a>(at: &Cursor<'a>, id: &str, seen: &mut FxHashMap<String, Cursor<'a>>) {
     let own = Fields::unchecked(at).and_then(|fields| fields.get("id"));
     let Some(own) = own else { return };
     let Some(first) = seen.insert(id.to_lowercase(), own.clone()) else {

@@ -1,3 +1,4 @@
+mod broken;
 mod corpus;
 
 use maillon_source::Files;
