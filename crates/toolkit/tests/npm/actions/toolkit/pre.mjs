@@ -1,0 +1,4 @@
+import * as core from '@actions/core'
+
+core.info(`pre sees ${core.getInput('who to greet')}`)
+core.saveState('pre', 'was here')
