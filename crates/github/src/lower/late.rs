@@ -17,7 +17,7 @@ pub(super) fn is_late(job: &Job) -> bool {
 }
 
 fn strategy(strategy: &Strategy) -> bool {
-    let parts = [&strategy.fail_fast, &strategy.max_parallel];
+    let parts = [&strategy.whole, &strategy.fail_fast, &strategy.max_parallel];
     parts.into_iter().any(|part| is_some_text(part.as_ref()))
         || is_some_tree(strategy.matrix.as_ref())
 }

@@ -7,7 +7,8 @@ use serde_json::{Value as Json, json};
 
 use super::evaluate::{Evaluated, Evaluator};
 use super::matrix::{self, Cell};
-use crate::workflow;
+use crate::expression::Value;
+use crate::workflow::{self, Text, Tree};
 
 /// What a job becomes.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,22 +37,26 @@ impl Cells {
         written: Option<&workflow::Strategy>,
         with: &Evaluator<'_>,
     ) -> Evaluated<Self> {
-        let part =
-            |text: fn(&workflow::Strategy) -> Option<&workflow::Text>| written.and_then(text);
-        let fail_fast = match part(|written| written.fail_fast.as_ref()) {
+        let written = match written {
+            Some(written) => spelled_out(written, with)?,
+            None => Parts::default(),
+        };
+        let fail_fast = match &written.fail_fast {
             Some(text) => with.boolean("strategy.fail-fast", text)?,
             None => true,
         };
-        let max_parallel = match part(|written| written.max_parallel.as_ref()) {
+        let max_parallel = match &written.max_parallel {
             Some(text) => NonZeroU32::new(with.count("strategy.max-parallel", text)?),
             None => None,
         };
-        let cells = cells(written, with)?.filter(|cells| !cells.is_empty());
+        let cells = match &written.matrix {
+            Some(tree) => Some(cells(tree, with)?).filter(|cells| !cells.is_empty()),
+            None => None,
+        };
         let strategy = Strategy {
-            fail_fast: if fail_fast {
-                FailFast::Cancel
-            } else {
-                FailFast::Continue
+            fail_fast: match fail_fast {
+                true => FailFast::Cancel,
+                false => FailFast::Continue,
             },
             max_parallel,
         };
@@ -91,15 +96,49 @@ impl Cells {
     }
 }
 
-fn cells(
-    written: Option<&workflow::Strategy>,
-    with: &Evaluator<'_>,
-) -> Evaluated<Option<Vec<Cell>>> {
-    let Some(tree) = written.and_then(|written| written.matrix.as_ref()) else {
-        return Ok(None);
+/// `strategy` as three parts.
+#[derive(Default)]
+struct Parts {
+    matrix: Option<Tree>,
+    fail_fast: Option<Text>,
+    max_parallel: Option<Text>,
+}
+
+/// The parts as written, or those of the mapping that one expression gives.
+fn spelled_out(written: &workflow::Strategy, with: &Evaluator<'_>) -> Evaluated<Parts> {
+    let Some(whole) = &written.whole else {
+        return Ok(Parts {
+            matrix: written.matrix.clone(),
+            fail_fast: written.fail_fast.clone(),
+            max_parallel: written.max_parallel.clone(),
+        });
     };
+    let place = &whole.place;
+    let value = with.value("strategy", whole)?.to_json();
+    let Json::Object(fields) = value else {
+        return Err(with.wrong("strategy", place.as_ref(), "is no mapping"));
+    };
+    let part = |key: &str| fields.get(key).filter(|value| !value.is_null());
+    let text = |key: &str| {
+        let value = part(key)?;
+        Some(Text {
+            raw: Value::from(value).to_text(),
+            place: place.clone(),
+        })
+    };
+    Ok(Parts {
+        matrix: part("matrix").map(|json| Tree {
+            json: json.clone(),
+            place: place.clone(),
+        }),
+        fail_fast: text("fail-fast"),
+        max_parallel: text("max-parallel"),
+    })
+}
+
+fn cells(tree: &Tree, with: &Evaluator<'_>) -> Evaluated<Vec<Cell>> {
     let evaluated = with.tree("strategy.matrix", tree)?;
-    matrix::cells(&evaluated).map(Some).map_err(|problem| {
+    matrix::cells(&evaluated).map_err(|problem| {
         let key = "strategy.matrix";
         with.wrong(
             key,

@@ -4,7 +4,7 @@ use maillon_model::Diagnostic;
 
 use super::Strategy;
 use crate::expression::Key;
-use crate::reader::{Cursor, Fields};
+use crate::reader::{Cursor, Fields, is_expression};
 
 const KEY: Key = Key::JobStrategy;
 
@@ -32,7 +32,7 @@ pub(super) fn strategy(at: &Cursor<'_>) -> Option<Strategy> {
 }
 
 fn check_matrix(at: &Cursor<'_>) -> Option<()> {
-    if at.is_expression() {
+    if at.is_expression() || has_computed_axis(at) {
         return None;
     }
     let entries = at.entries()?;
@@ -50,6 +50,13 @@ fn check_matrix(at: &Cursor<'_>) -> Option<()> {
     }
     check_excluded(&fields);
     Some(())
+}
+
+/// The name of an axis may be an expression: what the matrix is, is only known late.
+fn has_computed_axis(at: &Cursor<'_>) -> bool {
+    let map = at.node.as_map();
+    let mut keys = map.into_iter().flat_map(|map| map.iter());
+    keys.any(|(key, ..)| is_expression(key))
 }
 
 fn check_axis(at: &Cursor<'_>) {
