@@ -53,8 +53,25 @@ RUN = ["run", "--executor", "shell", "--plain"]
 GCL_RUN = ["--shell-isolation", "--no-artifacts-to-source"]
 
 
+def workflow(steps, strategy=""):
+    """A workflow of one job."""
+    return f"on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n{strategy}    steps:\n{steps}"
+
+
+CELLS = "    strategy:\n      matrix:\n        a: [{0}]\n        b: [{0}]\n".format(", ".join(map(str, range(16))))
+ACTION = {
+    "action/action.yml": "name: a\nruns: {using: node20, main: main.js}\n",
+    "action/main.js": "console.log('hello');\n",
+}
+
+
 def cases():
     """(name, definition, arguments of maillon, arguments of gitlab-ci-local or None)"""
+    yield "github, plan: 256 cells", workflow("      - run: echo\n", CELLS), ["plan", "--format", "json"], None
+    yield "github, echo: one step", workflow("      - run: echo hello\n"), RUN, None
+    yield "github, echo: 100 more steps", workflow("      - run: echo hello\n" * 101), RUN, None
+    yield "github, node: one action", workflow("      - uses: actions/checkout@v4\n" + "      - uses: ./action\n"), RUN, None
+    yield "github, node: 10 more actions", workflow("      - uses: actions/checkout@v4\n" + "      - uses: ./action\n" * 11), RUN, None
     yield "echo: one job", ECHO, RUN, []
     yield "noop: 50 independent jobs, --jobs 2", NOOP, [*RUN, "--jobs", "2"], ["--concurrency", "2"]
     yield "plan: 5,000 jobs", many_jobs(5000), ["plan", "--format", "json"], ["--list-json"]
@@ -65,7 +82,12 @@ def cases():
 def repository(definition):
     folder = Path(tempfile.mkdtemp(prefix="bench-")) / "project"
     folder.mkdir()
-    (folder / ".gitlab-ci.yml").write_text(definition)
+    files = {".gitlab-ci.yml": definition}
+    if definition.startswith("on:"):
+        files = {".github/workflows/ci.yml": definition, **ACTION}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
     for i in range(20):
         (folder / f"file{i}.txt").write_text(f"{i}\n" * 100)
     who = ["-c", "user.name=b", "-c", "user.email=b@example.invalid"]
@@ -104,6 +126,8 @@ def main():
             continue
         folder = repository(definition)
         measure(f"maillon {name}", [MAILLON, *args], folder)
+        if name.startswith("github, node: one"):
+            measure("node, the same script", ["node", "action/main.js"], folder)
         if name.startswith("echo"):
             measure("bash, the same script in a copied workspace", ["bash", "-c", BARE], folder)
         if GCL and gcl_args is not None:

@@ -68,6 +68,14 @@ pub enum Value {
 }
 
 impl Value {
+    /// The secret, where it is one.
+    pub fn secret(&self) -> Option<&Secret> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Masked(secret) => Some(secret),
+        }
+    }
+
     /// The text for handing it to a job. What is shown to a person uses [`Value::shown`].
     pub fn expose(&self) -> &str {
         match self {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
-use maillon_model::Job;
-use maillon_sandbox::{Executor, SandboxError};
+use maillon_model::job::{Image, Service};
+use maillon_sandbox::{Containers, Executor, SandboxError};
 use tokio::sync::OnceCell;
 
 /// What was asked for on the command line.
@@ -26,6 +26,13 @@ pub enum ExecutorChoice {
 pub trait Connect: Send + Sync {
     /// The executor, or why no engine answers.
     async fn connect(&self) -> Result<Arc<dyn Executor>, SandboxError>;
+
+    /// What runs containers beside jobs, or why no engine answers.
+    async fn containers(&self) -> Result<Arc<dyn Containers>, SandboxError> {
+        Err(SandboxError::NoEngine {
+            tried: "none is configured".to_owned(),
+        })
+    }
 }
 
 /// The executors of a run.
@@ -38,10 +45,45 @@ pub struct Executors {
     told: AtomicBool,
 }
 
+/// What a job wants of an executor.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) image: Option<&'a Image>,
+    pub(crate) services: &'a [Service],
+    pub(crate) of: ServicesOf,
+}
+
+/// Beside what services run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ServicesOf {
+    /// Beside a container only.
+    Container,
+    /// Also beside commands on this machine, which reach them by published ports.
+    Machine,
+}
+
+/// How a job sees its folders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum View {
+    /// Where they are on this machine.
+    Machine,
+    /// Where they are mounted in a container.
+    Container,
+}
+
 /// An executor, and why it was taken where that is worth a word.
 pub(crate) struct Chosen {
     pub(crate) executor: Arc<dyn Executor>,
     pub(crate) because: Option<String>,
+}
+
+impl Chosen {
+    pub(crate) fn view(&self) -> View {
+        match self.executor.name() {
+            "docker" => View::Container,
+            _ => View::Machine,
+        }
+    }
 }
 
 impl Executors {
@@ -62,14 +104,14 @@ impl Executors {
     }
 
     /// The executor for a job. An error says why there is none.
-    pub(crate) async fn choose(&self, job: &Job) -> Result<Chosen, String> {
+    pub(crate) async fn choose(&self, wanted: Wanted<'_>) -> Result<Chosen, String> {
         match self.choice {
             ExecutorChoice::Shell => Ok(self.shell_because(None)),
             ExecutorChoice::Docker => self.docker().await.map(|executor| Chosen {
                 executor,
                 because: None,
             }),
-            ExecutorChoice::Auto if job.image.is_none() && job.services.is_empty() => {
+            ExecutorChoice::Auto if wanted.image.is_none() && wanted.services.is_empty() => {
                 Ok(self.shell_because(None))
             }
             ExecutorChoice::Auto => Ok(self.engine_or_shell().await),
@@ -87,6 +129,17 @@ impl Executors {
                 "jobs with an image or services run in a shell on this machine, without them: {why}"
             ))),
         }
+    }
+
+    /// What runs containers beside jobs. An error says why there is nothing.
+    pub(crate) async fn containers(&self) -> Result<Arc<dyn Containers>, String> {
+        let containers = self.docker.containers().await;
+        containers.map_err(|error| error.to_string())
+    }
+
+    /// This machine itself.
+    pub(crate) fn machine(&self) -> Chosen {
+        self.shell_because(None)
     }
 
     fn shell_because(&self, because: Option<String>) -> Chosen {
@@ -108,9 +161,9 @@ impl Executors {
 
     /// Removes what killed processes left behind: processes always, containers where a killed run
     /// had some (`containers`). Returns how many.
-    pub(crate) async fn reap(&self, containers: Containers) -> usize {
+    pub(crate) async fn reap(&self, containers: Suspicion) -> usize {
         let mut reaped = self.shell.reap().await.unwrap_or_default();
-        if containers == Containers::Suspected
+        if containers == Suspicion::Containers
             && let Ok(docker) = self.docker().await
         {
             reaped += docker.reap().await.unwrap_or_default();
@@ -121,8 +174,8 @@ impl Executors {
 
 /// Whether a killed run may have left containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Containers {
-    Suspected,
+pub(crate) enum Suspicion {
+    Containers,
     None,
 }
 

@@ -18,12 +18,13 @@ pub mod places;
 pub mod redact;
 pub mod request;
 pub mod retention;
+mod services;
 pub mod workspace;
 
 pub use drive::{RunError, drive};
 pub use executors::{Connect, ExecutorChoice, Executors};
 pub use places::Places;
 pub use request::{
-    Child, ExpandRequest, Expander, Expansion, GitCheckout, OtherProject, OutputsRequest,
-    RunRequest, StopSignals, Subscriber, WorkspaceMode,
+    AfterFailure, Child, ExpandRequest, Expander, Expansion, GitCheckout, OtherProject,
+    OutputsRequest, Paused, Pauser, RunRequest, ShellEntry, StopSignals, Subscriber, WorkspaceMode,
 };

@@ -44,6 +44,26 @@ impl Places {
         self.cache.join("caches").join(self.hash())
     }
 
+    /// Artifacts that actions uploaded, by run.
+    pub fn uploads(&self) -> PathBuf {
+        self.state.join("uploads")
+    }
+
+    /// Caches that actions saved for this repository.
+    pub fn action_caches(&self) -> PathBuf {
+        self.cache.join("action-caches").join(self.hash())
+    }
+
+    /// Repositories of actions, for jobs of all repositories.
+    pub fn actions(&self) -> PathBuf {
+        self.cache.join("actions")
+    }
+
+    /// Tools that actions installed, for jobs of all repositories.
+    pub fn tool_cache(&self) -> PathBuf {
+        self.cache.join("tool-cache")
+    }
+
     /// Workspaces of all repositories.
     pub fn all_builds(&self) -> PathBuf {
         self.cache.join("builds")

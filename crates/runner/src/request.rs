@@ -5,8 +5,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use indexmap::IndexMap;
 use maillon_engine::Selection;
+pub use maillon_github::AfterFailure;
 use maillon_model::event::JobResult;
 use maillon_model::spec::Settled;
 use maillon_model::{Diagnostic, Event, Job, JobId, JobName, Pipeline, RunId, Secret};
@@ -44,8 +46,49 @@ pub struct RunRequest {
     pub project_path: String,
     /// Values that never appear in a log, beside those of masked variables.
     pub masks: Vec<Secret>,
+    /// Who is asked what follows after a failed step; None: the job has failed.
+    pub pauser: Option<Arc<dyn Pauser>>,
     /// Results of an earlier run that this one builds on (`rerun`), by the full name of the job.
     pub earlier: IndexMap<JobName, JobResult>,
+}
+
+/// Is asked what follows after a failed step. Only dialects with steps ask.
+#[async_trait]
+pub trait Pauser: Send + Sync {
+    /// Answers when it has made up its mind; the job waits for it, beyond its time limits.
+    async fn paused(&self, paused: Paused<'_>) -> AfterFailure;
+}
+
+/// A step that failed, in a job that waits.
+#[derive(Clone, Debug)]
+pub struct Paused<'a> {
+    /// The job's full name.
+    pub job: &'a JobName,
+    /// The step's name.
+    pub step: &'a str,
+    /// Why it failed.
+    pub message: &'a str,
+    /// How to get into the job.
+    pub shell: ShellEntry,
+}
+
+/// The command that gives a person a shell in a job.
+#[derive(Clone)]
+pub struct ShellEntry {
+    /// Program and arguments. Never holds a secret.
+    pub argv: Vec<String>,
+    /// Where it starts, on this machine.
+    pub cwd: PathBuf,
+    /// Added to the environment of this process. It may hold secrets.
+    pub env: Vec<(String, String)>,
+}
+
+impl fmt::Debug for ShellEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ShellEntry")
+            .field("argv", &self.argv)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What jobs work on.

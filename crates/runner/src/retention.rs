@@ -42,6 +42,9 @@ pub fn sweep(places: &Places, runs: usize) -> io::Result<()> {
     let mut all = run_folders(&places.runs())?;
     let old = all.len().saturating_sub(runs);
     for folder in all.drain(..old) {
+        if let Some(run) = folder.file_name() {
+            let _ = fs::remove_dir_all(places.uploads().join(run));
+        }
         fs::remove_dir_all(folder)?;
     }
     let known: HashSet<String> = all.iter().flat_map(|folder| archives(folder)).collect();

@@ -16,6 +16,7 @@ mod docker;
 pub mod fake;
 mod owner;
 mod shell;
+mod terminal;
 
 pub use contract::{
     Access, Belongs, BuildOrder, ContainerOrder, Containers, Ending, Exec, Executor, Exit, Mount,
@@ -24,3 +25,4 @@ pub use contract::{
 pub use docker::{DockerExecutor, DockerOptions};
 pub use fake::FakeExecutor;
 pub use shell::ShellExecutor;
+pub use terminal::lend_terminal;

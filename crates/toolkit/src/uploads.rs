@@ -112,10 +112,12 @@ impl Uploads {
         blocking(move || concatenate(&parts, &whole)).await
     }
 
-    /// Takes the whole content at once.
+    /// Takes the whole content at once, instead of what may be there from a try before.
     pub(crate) async fn put(&self, id: u64, body: Incoming) -> Result<(), Fault> {
+        let part = self.part(id)?;
+        self.receive(id, &part, 0, body).await?;
         let whole = self.with(id, |upload| upload.whole())?;
-        self.receive(id, &whole, 0, body).await
+        Ok(tokio::fs::rename(part, whole).await?)
     }
 
     /// Writes a range of the content.

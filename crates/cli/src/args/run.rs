@@ -45,6 +45,10 @@ pub(crate) struct ExecutionArgs {
     /// How many jobs run at a time [default: one per core]
     #[arg(short = 'j', long = "jobs", value_name = "N", env = "MAILLON_JOBS")]
     pub slots: Option<NonZeroUsize>,
+    /// When a step fails, wait and ask: retry it, open a shell in the job, or go on (workflows)
+    #[arg(long)]
+    #[serde(skip)]
+    pub pause: bool,
     /// Run in the working tree itself, which jobs may then change [default: in a workspace for each]
     #[arg(long, env = "MAILLON_IN_PLACE", value_parser = FalseyValueParser::new())]
     pub in_place: bool,

@@ -79,6 +79,9 @@ impl Subscriber for Hub {
         match &event.kind {
             // Logs are masked by the runner, and are the bulk.
             EventKind::Notice { .. }
+            | EventKind::StepStarted { .. }
+            | EventKind::Annotated { .. }
+            | EventKind::Summarized { .. }
             | EventKind::JobFinished { .. }
             | EventKind::JobSettled { .. } => {
                 let masked = masked(event, &self.secrets);
@@ -98,6 +101,12 @@ fn masked(event: &Event, secrets: &Secrets) -> Event {
     };
     match &mut event.kind {
         EventKind::Notice { text, .. } => mask(text),
+        EventKind::StepStarted { name, .. } => mask(name),
+        EventKind::Summarized { markdown, .. } => mask(markdown),
+        EventKind::Annotated { annotation, .. } => {
+            mask(&mut annotation.message);
+            annotation.title.as_mut().map(mask);
+        }
         EventKind::JobSettled {
             reason: Some(reason),
             ..
@@ -118,6 +127,7 @@ fn mask_result(result: &mut JobResult, mask: impl Fn(&mut String)) {
         Outcome::Success | Outcome::Canceled => {}
     }
     result.left.dotenv.values_mut().for_each(&mask);
+    result.left.outputs.values_mut().for_each(&mask);
     if let Some(environment) = &mut result.environment {
         mask(&mut environment.name);
         environment.url.as_mut().map(&mask);

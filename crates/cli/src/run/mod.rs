@@ -10,6 +10,7 @@ mod hub;
 pub(crate) mod junit;
 mod lines;
 mod outputs;
+mod pause;
 mod plain;
 mod recorder;
 mod report;
@@ -30,7 +31,7 @@ use maillon_model::variable::Value;
 use maillon_model::{Diagnostic, JobName, Pipeline, RunStatus, Secret};
 use maillon_runner::redact::Secrets;
 use maillon_runner::retention;
-use maillon_runner::{RunError, RunRequest, StopSignals, WorkspaceMode, clock};
+use maillon_runner::{Pauser, RunError, RunRequest, StopSignals, WorkspaceMode, clock};
 
 use crate::app::App;
 use crate::args::{ExecutorChoice, OutputArgs, RunArgs};
@@ -46,6 +47,7 @@ pub(crate) use view::LogView;
 use board::Board;
 use hub::{Hub, SharedBoard};
 use outputs::Outputs;
+use pause::TerminalPauser;
 use turn::{Taken, Turn};
 
 /// Runs the pipeline.
@@ -88,6 +90,9 @@ fn report_failure(app: &App, output: &OutputArgs, failure: &Failure) -> Result<(
 }
 
 fn run(app: &App, arguments: &RunArgs, earlier: Results) -> Result<RunStatus, Failure> {
+    if arguments.execution.pause {
+        pause::check_terminal()?;
+    }
     if arguments.execution.executor == ExecutorChoice::Kubernetes {
         return Err(executors::unsupported());
     }
@@ -246,7 +251,15 @@ impl Execution<'_> {
             secrets: &secrets,
         };
         let view = outputs.subscribe(&mut hub, &board, self.chosen.jobs.len())?;
-        let request = self.request(executors, masks)?;
+        let pauser = self.arguments.execution.pause.then(|| {
+            let painter = self.app.console.painter(Stream::Stdout);
+            let pauser = TerminalPauser::new(view.curtain(), Stream::Stdout, painter);
+            Arc::new(pauser) as Arc<dyn Pauser>
+        });
+        let request = RunRequest {
+            pauser,
+            ..self.request(executors, masks)?
+        };
         let result = tokio::select! {
             result = self.in_turn(request, &mut hub, &stop, |text| view.say(text)) => result,
             () = signals::listen(&stop, |text| view.say(text)) => Ok(RunStatus::Aborted),
@@ -308,6 +321,7 @@ impl Execution<'_> {
             git: expander::git(&prepared.repository, &prepared.facts)?,
             project_path: prepared.trigger.project.path.clone(),
             masks,
+            pauser: None,
             earlier: earlier.collect(),
         })
     }

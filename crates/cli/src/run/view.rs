@@ -7,7 +7,7 @@ use crate::folder::RunFolder;
 
 use super::hub::{Hub, SharedBoard};
 use super::plain::Plain;
-use super::terminal::{Terminal, Ticker};
+use super::terminal::{Curtain, Terminal, Ticker};
 
 /// Whose logs are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,14 @@ fn log_view(choice: LogsChoice, live: bool, jobs: usize) -> LogView {
 }
 
 impl View {
+    /// What keeps it still while somebody else writes to the terminal.
+    pub(crate) fn curtain(&self) -> Curtain {
+        match self {
+            Self::Live(ticker) => ticker.curtain(),
+            Self::Lines(_) => Curtain::Lines,
+        }
+    }
+
     /// Tells a person something.
     pub(crate) fn say(&self, text: &str) {
         match self {

@@ -83,20 +83,23 @@ fn open_folder(folder: &Path) -> io::Result<()> {
 }
 
 impl EnvFiles {
-    /// Makes empty files for a step.
-    pub(super) fn create(body: &BodyRun<'_>, step: StepId) -> Result<Self, String> {
-        let files = Self {
+    /// Those of a step; they are not there yet.
+    pub(super) fn of(body: &BodyRun<'_>, step: StepId) -> Self {
+        Self {
             host: body.host.private().join(FOLDER),
             guest: body.sandbox.private().join(FOLDER),
             step,
-        };
+        }
+    }
+
+    /// Makes them, or empties them.
+    pub(super) fn clear(&self) -> Result<(), String> {
         let made = Kind::ALL.into_iter().try_for_each(|kind| {
-            let path = files.on_host(kind);
+            let path = self.on_host(kind);
             fs::write(&path, "")?;
             fs::set_permissions(path, fs::Permissions::from_mode(0o666))
         });
-        made.map_err(|error| format!("make the step's environment files: {error}"))?;
-        Ok(files)
+        made.map_err(|error| format!("make the step's environment files: {error}"))
     }
 
     /// Their paths as the job sees them, by their names in the `github` context.

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::commands::listen;
 use super::job::{Frame, JobRun};
 use super::scope::RunScope;
-use super::step::{StepRun, Stop, Worked};
+use super::step::{Last, StepRun, Stop, Worked};
 use crate::expression::{Scope, Value};
 
 /// Pieces of output that wait to be read.
@@ -39,9 +39,14 @@ pub(crate) async fn exec(
 ) -> Worked<i32> {
     let mut env = environment(job, frame, step).await;
     env.extend(command.env);
+    let env: Vec<(String, String)> = env.into_iter().collect();
+    step.last = Some(Last {
+        env: env.clone(),
+        cwd: command.cwd.clone(),
+    });
     let exec = Exec {
         argv: command.argv,
-        env: env.into_iter().collect(),
+        env,
         stdin: Bytes::new(),
         cwd: command.cwd,
         ending: ENDING,

@@ -119,7 +119,7 @@ fn default(
 
 /// Writes the script to a file, and gives its path as the job sees it.
 fn write_script(job: &JobRun<'_>, run: &StepRun, shell: &Shell, script: &str) -> Worked<String> {
-    let name = format!("step_{}{}", run.id.0, shell.extension());
+    let name = format!("step_{}{}", run.id.0, shell.extension);
     let (host, guest) = job.temp();
     let file = host.join(&name);
     // The step before may have removed the folder.

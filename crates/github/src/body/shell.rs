@@ -10,6 +10,8 @@ pub(crate) struct Shell {
     program: String,
     /// With `{0}` where the script's file stands.
     arguments: Vec<String>,
+    /// The end of the script's file name.
+    pub(crate) extension: &'static str,
 }
 
 /// GitHub's templates of the shells that it knows, and the names of their scripts.
@@ -40,6 +42,7 @@ impl Shell {
         Ok(Self {
             program: program.to_owned(),
             arguments: words(arguments),
+            extension: known(program).map_or("", |(_, _, extension)| extension),
         })
     }
 
@@ -49,6 +52,7 @@ impl Shell {
         Self {
             program: if bash { "bash" } else { "sh" }.to_owned(),
             arguments: vec!["-e".to_owned(), "{0}".to_owned()],
+            extension: ".sh",
         }
     }
 
@@ -66,11 +70,6 @@ impl Shell {
 
     pub(crate) fn is_python(&self) -> bool {
         self.program == "python"
-    }
-
-    /// The end of the script's file name.
-    pub(crate) fn extension(&self) -> &'static str {
-        known(&self.program).map_or("", |(_, _, extension)| extension)
     }
 
     /// The script as it is written to the file.

@@ -1,5 +1,7 @@
 //! One step, from its condition to its conclusion.
 
+use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use indexmap::IndexMap;
@@ -9,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::actions;
 use super::env_files::EnvFiles;
-use super::host::StepEvent;
+use super::host::{AfterFailure, FailedStep, StepEvent};
 use super::job::{Frame, FrameKind, JobRun, StepState};
 use super::log::words;
 use super::run_step;
@@ -136,8 +138,29 @@ pub(crate) struct StepRun {
     pub(crate) files: EnvFiles,
     /// Ends what it runs.
     pub(crate) cancel: CancellationToken,
+    /// What else ends it: the job, or the step around it. None: its condition holds for a cancelled
+    /// job too.
+    ends_with: Option<CancellationToken>,
+    /// What it ran last.
+    pub(super) last: Option<Last>,
     /// The first command or environment file of it that was wrong: that fails it.
     pub(crate) fault: Option<String>,
+}
+
+/// The environment of a process, and where it started.
+#[derive(Clone)]
+pub(super) struct Last {
+    pub(super) env: Vec<(String, String)>,
+    pub(super) cwd: PathBuf,
+}
+
+impl fmt::Debug for Last {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not env: it may hold secrets.
+        f.debug_struct("Last")
+            .field("cwd", &self.cwd)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Runs a step, and records in frame and job how it ended.
@@ -146,7 +169,7 @@ pub(crate) async fn run(
     frame: &mut Frame,
     unit: &Unit<'_>,
 ) -> Result<Conclusion, Errored> {
-    let mut step = begin(job, frame, unit)?;
+    let mut step = begin(job, frame, unit);
     let name = name(job, frame, &step, unit);
     job.body
         .host
@@ -157,20 +180,20 @@ pub(crate) async fn run(
         })
         .await;
     let worked = match wanted(job, frame, &mut step, unit) {
-        Ok(true) => Some(work(job, frame, &mut step, unit, &name).await),
+        Ok(true) => Some(attempts(job, frame, &mut step, unit, &name).await),
         Ok(false) => None,
-        Err(stop) => Some(Err(stop)),
+        Err(stop) => Some(tell(job, Err(stop)).await),
     };
     end(job, frame, step, unit, &name, worked).await
 }
 
-fn begin(job: &mut JobRun<'_>, frame: &Frame, unit: &Unit<'_>) -> Result<StepRun, Errored> {
+fn begin(job: &mut JobRun<'_>, frame: &Frame, unit: &Unit<'_>) -> StepRun {
     let id = job.next_step();
-    let files = EnvFiles::create(job.body, id).map_err(Errored)?;
+    let files = EnvFiles::of(job.body, id);
     let state = job.states.get(&frame.key(unit.action));
     let mut env = job.env.clone();
     env.extend(frame.env.clone());
-    Ok(StepRun {
+    StepRun {
         id,
         action: unit.action.to_owned(),
         line: unit.step.line,
@@ -180,12 +203,11 @@ fn begin(job: &mut JobRun<'_>, frame: &Frame, unit: &Unit<'_>) -> Result<StepRun
         outputs: IndexMap::new(),
         state: state.cloned().unwrap_or_default(),
         files,
-        cancel: match &frame.cancel {
-            Some(cancel) => cancel.child_token(),
-            None => CancellationToken::new(),
-        },
+        cancel: CancellationToken::new(),
+        ends_with: None,
+        last: None,
         fault: None,
-    })
+    }
 }
 
 /// `Run make`, or what its `name` says.
@@ -233,10 +255,76 @@ fn wanted(job: &JobRun<'_>, frame: &Frame, step: &mut StepRun, unit: &Unit<'_>) 
             .map_err(|error| scope.wrong("if", &error))
     };
     let (now, after) = (holds(View::Now)?, holds(View::Cancelled)?);
-    if !after && frame.cancel.is_none() {
-        step.cancel = job.cancel.child_token();
-    }
+    let with_job = || (!after).then(|| job.cancel.clone());
+    step.ends_with = frame.cancel.clone().or_else(with_job);
     Ok(now)
+}
+
+/// Works until that ends well or nobody wants to try again.
+async fn attempts(
+    job: &mut JobRun<'_>,
+    frame: &mut Frame,
+    step: &mut StepRun,
+    unit: &Unit<'_>,
+    name: &str,
+) -> Worked {
+    loop {
+        step.restart()?;
+        let worked = work(job, frame, step, unit, name).await;
+        let worked = tell(job, worked).await;
+        let Err(Stop::Told(failure)) = &worked else {
+            return worked;
+        };
+        let asks = frame.kind == FrameKind::Job && !goes_on(job, frame, step, unit).await;
+        if !asks || ask(job, step, name, failure).await == AfterFailure::GoOn {
+            return worked;
+        }
+    }
+}
+
+async fn ask(job: &JobRun<'_>, step: &StepRun, name: &str, failure: &Failure) -> AfterFailure {
+    let (env, cwd) = match &step.last {
+        Some(last) => (last.env.as_slice(), last.cwd.as_path()),
+        None => (&[][..], job.body.sandbox.workspace()),
+    };
+    let message = match failure.exit_code {
+        Some(code) => format!("exit code {code}"),
+        None => failure.message.clone(),
+    };
+    let failed = FailedStep {
+        name,
+        message: &message,
+        env,
+        cwd,
+    };
+    job.body.host.after_failure(failed).await
+}
+
+/// Says why it failed, where the log does not say it yet.
+async fn tell(job: &JobRun<'_>, worked: Worked) -> Worked {
+    let Err(stop) = worked else {
+        return worked;
+    };
+    job.log.stop(&stop).await;
+    Err(match stop {
+        Stop::Failed(failure) => Stop::Told(failure),
+        other => other,
+    })
+}
+
+impl StepRun {
+    /// Nothing of an earlier try counts.
+    fn restart(&mut self) -> Worked {
+        self.files.clear().map_err(Stop::Errored)?;
+        self.outputs.clear();
+        self.fault = None;
+        self.last = None;
+        self.cancel = match &self.ends_with {
+            Some(other) => other.child_token(),
+            None => CancellationToken::new(),
+        };
+        Ok(())
+    }
 }
 
 async fn work(
@@ -340,9 +428,6 @@ async fn end(
         Some(Err(Stop::Errored(message))) => return Err(Errored(message.clone())),
     };
     let mut conclusion = outcome;
-    if let Some(Err(stop)) = &worked {
-        job.log.stop(stop).await;
-    }
     if outcome == Conclusion::Failure && goes_on(job, frame, &step, unit).await {
         conclusion = Conclusion::Success;
     }
@@ -353,9 +438,7 @@ async fn end(
     };
     job.body.host.tell(event).await;
     step.files.remove();
-    if let (Conclusion::Failure, Some(Err(Stop::Failed(failure) | Stop::Told(failure)))) =
-        (conclusion, worked)
-    {
+    if let (Conclusion::Failure, Some(Err(Stop::Told(failure)))) = (conclusion, worked) {
         record(job, frame, name, failure);
     }
     keep(job, frame, step, unit, outcome, conclusion);

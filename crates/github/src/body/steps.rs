@@ -1,14 +1,13 @@
 //! The steps of a job in their order: what actions do before, the steps, what actions do after.
 
-use indexmap::IndexMap;
 use rustc_hash::FxHashSet;
 
 use super::actions;
 use super::env_files;
 use super::job::{Frame, FrameKind, JobRun};
 use super::scope::RunScope;
-use super::step::{self, Errored, Phase, Post, Stop, Unit, Worked, failure};
-use crate::workflow::{Mapping, Step, StepWork};
+use super::step::{self, Errored, Phase, Post, Stop, Unit, Worked};
+use crate::workflow::{Step, StepWork};
 
 /// Runs all of a job.
 pub(super) async fn run(job: &mut JobRun<'_>, frame: &mut Frame) -> Result<(), Errored> {
@@ -39,24 +38,16 @@ async fn refuse(job: &mut JobRun<'_>, stop: Stop) -> Result<(), Errored> {
 
 async fn set_up(job: &mut JobRun<'_>, frame: &Frame) -> Worked {
     env_files::make_folders(job.body, job.workflow).map_err(Stop::Errored)?;
-    for (env, key) in [(&job.workflow.env, "env"), (&job.plan.env, "jobs.env")] {
-        let env = mapping(job, frame, env, key)?;
+    let job_env = format!("jobs.{}.env", job.plan.id);
+    let layers = [
+        (&job.workflow.env, "env"),
+        (&job.plan.env, job_env.as_str()),
+    ];
+    for (env, key) in layers {
+        let env = RunScope::new(job, frame).mapping(env, key)?;
         job.env.extend(env);
     }
     Ok(())
-}
-
-fn mapping(
-    job: &JobRun<'_>,
-    frame: &Frame,
-    mapping: &Mapping,
-    key: &str,
-) -> Worked<IndexMap<String, String>> {
-    let evaluated = RunScope::new(job, frame).mapping(mapping, key);
-    evaluated.map_err(|stop| match stop {
-        Stop::Failed(wrong) => Stop::Failed(failure(wrong.message, None)),
-        other => other,
-    })
 }
 
 /// Runs steps in their order, each by its own condition.

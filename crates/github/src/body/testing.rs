@@ -46,6 +46,8 @@ pub(crate) struct Case {
     pub(crate) cancel_after: Option<Duration>,
     pub(crate) containers: Option<Arc<dyn Containers>>,
     pub(crate) endpoints: Option<Endpoints>,
+    /// What the workspace was given.
+    pub(crate) checkout: Checkout,
     /// Instead of the shell.
     pub(crate) fake: Option<FakeExecutor>,
 }
@@ -87,6 +89,7 @@ pub(crate) fn job(keys: Json) -> Case {
         cancel_after: None,
         containers: None,
         endpoints: None,
+        checkout: Checkout::Empty,
         fake: None,
     }
 }
@@ -182,7 +185,7 @@ impl Case {
             artifacts: None,
             environment: None,
             timeout: self.timeout,
-            checkout: Checkout::Empty,
+            checkout: self.checkout,
         }
     }
 

@@ -1,15 +1,31 @@
 //! Events: their payloads, the filters of `on`, and the `github` context that follows.
+//!
+//! An event is simulated: [`payload`] makes what GitHub's webhook would send from what the repository
+//! knows, and what somebody gave as JSON lies over it. [`filter`] says whether it starts a workflow.
 
-use std::collections::BTreeMap;
+mod context;
+mod filter;
+mod inputs;
+mod pattern;
+mod payload;
+mod refs;
+mod table;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-use maillon_model::trigger::GitRef;
-use maillon_model::{Diagnostic, Trigger};
+use maillon_model::Trigger;
+use maillon_model::trigger::TriggerEvent;
 use maillon_source::Source;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
-use crate::workflow::{Input, Triggers};
+use crate::workflow::Triggers;
+pub(crate) use context::github_context;
+use filter::Known;
+pub(crate) use pattern::Pattern;
+use refs::Refs;
+pub(crate) use table::{EVENTS, EventKind, Types, kind};
 
 /// What happened, in GitHub's words.
 #[derive(Clone, Debug)]
@@ -18,57 +34,55 @@ pub(crate) struct Event {
     pub(crate) name: String,
     /// `github.event`
     pub(crate) payload: Arc<Json>,
-    git_ref: GitRef,
+    refs: Refs,
+    action: Known,
 }
 
 impl Event {
     /// The event of a trigger: a payload that was given lies over what the repository tells.
     pub(crate) fn of(trigger: &Trigger) -> Self {
-        let name = match &trigger.forge {
-            Some(forge) => forge.name.clone(),
-            None => "push".to_owned(),
+        let forge = trigger.forge.as_ref();
+        let name = forge.map_or_else(|| name(&trigger.event), |forge| &forge.name);
+        let refs = Refs::of(name, trigger);
+        let mut payload = payload::of(name, &refs, trigger);
+        let given = forge.and_then(|forge| forge.payload.as_deref());
+        if let Some(given) = given {
+            payload::merge(&mut payload, given);
+        }
+        let action = match given.and_then(|given| given.get("action")) {
+            Some(_) => Known::Given,
+            None => Known::Simulated,
         };
-        let given = trigger
-            .forge
-            .as_ref()
-            .and_then(|forge| forge.payload.clone());
         Self {
-            name,
-            payload: given.unwrap_or_else(|| Arc::new(json!({}))),
-            git_ref: trigger.git_ref.clone(),
+            name: name.to_owned(),
+            payload: Arc::new(payload),
+            refs,
+            action,
         }
     }
 
     /// Whether the event starts a workflow; else, in words, why not.
     pub(crate) fn matches(&self, on: &Triggers, source: &dyn Source) -> Result<(), String> {
-        let _ = (source, &self.git_ref);
-        match on.events.contains_key(&self.name) {
-            true => Ok(()),
-            false => Err(format!("`on` does not name `{}`", self.name)),
-        }
-    }
-
-    /// The `inputs` context of a workflow that is started by hand: typed, with defaults.
-    #[expect(clippy::unused_self, reason = "a stub for a moment")]
-    pub(crate) fn dispatch_inputs(
-        &self,
-        declared: &IndexMap<String, Input>,
-        given: &BTreeMap<String, String>,
-    ) -> Result<Json, Vec<Diagnostic>> {
-        let _ = declared;
-        Ok(json!(given))
-    }
-
-    /// The same event with `github.event.inputs` (texts) from the `inputs` context.
-    #[must_use]
-    pub(crate) fn with_inputs(self, inputs: &Json) -> Self {
-        let _ = inputs;
-        self
+        filter::matches(self, on, source)
     }
 }
 
-/// The `github` context without what belongs to a job or step, and without the token.
-pub(crate) fn github_context(trigger: &Trigger, event: &Event, workflow: &str, file: &str) -> Json {
-    let _ = (trigger, file);
-    json!({ "event_name": event.name, "event": &*event.payload, "workflow": workflow })
+/// What GitHub calls an event that nobody named in its words.
+fn name(event: &TriggerEvent) -> &'static str {
+    match event {
+        TriggerEvent::Push | TriggerEvent::Forge => "push",
+        TriggerEvent::MergeRequest(_) => "pull_request",
+        TriggerEvent::Schedule => "schedule",
+        TriggerEvent::Manual => "workflow_dispatch",
+        TriggerEvent::Api
+        | TriggerEvent::TriggerToken
+        | TriggerEvent::Pipeline
+        | TriggerEvent::ParentPipeline(_) => "repository_dispatch",
+    }
+}
+
+/// The text at the end of a path; empty where there is none.
+fn text<'j>(json: &'j Json, path: &[&str]) -> &'j str {
+    let end = path.iter().try_fold(json, |json, key| json.get(key));
+    end.and_then(Json::as_str).unwrap_or_default()
 }

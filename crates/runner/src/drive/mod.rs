@@ -30,9 +30,10 @@ use crate::archive::Store;
 use crate::artifacts::unmask;
 use crate::cache::collect_garbage;
 use crate::clock;
-use crate::executors::Containers;
+use crate::executors::Suspicion;
 use crate::job::{Context, guest};
 use crate::request::{Expander, RunRequest, StopSignals, Subscriber};
+use crate::services::Services;
 use crate::workspace::{Origin, Workspaces, reap, unmark_owner};
 use emitter::Emitter;
 use jobs::Jobs;
@@ -119,7 +120,7 @@ impl<'a> Run<'a> {
     ) -> Self {
         let origin = Origin {
             source: Arc::clone(&request.source),
-            git: request.git,
+            git: request.git.clone(),
             places: request.places.clone(),
         };
         let store = Store::new(request.places.store());
@@ -130,10 +131,13 @@ impl<'a> Run<'a> {
         let context = Context {
             run: request.run,
             workspaces: Workspaces::new(request.workspace, origin, &request.project_path),
-            places: request.places,
+            places: request.places.clone(),
             executors: Arc::new(request.executors),
             source: request.source,
-            guest: guest(&request.project_path),
+            guest: guest(request.pipeline.dialect, &request.project_path),
+            services: Arc::new(Services::new(&request.places)),
+            commit: request.git.map(|git| git.commit).unwrap_or_default(),
+            project: request.project_path,
             abort: stop.now.clone(),
         };
         Self {
@@ -163,7 +167,7 @@ impl<'a> Run<'a> {
             let found = tokio::task::spawn_blocking(move || reap(&places)).await;
             context
                 .executors
-                .reap(found.unwrap_or(Containers::None))
+                .reap(found.unwrap_or(Suspicion::None))
                 .await;
         })
     }
@@ -262,6 +266,7 @@ impl<'a> Run<'a> {
 
     /// Nothing of this run stays behind but what it was made for.
     async fn finish(&mut self) {
+        self.context.services.close().await;
         self.context.workspaces.finish().await;
         for context in self.projects.values() {
             context.workspaces.finish().await;

@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::coverage::Coverage;
 use super::reporter::Reporter;
-use crate::redact::{Redactor, Secrets};
+use crate::redact::{Masks, Redactor};
 
 /// A piece of log this long becomes an event, also in the midst of a line.
 const LONGEST: usize = 64 << 10;
@@ -36,11 +36,11 @@ pub(super) struct Log {
 
 impl Log {
     /// Begins a log.
-    pub(super) fn start(secrets: Arc<Secrets>, coverage: Option<Coverage>, to: Reporter) -> Self {
+    pub(super) fn start(masks: Arc<Masks>, coverage: Option<Coverage>, to: Reporter) -> Self {
         let (output, pieces) = mpsc::channel(PIECES);
         let (lines, own) = mpsc::channel(PIECES);
         let pump = Pump {
-            redactor: Redactor::new(secrets),
+            redactor: Redactor::following(masks),
             text: Vec::new(),
             coverage,
             to,
@@ -179,16 +179,18 @@ fn whole_characters(text: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use maillon_model::JobId;
+    use maillon_model::{JobId, Secret};
 
     use super::*;
     use crate::drive::Message;
+    use crate::redact::Style;
 
     async fn check(secrets: &[&str], pieces: &[&str], own: &[&str]) -> (Vec<String>, Option<f64>) {
         let (to, mut from) = mpsc::channel(1000);
-        let secrets = Arc::new(Secrets::new(secrets.iter().copied()));
+        let masks = Arc::new(Masks::new(Style::Gitlab));
+        masks.add(secrets.iter().map(|&secret| Secret::new(secret)));
         let coverage = Coverage::new(r"cov (\d+)");
-        let log = Log::start(secrets, coverage, Reporter::new(JobId(0), to));
+        let log = Log::start(masks, coverage, Reporter::new(JobId(0), to));
         for piece in pieces {
             let piece = Bytes::copy_from_slice(piece.as_bytes());
             log.output().send(piece).await.unwrap();

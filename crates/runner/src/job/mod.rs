@@ -5,6 +5,9 @@
 //! back, on the cleanup's own time.
 
 mod coverage;
+mod files;
+mod github;
+mod gitlab;
 mod log;
 mod reporter;
 mod sandbox;
@@ -12,27 +15,22 @@ mod stopped;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use maillon_gitlab::{BodyRun, ResolveContext};
+use indexmap::IndexMap;
 use maillon_model::event::{JobResult, Phase};
-use maillon_model::outcome::{Failure, FailureKind};
 use maillon_model::pipeline::Dialect;
-use maillon_model::spec::Leftovers;
-use maillon_model::{JobName, JobSpec, Outcome, ResolvedJob, RunId};
+use maillon_model::{JobName, JobSpec, Outcome, ResolvedJob, RunId, Secret};
 use maillon_sandbox::Sandbox;
 use maillon_source::Source;
 use tokio_util::sync::CancellationToken;
 
-use crate::archive::Store;
-use crate::artifacts::{self, Collected, Collecting};
-use crate::cache::Caching;
-use crate::clock;
-use crate::executors::{Chosen, Executors};
+use crate::executors::{Chosen, Executors, View, Wanted};
 use crate::places::Places;
-use crate::redact::Secrets;
+use crate::redact::{Masks, Style};
 use crate::request::{OtherProject, WorkspaceMode};
+use crate::services::Services;
 use crate::workspace::{Origin, Workspace, Workspaces};
 use coverage::Coverage;
 use log::Log;
@@ -46,8 +44,14 @@ pub(crate) struct Context {
     pub(crate) executors: Arc<Executors>,
     pub(crate) workspaces: Workspaces,
     pub(crate) source: Arc<dyn Source>,
-    /// `/builds/group/name`: where a container sees its workspace.
+    /// `group/name`
+    pub(crate) project: String,
+    /// The commit that is checked out; empty where there is no repository.
+    pub(crate) commit: String,
+    /// Where a container sees the workspace.
     pub(crate) guest: PathBuf,
+    /// What actions call.
+    pub(crate) services: Arc<Services>,
     /// Ends everything at once.
     pub(crate) abort: CancellationToken,
 }
@@ -60,6 +64,7 @@ impl Context {
             ..self.places.clone()
         };
         places.prepare()?;
+        let commit = project.git.as_ref().map(|git| git.commit.clone());
         let origin = Origin {
             source: Arc::clone(&project.source),
             git: project.git,
@@ -70,7 +75,10 @@ impl Context {
             executors: Arc::clone(&self.executors),
             workspaces: Workspaces::new(WorkspaceMode::Isolated, origin, &project.path),
             source: project.source,
-            guest: guest(&project.path),
+            commit: commit.unwrap_or_default(),
+            guest: guest(Dialect::Gitlab, &project.path),
+            services: Arc::clone(&self.services),
+            project: project.path,
             abort: self.abort.clone(),
             places,
         })
@@ -78,8 +86,15 @@ impl Context {
 }
 
 /// Where a container sees the workspace of a project.
-pub(crate) fn guest(project: &str) -> PathBuf {
-    format!("/builds/{}", project.trim_matches('/')).into()
+pub(crate) fn guest(dialect: Dialect, project: &str) -> PathBuf {
+    let project = project.trim_matches('/');
+    match dialect {
+        Dialect::Github => {
+            let name = project.rsplit('/').next().unwrap_or_default();
+            format!("/__w/{name}/{name}").into()
+        }
+        Dialect::Gitlab | Dialect::Jenkins => format!("/builds/{project}").into(),
+    }
 }
 
 /// How a try ended.
@@ -101,8 +116,6 @@ impl Ended {
     }
 }
 
-/// From the terminate signal to the kill signal.
-const GRACE: Duration = Duration::from_secs(10);
 /// How long closing a sandbox may take.
 const CLEANUP: Duration = Duration::from_mins(1);
 
@@ -120,15 +133,12 @@ pub(crate) async fn execute(
         spec,
         reporter,
         cancel,
-        secrets: OnceLock::new(),
+        masks: Arc::new(masks_of(spec)),
     };
     let result = this.run().await;
     let result = result.unwrap_or_else(|stopped| JobResult::bare(stopped.outcome()));
-    let secrets = this
-        .secrets
-        .get_or_init(|| Arc::new(this.all_secrets(None)));
     Ended {
-        shown: stopped::masked(&result, secrets),
+        shown: stopped::masked(&result, &this.masks.current()),
         result,
     }
 }
@@ -139,7 +149,7 @@ struct Try<'a> {
     spec: &'a JobSpec,
     reporter: &'a Reporter,
     cancel: &'a CancellationToken,
-    secrets: OnceLock<Arc<Secrets>>,
+    masks: Arc<Masks>,
 }
 
 /// Where a try works: its workspace, and how the job sees it.
@@ -151,18 +161,28 @@ struct Place<'a> {
     log: &'a Log,
 }
 
+/// How a body ended, in whichever dialect.
+struct Ran {
+    outcome: Outcome,
+    /// The values that the job gives to later ones.
+    outputs: IndexMap<String, String>,
+    /// Where it deployed to, where only the body knows.
+    environment_url: Option<String>,
+}
+
 impl Try<'_> {
     async fn run(&self) -> Result<JobResult, Stopped> {
         self.check_refusals()?;
-        let chosen = self.choose().await?;
+        self.check_canceled()?;
         let workspace = self.context.workspaces.reserve().await?;
-        let job = match self.resolve(&workspace, &chosen) {
-            Ok(job) => job,
+        let (chosen, job) = match self.prepare(&workspace).await {
+            Ok(prepared) => prepared,
             Err(stopped) => {
                 self.context.workspaces.release(workspace).await;
                 return Err(stopped);
             }
         };
+        self.masks.add(masked(&job));
         let progress = self.reporter.on_checkout(self.cancel.clone());
         let filled = self
             .context
@@ -176,14 +196,9 @@ impl Try<'_> {
     }
 
     fn check_refusals(&self) -> Result<(), Stopped> {
-        if let Some(blocker) = self.spec.job.blockers.first() {
-            return Err(Stopped::Errored(blocker.to_string()));
-        }
-        match self.spec.dialect {
-            Dialect::Gitlab => self.check_canceled(),
-            other => Err(Stopped::Errored(format!(
-                "jobs of the dialect {other} can't run yet"
-            ))),
+        match self.spec.job.blockers.first() {
+            Some(blocker) => Err(Stopped::Errored(blocker.to_string())),
+            None => Ok(()),
         }
     }
 
@@ -194,8 +209,19 @@ impl Try<'_> {
         Ok(())
     }
 
-    async fn choose(&self) -> Result<Chosen, Stopped> {
-        let chosen = self.context.executors.choose(&self.spec.job).await;
+    /// Evaluates the job and chooses what runs it.
+    async fn prepare(&self, workspace: &Workspace) -> Result<(Chosen, ResolvedJob), Stopped> {
+        match self.spec.dialect {
+            Dialect::Gitlab => self.prepare_gitlab(workspace).await,
+            Dialect::Github => self.prepare_github(workspace).await,
+            other @ Dialect::Jenkins => Err(Stopped::Errored(format!(
+                "jobs of the dialect {other} can't run yet"
+            ))),
+        }
+    }
+
+    async fn choose(&self, wanted: Wanted<'_>) -> Result<Chosen, Stopped> {
+        let chosen = self.context.executors.choose(wanted).await;
         let chosen = chosen.map_err(Stopped::Errored)?;
         if let Some(because) = &chosen.because {
             let name = chosen.executor.name();
@@ -206,58 +232,23 @@ impl Try<'_> {
         Ok(chosen)
     }
 
-    fn resolve(&self, workspace: &Workspace, chosen: &Chosen) -> Result<ResolvedJob, Stopped> {
-        let guest = self.guest(workspace, chosen);
-        let private = self.guest_private(workspace, chosen);
-        let context = ResolveContext {
-            workspace: guest,
-            private: &private,
-            executor: chosen.executor.name(),
-            slot: workspace.slot(),
-            started_at: clock::now(),
-            source: &*self.context.source,
-        };
-        maillon_gitlab::resolve(self.spec, &context)
-            .map_err(|diagnostic| Stopped::Errored(diagnostic.to_string()))
-    }
-
     /// The workspace as the job sees it.
     fn guest<'w>(&'w self, workspace: &'w Workspace, chosen: &Chosen) -> &'w Path {
-        match chosen.executor.name() {
-            "docker" => &self.context.guest,
-            _ => &workspace.path,
+        match chosen.view() {
+            View::Container => &self.context.guest,
+            View::Machine => &workspace.path,
         }
     }
 
     fn guest_private(&self, workspace: &Workspace, chosen: &Chosen) -> PathBuf {
-        match chosen.executor.name() {
-            "docker" => {
+        match chosen.view() {
+            View::Container => {
                 let mut path = self.context.guest.clone().into_os_string();
                 path.push(".tmp");
                 path.into()
             }
-            _ => workspace.private.clone(),
+            View::Machine => workspace.private.clone(),
         }
-    }
-
-    fn all_secrets(&self, job: Option<&ResolvedJob>) -> Secrets {
-        let masked = |value: &maillon_model::variable::Value| match value {
-            maillon_model::variable::Value::Masked(secret) => Some(secret.clone()),
-            maillon_model::variable::Value::Plain(_) => None,
-        };
-        let written = self
-            .spec
-            .job
-            .variables
-            .iter()
-            .map(|variable| &variable.value);
-        let resolved = job.into_iter().flat_map(|job| &job.variables);
-        let values = written.chain(resolved.map(|variable| &variable.value));
-        let all: Vec<_> = values
-            .filter_map(masked)
-            .chain(self.spec.masks.iter().cloned())
-            .collect();
-        Secrets::new(all.iter().map(maillon_model::Secret::expose))
     }
 
     async fn in_workspace(
@@ -269,11 +260,8 @@ impl Try<'_> {
         for warning in &workspace.warnings {
             self.reporter.notice(warning).await;
         }
-        let secrets = self
-            .secrets
-            .get_or_init(|| Arc::new(self.all_secrets(Some(job))));
         let coverage = self.spec.job.coverage.as_deref().and_then(Coverage::new);
-        let log = Log::start(Arc::clone(secrets), coverage, self.reporter.clone());
+        let log = Log::start(Arc::clone(&self.masks), coverage, self.reporter.clone());
         let place = Place {
             guest: self.guest(workspace, chosen),
             log: &log,
@@ -283,143 +271,59 @@ impl Try<'_> {
         };
         let ended = self.with_log(&place).await;
         let coverage = log.finish().await;
-        let (outcome, left) = ended?;
-        Ok(JobResult {
-            outcome,
-            left,
-            coverage,
-            environment: job.environment.clone(),
-        })
+        let mut result = ended?;
+        result.coverage = coverage;
+        Ok(result)
     }
 
-    async fn with_log(&self, place: &Place<'_>) -> Result<(Outcome, Leftovers), Stopped> {
+    async fn with_log(&self, place: &Place<'_>) -> Result<JobResult, Stopped> {
         self.restore(place).await?;
         self.check_canceled()?;
         let sandbox = self.open(place).await?;
-        let outcome = self.body(place, &*sandbox).await;
+        let ran = self.body(place, &*sandbox).await;
         if let Err(error) = sandbox.hand_back().await {
             place.log.line(format!("WARNING: {error}")).await;
         }
-        let saved = self.save(place, outcome).await;
+        let saved = self.save(place, ran.outcome).await;
         self.close(place, &*sandbox).await;
-        saved
+        let (outcome, mut left) = saved?;
+        left.outputs = ran.outputs;
+        left.files.extend(self.unpack_uploads(place).await?);
+        let mut environment = place.job.environment.clone();
+        if let Some(environment) = &mut environment {
+            environment.url = ran.environment_url.or_else(|| environment.url.take());
+        }
+        Ok(JobResult {
+            outcome,
+            left,
+            coverage: None,
+            environment,
+        })
     }
 
-    /// Brings in caches and what earlier jobs left.
-    async fn restore(&self, place: &Place<'_>) -> Result<(), Stopped> {
-        if !place.job.caches.is_empty() {
-            self.reporter.phase(Phase::CacheRestore).await;
-            let caching = self.caching(place);
-            let lines = blocking(move || caching.restore()).await?;
-            place.log.all(lines).await;
-        }
-        if self
-            .spec
-            .upstream
-            .iter()
-            .any(|job| job.left.archive.is_some())
-        {
-            self.reporter.phase(Phase::ArtifactsDownload).await;
-            let store = Store::new(self.context.places.store());
-            let (upstream, into) = (self.spec.upstream.clone(), place.workspace.path.clone());
-            let restored = blocking(move || artifacts::restore(&store, &upstream, &into)).await?;
-            place.log.all(restored?).await;
-        }
-        Ok(())
-    }
-
-    fn caching(&self, place: &Place<'_>) -> Caching {
-        Caching {
-            caches: place.job.caches.clone(),
-            folder: self.context.places.caches(),
-            root: place.workspace.path.clone(),
-            guest: place.guest.to_path_buf(),
-            tracked: Arc::clone(&place.workspace.tracked),
-        }
-    }
-
-    async fn body(&self, place: &Place<'_>, sandbox: &dyn Sandbox) -> Outcome {
+    async fn body(&self, place: &Place<'_>, sandbox: &dyn Sandbox) -> Ran {
         self.reporter.phase(Phase::Script).await;
-        let run = maillon_gitlab::run(BodyRun {
-            spec: self.spec,
-            job: place.job,
-            sandbox,
-            output: place.log.output(),
-            cancel: self.cancel,
-            abort: &self.context.abort,
-            grace: GRACE,
-        });
-        run.await.outcome
-    }
-
-    /// Keeps what the definition wants kept. Nothing is kept of a job that has no verdict.
-    async fn save(
-        &self,
-        place: &Place<'_>,
-        outcome: Outcome,
-    ) -> Result<(Outcome, Leftovers), Stopped> {
-        if matches!(outcome, Outcome::Errored { .. } | Outcome::Canceled) {
-            return Ok((outcome, Leftovers::default()));
+        match self.spec.dialect {
+            Dialect::Github => self.run_github(place, sandbox).await,
+            Dialect::Gitlab | Dialect::Jenkins => self.run_gitlab(place, sandbox).await,
         }
-        if !place.job.caches.is_empty() {
-            self.reporter.phase(Phase::CacheSave).await;
-            let (caching, ended) = (self.caching(place), outcome.clone());
-            let lines = blocking(move || caching.save(&ended)).await?;
-            place.log.all(lines).await;
-        }
-        if place.job.artifacts.is_none() {
-            return Ok((outcome, Leftovers::default()));
-        }
-        self.reporter.phase(Phase::ArtifactsUpload).await;
-        match self.collect(place, &outcome).await {
-            Ok(collected) => {
-                place.log.all(collected.lines).await;
-                Ok((verdict(outcome, collected.refused), collected.left))
-            }
-            Err(stopped) if outcome.is_success() => Err(stopped),
-            Err(stopped) => {
-                place.log.line(format!("ERROR: {stopped}")).await;
-                Ok((outcome, Leftovers::default()))
-            }
-        }
-    }
-
-    async fn collect(&self, place: &Place<'_>, outcome: &Outcome) -> Result<Collected, Stopped> {
-        let Some(artifacts) = place.job.artifacts.clone() else {
-            return Ok(Collected::default());
-        };
-        let (job, outcome) = (self.name.clone(), outcome.clone());
-        let (root, guest) = (place.workspace.path.clone(), place.guest.to_path_buf());
-        let tracked = Arc::clone(&place.workspace.tracked);
-        let places = self.context.places.clone();
-        let work = move || {
-            artifacts::collect(&Collecting {
-                job: &job,
-                artifacts: &artifacts,
-                outcome: &outcome,
-                root: &root,
-                guest: &guest,
-                tracked: &tracked,
-                places: &places,
-            })
-        };
-        blocking(work)
-            .await?
-            .map_err(|error| Stopped::io("keep the artifacts", &error))
     }
 }
 
-/// A report that GitLab would not take fails a job that was fine.
-fn verdict(outcome: Outcome, refused: Option<String>) -> Outcome {
-    match refused {
-        Some(message) if outcome.is_success() => Outcome::Failed(Failure {
-            kind: FailureKind::Script,
-            exit_code: None,
-            message,
-            command: None,
-        }),
-        _ => outcome,
-    }
+/// The secret values among a job's variables.
+fn masked(job: &ResolvedJob) -> impl Iterator<Item = Secret> + '_ {
+    job.variables
+        .iter()
+        .filter_map(|variable| variable.value.secret().cloned())
+}
+
+/// The secrets that are known before a job is evaluated.
+fn masks_of(spec: &JobSpec) -> Masks {
+    let masks = Masks::new(Style::of(spec.dialect));
+    let written = spec.job.variables.iter();
+    let written = written.filter_map(|variable| variable.value.secret().cloned());
+    masks.add(written.chain(spec.masks.iter().cloned()));
+    masks
 }
 
 async fn blocking<T: Send + 'static>(

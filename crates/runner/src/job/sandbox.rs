@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use maillon_model::pipeline::Dialect;
 use maillon_model::spec::ResolvedVariable;
 use maillon_model::variable::Delivery;
 use maillon_sandbox::{Sandbox, SandboxOrder};
@@ -10,6 +11,7 @@ use tokio::sync::mpsc;
 use super::reporter::{Ear, Heard};
 use super::stopped::Stopped;
 use super::{CLEANUP, Place, Try};
+use crate::executors::View;
 use crate::workspace::mark_owner;
 
 /// How long services may take until they answer.
@@ -18,8 +20,8 @@ const SERVICES: Duration = Duration::from_mins(2);
 impl Try<'_> {
     pub(super) async fn open(&self, place: &Place<'_>) -> Result<Box<dyn Sandbox>, Stopped> {
         Self::write_files(place)?;
-        let order = self.order(place);
-        if place.chosen.executor.name() != "shell" {
+        let order = self.order(place)?;
+        if place.chosen.view() == View::Container || !order.services.is_empty() {
             let marked = mark_owner(&self.context.places, order.owner);
             marked.map_err(|error| Stopped::io("note that there are containers", &error))?;
         }
@@ -49,7 +51,7 @@ impl Try<'_> {
         }
     }
 
-    fn order(&self, place: &Place<'_>) -> SandboxOrder {
+    fn order(&self, place: &Place<'_>) -> Result<SandboxOrder, Stopped> {
         let private = self.guest_private(place.workspace, place.chosen);
         let environment = |variable: &ResolvedVariable| {
             let value = match variable.delivery {
@@ -59,7 +61,11 @@ impl Try<'_> {
             (variable.name.clone(), value)
         };
         let env = place.job.variables.iter().map(environment);
-        SandboxOrder {
+        let mut mounts = place.workspace.mounts.clone();
+        if self.spec.dialect == Dialect::Github {
+            mounts.extend(self.mounts_of_actions()?);
+        }
+        Ok(SandboxOrder {
             run: self.spec.run.clone(),
             job: self.spec.id,
             attempt: self.spec.attempt,
@@ -67,12 +73,12 @@ impl Try<'_> {
             workspace: place.workspace.path.clone(),
             private: place.workspace.private.clone(),
             guest_workspace: self.context.guest.clone(),
-            mounts: place.workspace.mounts.clone(),
+            mounts,
             image: place.job.image.clone(),
             services: place.job.services.clone(),
             env: env.collect(),
             services_limit: SERVICES,
-        }
+        })
     }
 
     /// Writes the files of variables that are delivered as such, under their names.

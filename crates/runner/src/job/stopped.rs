@@ -2,20 +2,23 @@
 
 use std::io;
 
-use indexmap::IndexMap;
 use maillon_model::Outcome;
 use maillon_model::event::JobResult;
+use maillon_model::outcome::{Failure, FailureKind};
 use maillon_sandbox::SandboxError;
 
 use crate::archive::UnpackError;
 use crate::redact::Secrets;
 use crate::workspace::WorkspaceError;
 
-/// The machine's fault, or somebody's wish.
+/// The machine's fault, the definition's, or somebody's wish.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Stopped {
     #[error("canceled")]
     Canceled,
+    /// By a definition that turns out wrong only now.
+    #[error("{0}")]
+    Failed(String),
     #[error("{0}")]
     Errored(String),
 }
@@ -31,6 +34,12 @@ impl Stopped {
     pub(super) fn outcome(self) -> Outcome {
         match self {
             Self::Canceled => Outcome::Canceled,
+            Self::Failed(message) => Outcome::Failed(Failure {
+                kind: FailureKind::Definition,
+                exit_code: None,
+                message,
+                command: None,
+            }),
             Self::Errored(message) => Outcome::Errored { message },
         }
     }
@@ -80,18 +89,13 @@ pub(super) fn masked(result: &JobResult, secrets: &Secrets) -> JobResult {
         mask(&mut environment.name);
         environment.url.as_mut().map(mask);
     }
-    let dotenv: IndexMap<_, _> = std::mem::take(&mut shown.left.dotenv);
-    shown.left.dotenv = dotenv
-        .into_iter()
-        .map(|(name, value)| (name, secrets.redact(&value).into_owned()))
-        .collect();
+    let values = shown.left.dotenv.values_mut();
+    values.chain(shown.left.outputs.values_mut()).for_each(mask);
     shown
 }
 
 #[cfg(test)]
 mod tests {
-    use maillon_model::outcome::{Failure, FailureKind};
-
     use super::*;
 
     #[test]

@@ -3,17 +3,17 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-/// Shorter texts are not masked: they stand in every log by chance.
-const SHORTEST: usize = 3;
-/// A shorter line of a secret, or piece of its base64 form, stands for nothing.
+use super::Style;
+
+/// A shorter piece of a secret's base64 form stands for nothing.
 const SHORTEST_PIECE: usize = 6;
 /// `base64` breaks its output here.
 const BASE64_LINE: usize = 76;
 
 /// All forms of one secret that are searched for.
-pub(super) fn of(secret: &str) -> Vec<Vec<u8>> {
+pub(super) fn of(secret: &str, style: Style) -> Vec<Vec<u8>> {
     let trimmed = secret.trim_end_matches(['\r', '\n']);
-    if trimmed.len() < SHORTEST {
+    if trimmed.trim().is_empty() || trimmed.len() < style.shortest() {
         return Vec::new();
     }
     let mut forms: Vec<String> = vec![
@@ -23,17 +23,17 @@ pub(super) fn of(secret: &str) -> Vec<Vec<u8>> {
         json(trimmed),
         trimmed.replace('\'', r"'\''"),
     ];
-    forms.extend(lines(trimmed));
+    forms.extend(lines(trimmed, style));
     forms.extend(base64(trimmed.as_bytes()));
     forms.into_iter().map(String::into_bytes).collect()
 }
 
-fn lines(secret: &str) -> impl Iterator<Item = String> + '_ {
+fn lines(secret: &str, style: Style) -> impl Iterator<Item = String> + '_ {
     let several = secret.contains('\n');
     secret
         .lines()
         .map(str::trim)
-        .filter(move |line| several && line.len() >= SHORTEST_PIECE)
+        .filter(move |line| several && line.len() >= style.shortest_line())
         .map(str::to_owned)
 }
 

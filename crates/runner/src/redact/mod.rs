@@ -7,13 +7,17 @@
 
 mod codes;
 mod forms;
+mod masks;
+mod style;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Input, MatchKind};
-use maillon_model::secret::MASK;
+
+pub use masks::Masks;
+pub use style::Style;
 
 /// What must not be seen: all forms of all secrets, ready to be searched for.
 ///
@@ -26,34 +30,48 @@ pub struct Secrets {
     forms: Vec<Vec<u8>>,
     pairs: Pairs,
     longest: usize,
+    style: Style,
 }
 
 /// So many first bytes of a form are searched for.
 const ANCHOR: usize = 8;
 
 impl Secrets {
-    /// Prepares the search for secrets in all of their forms. Those shorter than three bytes
-    /// are not masked: masking them would make every log unreadable.
+    /// Prepares the search for secrets in all of their forms, in the style of GitLab.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut forms: Vec<_> = secrets.into_iter().flat_map(forms::of).collect();
+        Self::styled(Style::Gitlab, secrets)
+    }
+
+    /// Prepares the search for secrets in all of their forms.
+    pub fn styled<'a>(style: Style, secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        let secrets = secrets.into_iter();
+        let mut forms: Vec<_> = secrets
+            .flat_map(|secret| forms::of(secret, style))
+            .collect();
         forms.sort_unstable();
         forms.dedup();
         Self {
             search: search(&forms),
             pairs: Pairs::of(&forms),
             longest: forms.iter().map(Vec::len).max().unwrap_or_default(),
+            style,
             forms,
         }
     }
 
     /// A whole text with its secrets masked.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.next(text.as_bytes(), 0).is_none() {
+        if !self.are_in(text) {
             return Cow::Borrowed(text);
         }
         let mut masked = Vec::with_capacity(text.len());
         self.mask(text.as_bytes(), End::Closed, &mut masked);
         Cow::Owned(String::from_utf8_lossy(&masked).into_owned())
+    }
+
+    /// Whether a text holds a secret.
+    pub fn are_in(&self, text: &str) -> bool {
+        self.next(text.as_bytes(), 0).is_some()
     }
 
     /// Appends what is certain to `out`, and returns where the rest begins that has to wait.
@@ -71,7 +89,7 @@ impl Secrets {
                 break;
             }
             out.extend_from_slice(text.get(done..start).unwrap_or_default());
-            out.extend_from_slice(MASK.as_bytes());
+            out.extend_from_slice(self.style.mask().as_bytes());
             done = start + length;
             if done > open {
                 open = open_end(done);
@@ -189,6 +207,7 @@ impl fmt::Debug for Secrets {
 /// Masks secrets in one stream of bytes.
 #[derive(Debug)]
 pub struct Redactor {
+    masks: Arc<Masks>,
     secrets: Arc<Secrets>,
     held: Vec<u8>,
 }
@@ -196,14 +215,21 @@ pub struct Redactor {
 impl Redactor {
     /// A redactor at the beginning of a stream.
     pub fn new(secrets: Arc<Secrets>) -> Self {
+        Self::following(Arc::new(Masks::fixed(secrets)))
+    }
+
+    /// A redactor that also masks what is added while the stream goes on.
+    pub fn following(masks: Arc<Masks>) -> Self {
         Self {
-            secrets,
+            secrets: masks.current(),
+            masks,
             held: Vec::new(),
         }
     }
 
     /// Takes the next piece of the stream and appends to `out` what is certain by now.
     pub fn push(&mut self, piece: &[u8], out: &mut Vec<u8>) {
+        self.secrets = self.masks.current();
         if self.held.is_empty() {
             let open = self.secrets.mask(piece, End::Open, out);
             self.held
@@ -230,6 +256,7 @@ impl Redactor {
 #[cfg(test)]
 mod tests {
     use base64::Engine as _;
+    use maillon_model::secret::MASK;
     use proptest::prelude::*;
 
     use super::*;

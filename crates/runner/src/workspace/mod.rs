@@ -27,6 +27,7 @@ use tokio::sync::OnceCell;
 
 use crate::places::{Places, project_name};
 use crate::request::{GitCheckout, WorkspaceMode};
+use mirror::{Mirror, Sides};
 use slot::Slot;
 use snapshot::Snapshot;
 
@@ -201,6 +202,26 @@ impl Workspaces {
         .await
     }
 
+    /// Puts the files of the working tree into a folder of a workspace, and removes what else is there.
+    pub(crate) async fn copy_into(
+        &self,
+        checkout: Checkout,
+        to: PathBuf,
+    ) -> Result<(), WorkspaceError> {
+        let going: OnProgress = Arc::new(|_, _| ControlFlow::Continue(()));
+        let Some(snapshot) = self.snapshot(checkout, &going).await? else {
+            return Ok(());
+        };
+        blocking(move || {
+            let mut list = snapshot.list.clone();
+            if snapshot.strategy == Strategy::InPlace {
+                list.extend(snapshot.tracked.iter().cloned());
+            }
+            mirror_once(&snapshot.tree, &to, &list)
+        })
+        .await
+    }
+
     /// Takes a workspace back. What the job left is removed now or by the slot's next job.
     pub(crate) async fn release(&self, workspace: Workspace) {
         let mut slot = workspace.slot;
@@ -273,6 +294,25 @@ impl Workspaces {
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Slot>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Makes a folder equal to another one, without what git keeps there.
+pub(crate) async fn copy_folder(from: PathBuf, to: PathBuf) -> Result<(), WorkspaceError> {
+    blocking(move || {
+        let mut list = snapshot::everything(&from, Path::new(""));
+        list.retain(|path| !path.as_os_str().is_empty() && !path.starts_with(".git"));
+        mirror_once(&from, &to, &list)
+    })
+    .await
+}
+
+fn mirror_once(from: &Path, to: &Path, list: &[PathBuf]) -> Result<(), WorkspaceError> {
+    let parent = to.parent().unwrap_or(to);
+    let made = std::fs::create_dir_all(parent);
+    made.map_err(|error| WorkspaceError::io(format!("make {}", parent.display()), error))?;
+    let going = |_, _| ControlFlow::Continue(());
+    let mirrored = Mirror::default().sync(Sides { from, to }, list, &[], &going);
+    mirrored.map(|_| ())
 }
 
 async fn blocking<T: Send + 'static>(

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::remove::remove_all;
 use super::slot::Slot;
-use crate::executors::Containers;
+use crate::executors::Suspicion;
 use crate::places::Places;
 
 /// A snapshot that no run used for this long goes.
@@ -15,7 +15,7 @@ const UNUSED: Duration = Duration::from_hours(14 * 24);
 
 /// Removes workspaces whose run is gone, of all repositories, and tells whether a run that is gone
 /// may have left containers.
-pub(crate) fn reap(places: &Places) -> Containers {
+pub(crate) fn reap(places: &Places) -> Suspicion {
     for builds in folders(&places.all_builds()) {
         for folder in folders(&builds) {
             let name = folder.file_name().unwrap_or_default().to_string_lossy();
@@ -70,12 +70,12 @@ fn owners(places: &Places) -> PathBuf {
     places.all_builds().join("owners")
 }
 
-fn lost_owners(places: &Places) -> Containers {
-    let mut containers = Containers::None;
+fn lost_owners(places: &Places) -> Suspicion {
+    let mut containers = Suspicion::None;
     for entry in fs::read_dir(owners(places)).into_iter().flatten().flatten() {
         let alive = Path::new("/proc").join(entry.file_name()).exists();
         if !alive && fs::remove_file(entry.path()).is_ok() {
-            containers = Containers::Suspected;
+            containers = Suspicion::Containers;
         }
     }
     containers

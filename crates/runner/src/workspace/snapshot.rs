@@ -195,7 +195,7 @@ fn repository_data(
 }
 
 /// A folder and all that is in it, also empty folders: git insists on some.
-fn everything(root: &Path, folder: &Path) -> Vec<PathBuf> {
+pub(super) fn everything(root: &Path, folder: &Path) -> Vec<PathBuf> {
     let mut all = vec![folder.to_path_buf()];
     for entry in fs::read_dir(root.join(folder))
         .into_iter()

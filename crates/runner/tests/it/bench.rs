@@ -124,6 +124,7 @@ impl Bench {
             recorded: Recorded::default(),
         };
         let request = RunRequest {
+            pauser: None,
             run: RunId::new("20260101-000000-test"),
             pipeline: Arc::new(pipeline(jobs)),
             selection: options.selection.clone(),

@@ -208,18 +208,18 @@ impl Artifacts {
         Ok((place.blob(id), record.media_type, file))
     }
 
+    /// Ends a reservation of the caller.
     fn take(&self, grant: &Grant, name: &str) -> Result<Pending, Fault> {
         let key = (grant.run.clone(), name.to_owned());
         let mut pending = self.pending();
-        match pending.get(&key) {
-            Some(found) if found.job == grant.job => {}
-            _ => {
-                return Err(Fault::NotFound(format!(
-                    "this job uploads no artifact {name:?}"
-                )));
+        let missing = || Fault::NotFound(format!("this job uploads no artifact {name:?}"));
+        match pending.remove(&key).ok_or_else(missing)? {
+            found if found.job == grant.job => Ok(found),
+            other => {
+                pending.insert(key, other);
+                Err(missing())
             }
         }
-        pending.remove(&key).ok_or(Fault::Unauthenticated)
     }
 
     fn shelf(&self, run: &RunId) -> Shelf<Record> {

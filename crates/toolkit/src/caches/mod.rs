@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use maillon_model::{RunId, Timestamp};
+use maillon_model::{JobId, RunId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::Grant;
@@ -47,10 +47,16 @@ pub(crate) struct Caches {
     pending: Mutex<HashMap<Identity, Pending>>,
 }
 
-#[derive(Clone)]
 struct Pending {
-    owner: RunId,
+    run: RunId,
+    job: JobId,
     upload: u64,
+}
+
+impl Pending {
+    fn belongs_to(&self, grant: &Grant) -> bool {
+        self.run == grant.run && self.job == grant.job
+    }
 }
 
 /// What is asked for.
@@ -85,7 +91,7 @@ impl Caches {
         Ok(found)
     }
 
-    /// Reserves a cache. Another run that uploads the same is faster; the own run may begin again.
+    /// Reserves a cache. Whoever begins first is the one to save it; a job may begin again.
     fn begin(
         &self,
         grant: &Grant,
@@ -95,22 +101,31 @@ impl Caches {
     ) -> Result<u64, Fault> {
         let identity = identity(grant, key, version)?;
         let mut pending = self.pending();
-        if pending.contains_key(&identity) || self.exists(&identity)? {
+        let taken = pending
+            .get(&identity)
+            .is_some_and(|found| !found.belongs_to(grant));
+        if taken || self.exists(&identity)? {
             let text = "cache entry with the same key, version, and scope already exists";
             return Err(Fault::AlreadyExists(text.into()));
         }
         let upload = uploads.begin(&self.folder)?;
-        let owner = grant.run.clone();
-        pending.insert(identity, Pending { owner, upload });
+        let begun = Pending {
+            run: grant.run.clone(),
+            job: grant.job,
+            upload,
+        };
+        if let Some(before) = pending.insert(identity, begun) {
+            uploads.abandon(before.upload);
+        }
         Ok(upload)
     }
 
-    /// The reservation of an upload that belongs to the caller's run.
+    /// The reservation of an upload that belongs to the caller.
     fn reservation(&self, grant: &Grant, upload: u64) -> Result<Identity, Fault> {
         let pending = self.pending();
         let mut all = pending.iter();
-        let found = all.find(|(_, found)| found.upload == upload && found.owner == grant.run);
-        let missing = || Fault::NotFound(format!("the run uploads no cache {upload}"));
+        let found = all.find(|(_, found)| found.upload == upload && found.belongs_to(grant));
+        let missing = || Fault::NotFound(format!("this job uploads no cache {upload}"));
         found
             .map(|(identity, _)| identity.clone())
             .ok_or_else(missing)
@@ -119,14 +134,13 @@ impl Caches {
     /// Makes a cache of an upload that is as large as its client says, then makes room.
     fn finish(
         &self,
+        grant: &Grant,
         identity: Identity,
         size: u64,
         uploads: &Uploads,
         now: Timestamp,
     ) -> Result<u64, Fault> {
-        let missing = || Fault::NotFound(format!("nobody uploads the cache {:?}", identity.key));
-        let pending = self.pending().remove(&identity).ok_or_else(missing)?;
-        let content = uploads.finish(pending.upload)?;
+        let content = uploads.finish(self.take(grant, &identity)?)?;
         if content.size != size {
             let text = format!("{} bytes arrived, {size} were sent", content.size);
             return Err(Fault::Invalid(text));
@@ -140,6 +154,22 @@ impl Caches {
         self.shelf.touch(id, now)?;
         self.make_room(now)?;
         Ok(id)
+    }
+
+    /// Ends a reservation of the caller; gives its upload.
+    fn take(&self, grant: &Grant, identity: &Identity) -> Result<u64, Fault> {
+        let mut pending = self.pending();
+        match pending.get(identity) {
+            Some(found) if found.belongs_to(grant) => {
+                let upload = found.upload;
+                pending.remove(identity);
+                Ok(upload)
+            }
+            _ => {
+                let text = format!("this job uploads no cache {:?}", identity.key);
+                Err(Fault::NotFound(text))
+            }
+        }
     }
 
     /// Removes what nobody used for long, and the least recently used ones while all are too large.

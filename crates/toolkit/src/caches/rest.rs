@@ -140,7 +140,7 @@ async fn commit(id: u64, request: Commit, caller: Caller) -> Result<Reply, Fault
     blocking(move || {
         let (caches, uploads) = (&caller.shared.caches, &caller.shared.uploads);
         let identity = caches.reservation(&caller.grant, id)?;
-        caches.finish(identity, request.size, uploads, caller.now())?;
+        caches.finish(&caller.grant, identity, request.size, uploads, caller.now())?;
         Ok(Reply::empty(StatusCode::NO_CONTENT))
     })
     .await

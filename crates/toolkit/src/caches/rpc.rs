@@ -85,7 +85,7 @@ fn create(request: &CreateCacheEntry, caller: &Caller) -> Result<Value, Fault> {
 fn finalize(request: &FinalizeCacheEntryUpload, caller: &Caller) -> Result<Value, Fault> {
     let identity = identity(&caller.grant, &request.key, &request.version)?;
     let (size, uploads) = (request.size_bytes.0, &caller.shared.uploads);
-    let id = caches(caller).finish(identity, size, uploads, caller.now())?;
+    let id = caches(caller).finish(&caller.grant, identity, size, uploads, caller.now())?;
     answer(&Finalized {
         ok: true,
         entry_id: Int64(id),

@@ -59,6 +59,50 @@ struct Screen {
     region: Region,
     above: Vec<u8>,
     turn: usize,
+    course: Course,
+}
+
+/// Whether the view draws.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Course {
+    Moving,
+    /// Somebody else writes to the terminal.
+    Still,
+}
+
+/// Keeps a view from drawing while somebody else writes to the terminal.
+pub(crate) enum Curtain {
+    /// Of a live view.
+    Live(LiveCurtain),
+    /// There is nothing that moves.
+    Lines,
+}
+
+/// Keeps a live view from drawing.
+pub(crate) struct LiveCurtain(SharedScreen);
+
+/// The view holds still until this is dropped.
+pub(crate) struct Still<'a>(Option<&'a LiveCurtain>);
+
+impl Curtain {
+    /// The view holds still from now on, below what it has drawn so far.
+    pub(crate) fn draw(&self) -> Still<'_> {
+        let Self::Live(curtain) = self else {
+            return Still(None);
+        };
+        let mut screen = curtain.0.lock();
+        screen.finish();
+        screen.course = Course::Still;
+        Still(Some(curtain))
+    }
+}
+
+impl Drop for Still<'_> {
+    fn drop(&mut self) {
+        if let Some(curtain) = self.0 {
+            curtain.0.lock().course = Course::Moving;
+        }
+    }
 }
 
 impl Terminal {
@@ -76,6 +120,7 @@ impl Terminal {
             region: Region::default(),
             above: Vec::new(),
             turn: 0,
+            course: Course::Moving,
         };
         let screen = SharedScreen(Arc::new(Mutex::new(screen)));
         region::restore_cursor_on_panic(stream);
@@ -169,6 +214,9 @@ impl SharedScreen {
 
 impl Screen {
     fn draw(&mut self, board: &Board) {
+        if self.course == Course::Still {
+            return;
+        }
         let size = self.stream.size().unwrap_or(USUAL_SIZE);
         let frame = Frame {
             board,
@@ -218,6 +266,11 @@ impl Ticker {
 }
 
 impl Ticker {
+    /// What keeps the view still.
+    pub(crate) fn curtain(&self) -> Curtain {
+        Curtain::Live(LiveCurtain(self.screen.clone()))
+    }
+
     /// Prints a sentence above the region.
     pub(crate) fn say(&self, text: &str) {
         let mut screen = self.screen.lock();

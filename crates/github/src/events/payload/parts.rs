@@ -1,0 +1,119 @@
+//! What several payloads have in them.
+
+use maillon_model::Trigger;
+use serde_json::{Value as Json, json};
+
+/// Who stands in where nobody is named.
+const NOBODY: &str = "local";
+
+pub(super) fn repository(trigger: &Trigger) -> Json {
+    let url = url(trigger);
+    let full = full_name(trigger);
+    let host = host(trigger);
+    let owner = owner(trigger);
+    let branch = &trigger.project.default_branch;
+    json!({
+        "name": trigger.project.name(),
+        "full_name": full,
+        "private": false,
+        "fork": false,
+        "archived": false,
+        "disabled": false,
+        "visibility": "public",
+        "owner": { "login": owner, "name": owner, "html_url": format!("{}/{owner}", server_url(trigger)) },
+        "html_url": url,
+        "url": url,
+        "clone_url": format!("{url}.git"),
+        "git_url": format!("git://{host}/{full}.git"),
+        "ssh_url": format!("git@{host}:{full}.git"),
+        "default_branch": branch,
+        "master_branch": branch,
+    })
+}
+
+pub(super) fn user(trigger: &Trigger) -> Json {
+    let login = login(trigger);
+    json!({
+        "login": login,
+        "type": "User",
+        "html_url": format!("{}/{login}", server_url(trigger)),
+        "site_admin": false,
+    })
+}
+
+pub(super) fn commit(trigger: &Trigger) -> Json {
+    let commit = &trigger.commit;
+    let (name, email) = author(&commit.author);
+    let author = json!({ "name": name, "email": email });
+    json!({
+        "id": commit.sha,
+        "distinct": true,
+        "message": commit.message.trim_end(),
+        "timestamp": commit.timestamp,
+        "url": format!("{}/commit/{}", url(trigger), commit.sha),
+        "author": author,
+        "committer": author,
+        "added": [],
+        "removed": [],
+        "modified": [],
+    })
+}
+
+/// `Name <email>`
+fn author(text: &str) -> (&str, &str) {
+    let (name, rest) = text.split_once('<').unwrap_or((text, ""));
+    (name.trim(), rest.trim_end_matches('>'))
+}
+
+pub(super) fn labels(names: &[String]) -> Json {
+    names.iter().map(|name| json!({ "name": name })).collect()
+}
+
+/// The user's login; `local` where there is none.
+pub(crate) fn login(trigger: &Trigger) -> &str {
+    Some(trigger.user.login.as_str())
+        .filter(|login| !login.is_empty())
+        .unwrap_or(NOBODY)
+}
+
+/// Whose repository it is.
+pub(crate) fn owner(trigger: &Trigger) -> &str {
+    let (owner, _) = trigger.project.path.split_once('/').unwrap_or_default();
+    if owner.is_empty() {
+        login(trigger)
+    } else {
+        owner
+    }
+}
+
+/// `owner/name`
+pub(crate) fn full_name(trigger: &Trigger) -> String {
+    let path = &trigger.project.path;
+    match path.contains('/') {
+        true => path.clone(),
+        false => format!("{}/{path}", owner(trigger)),
+    }
+}
+
+pub(super) fn url(trigger: &Trigger) -> String {
+    format!("{}/{}", server_url(trigger), full_name(trigger))
+}
+
+/// `https://github.com`
+pub(crate) fn server_url(trigger: &Trigger) -> String {
+    format!("https://{}", host(trigger))
+}
+
+fn host(trigger: &Trigger) -> &str {
+    Some(trigger.project.host.as_str())
+        .filter(|host| !host.is_empty())
+        .unwrap_or("github.com")
+}
+
+pub(super) fn is_zero(sha: &str) -> bool {
+    sha.bytes().all(|byte| byte == b'0')
+}
+
+pub(super) fn short(sha: &str) -> &str {
+    sha.get(..12).unwrap_or(sha)
+}

@@ -1,0 +1,88 @@
+//! The services that actions call, started when the first one asks.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use maillon_model::{JobId, RunId, Secret};
+use maillon_toolkit::{Artifact, Grant, Limits, Options, Service};
+use tokio::sync::Mutex;
+
+use crate::clock;
+use crate::executors::View;
+use crate::places::Places;
+
+/// The name by which a container reaches this machine.
+const MACHINE: &str = "host.docker.internal";
+
+/// What actions of one run call: at most one service, and none where nobody asks.
+pub(crate) struct Services {
+    artifacts: PathBuf,
+    caches: PathBuf,
+    service: Mutex<Option<Service>>,
+}
+
+/// Where a job reaches them, and what opens them to it alone.
+pub(crate) struct Door {
+    pub(crate) url: String,
+    pub(crate) token: Secret,
+}
+
+impl Services {
+    pub(crate) fn new(places: &Places) -> Self {
+        Self {
+            artifacts: places.uploads(),
+            caches: places.action_caches(),
+            service: Mutex::new(None),
+        }
+    }
+
+    /// Lets a job in. An error is a sentence.
+    pub(crate) async fn open(&self, run: &RunId, job: JobId, view: View) -> Result<Door, String> {
+        let mut service = self.service.lock().await;
+        let service = match &mut *service {
+            Some(service) => service,
+            none => none.insert(self.start().await?),
+        };
+        let machine = match view {
+            View::Machine => "127.0.0.1",
+            View::Container => MACHINE,
+        };
+        Ok(Door {
+            url: service.url(machine),
+            token: service.token(&Grant::new(run.clone(), job)),
+        })
+    }
+
+    /// Listens to all of the machine, for containers don't reach its loopback address; nobody is let
+    /// in without a token.
+    async fn start(&self) -> Result<Service, String> {
+        let options = Options {
+            artifacts: self.artifacts.clone(),
+            caches: self.caches.clone(),
+            limits: Limits::default(),
+            bind: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
+            now: Arc::new(clock::now),
+        };
+        let started = Service::start(options).await;
+        started.map_err(|error| format!("the services for actions can't start: {error}"))
+    }
+
+    /// What a job uploaded; nothing where no job asked for the services.
+    pub(crate) async fn uploads(&self, run: &RunId, job: JobId) -> std::io::Result<Vec<Artifact>> {
+        let service = self.service.lock().await;
+        let Some(service) = &*service else {
+            return Ok(Vec::new());
+        };
+        let mut artifacts = service.artifacts(run)?;
+        artifacts.retain(|artifact| artifact.job == job);
+        Ok(artifacts)
+    }
+
+    /// Ends them.
+    pub(crate) async fn close(&self) {
+        if let Some(service) = self.service.lock().await.take() {
+            service.close().await;
+        }
+    }
+}
