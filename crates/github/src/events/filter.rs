@@ -3,8 +3,8 @@
 use maillon_source::{Changes, Source};
 use serde_json::Value as Json;
 
+use super::activity::{are_free, usual};
 use super::pattern::{Pattern, included};
-use super::table::{Types, kind};
 use super::{Event, text};
 use crate::workflow::{EventFilter, Patterns, Text, Triggers};
 
@@ -38,7 +38,7 @@ fn types(event: &Event, filter: &EventFilter) -> Passed {
     let stands_for = event.actions();
     let wanted: Vec<&str> = match &filter.types {
         Some(types) => types.iter().map(|text| &*text.raw).collect(),
-        None => usual(name),
+        None => usual(name).to_vec(),
     };
     let free = stands_for.is_empty() || (filter.types.is_none() && wanted.is_empty());
     if free || stands_for.iter().any(|action| wanted.contains(action)) {
@@ -51,18 +51,13 @@ fn types(event: &Event, filter: &EventFilter) -> Passed {
     ))
 }
 
-fn usual(name: &str) -> Vec<&'static str> {
-    kind(name)
-        .map_or(&[] as &[_], |kind| kind.types.usual())
-        .to_vec()
-}
-
 /// A push is of a branch or of a tag; filters of the other kind alone keep it out.
 fn pushed_ref(event: &Event, filter: &EventFilter) -> Passed {
     let name = &event.refs.name;
-    let (mine, other, what, others) = match event.refs.is_tag() {
-        false => (&filter.branches, &filter.tags, "branch", "tags"),
-        true => (&filter.tags, &filter.branches, "tag", "branches"),
+    let (mine, other, what, others) = if event.refs.is_tag() {
+        (&filter.tags, &filter.branches, "tag", "branches")
+    } else {
+        (&filter.branches, &filter.tags, "branch", "tags")
     };
     match (mine, other) {
         (Some(patterns), _) => named(&format!("push.{}", plural(what)), what, name, patterns),
@@ -127,30 +122,22 @@ fn paths(event: &Event, filter: &EventFilter, source: &dyn Source) -> Passed {
     let Ok(Changes::Files(files)) = source.changes(None) else {
         return Ok(());
     };
-    let name = &event.name;
+    let (key, texts) = match patterns {
+        Patterns::Only(texts) => ("paths", texts),
+        Patterns::Ignore(texts) => ("paths-ignore", texts),
+    };
+    let parsed = parse(texts)?;
+    let mut inside = files.iter().map(|file| included(&parsed, file));
+    let told = |how: &str, verb: &str| {
+        let (changed, name, shown) = (changed(&files), &event.name, shown(texts));
+        Err(format!(
+            "{how} of {changed} {verb} `on.{name}.{key}` ({shown})"
+        ))
+    };
     match patterns {
-        Patterns::Only(texts) => {
-            let patterns = parse(texts)?;
-            match files.iter().any(|file| included(&patterns, file)) {
-                true => Ok(()),
-                false => Err(format!(
-                    "none of {} matches `on.{name}.paths` ({})",
-                    changed(&files),
-                    shown(texts)
-                )),
-            }
-        }
-        Patterns::Ignore(texts) => {
-            let patterns = parse(texts)?;
-            match files.iter().all(|file| included(&patterns, file)) {
-                true => Err(format!(
-                    "all of {} match `on.{name}.paths-ignore` ({})",
-                    changed(&files),
-                    shown(texts)
-                )),
-                false => Ok(()),
-            }
-        }
+        Patterns::Only(_) if !inside.any(|inside| inside) => told("none", "matches"),
+        Patterns::Ignore(_) if inside.all(|inside| inside) => told("all", "match"),
+        _ => Ok(()),
     }
 }
 
@@ -189,7 +176,7 @@ impl Event {
         if let (Known::Given, Some(action)) = (self.action, self.payload.get("action")) {
             return action.as_str().into_iter().collect();
         }
-        usual(&self.name)
+        usual(&self.name).to_vec()
     }
 
     /// The same event as a workflow sees it: where nobody named an activity type, it is one that the
@@ -201,7 +188,7 @@ impl Event {
         };
         let types = filter.types.iter().flatten().map(|text| &*text.raw);
         let stands_for = self.actions();
-        let free = kind(&self.name).is_some_and(|kind| kind.types == Types::Free);
+        let free = are_free(&self.name);
         let action = types
             .into_iter()
             .find(|action| free || stands_for.contains(action));

@@ -27,9 +27,10 @@ impl Event {
                 Err(problem) => problems.push(*problem),
             }
         }
-        match problems.is_empty() {
-            true => Ok(Json::Object(inputs)),
-            false => Err(problems),
+        if problems.is_empty() {
+            Ok(Json::Object(inputs))
+        } else {
+            Err(problems)
         }
     }
 
@@ -94,13 +95,11 @@ fn value(name: &str, input: &Input, told: Option<String>) -> Result<Json, Box<Di
             _ => Err(wrong(name, input, &text, "`true` or `false`")),
         },
         InputKind::Number => number(&text).ok_or_else(|| wrong(name, input, &text, "a number")),
-        InputKind::Choice(options) => match options.contains(&text) {
-            true => Ok(Json::String(text)),
-            false => {
-                let options = format!("one of {}", options.join(", "));
-                Err(wrong(name, input, &text, &options))
-            }
-        },
+        InputKind::Choice(options) if options.contains(&text) => Ok(Json::String(text)),
+        InputKind::Choice(options) => {
+            let options = format!("one of {}", options.join(", "));
+            Err(wrong(name, input, &text, &options))
+        }
     }
 }
 

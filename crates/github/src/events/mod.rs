@@ -3,13 +3,13 @@
 //! An event is simulated: [`payload`] makes what GitHub's webhook would send from what the repository
 //! knows, and what somebody gave as JSON lies over it. [`filter`] says whether it starts a workflow.
 
+mod activity;
 mod context;
 mod filter;
 mod inputs;
 mod pattern;
 mod payload;
 mod refs;
-mod table;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +25,6 @@ pub(crate) use context::github_context;
 use filter::Known;
 pub(crate) use pattern::Pattern;
 use refs::Refs;
-pub(crate) use table::{EVENTS, EventKind, Types, kind};
 
 /// What happened, in GitHub's words.
 #[derive(Clone, Debug)]

@@ -9,8 +9,8 @@ use maillon_model::Trigger;
 use maillon_model::trigger::GitRef;
 use serde_json::{Value as Json, json};
 
+use super::activity::usual;
 use super::refs::{Refs, number, release_tag};
-use super::table::kind;
 use parts::{commit, is_zero, labels, repository, user};
 pub(super) use parts::{full_name, login, owner, server_url};
 
@@ -30,7 +30,7 @@ pub(super) fn of(event: &str, refs: &Refs, trigger: &Trigger) -> Json {
         "merge_group" => merge_group(refs, trigger),
         _ => json!({}),
     };
-    if let Some(action) = kind(event).and_then(|kind| kind.types.usual().first()) {
+    if let Some(action) = usual(event).first() {
         merge(&mut payload, &json!({ "action": action }));
     }
     merge(&mut payload, &own);
@@ -137,11 +137,8 @@ fn side(branch: &str, sha: &str, trigger: &Trigger) -> Json {
 }
 
 fn workflow_dispatch(refs: &Refs, trigger: &Trigger) -> Json {
-    let inputs = match trigger.inputs.is_empty() {
-        true => Json::Null,
-        false => json!(trigger.inputs),
-    };
-    json!({ "inputs": inputs, "ref": refs.full, "workflow": trigger.definition })
+    let given = Some(&trigger.inputs).filter(|inputs| !inputs.is_empty());
+    json!({ "inputs": given, "ref": refs.full, "workflow": trigger.definition })
 }
 
 fn repository_dispatch(refs: &Refs, trigger: &Trigger) -> Json {

@@ -55,7 +55,7 @@ pub(crate) enum Key {
 }
 
 /// Every context there is.
-pub(crate) const CONTEXTS: [&str; 12] = [
+const CONTEXTS: [&str; 12] = [
     "github", "env", "vars", "job", "jobs", "steps", "runner", "secrets", "strategy", "matrix",
     "needs", "inputs",
 ];

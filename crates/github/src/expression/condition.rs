@@ -37,18 +37,19 @@ enum Guard {
 impl Condition {
     /// Parses a condition. An empty text is `success()`.
     pub(crate) fn parse(text: &str) -> Result<Self, ExpressionError> {
-        let test = Test::parse(text)?;
-        let mut uses = test.uses();
-        let guard = match uses.status() {
-            true => Guard::None,
-            false => Guard::Success,
+        let parsed = Test::parse(text)?;
+        let mut uses = parsed.uses();
+        let guard = if uses.status() {
+            Guard::None
+        } else {
+            Guard::Success
         };
         if guard == Guard::Success {
             uses.functions.push(("success".to_owned(), 0, 1));
         }
         Ok(Self {
             text: text.trim().to_owned(),
-            test,
+            test: parsed,
             uses,
             guard,
         })

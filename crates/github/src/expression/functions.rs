@@ -3,7 +3,9 @@
 mod format;
 mod json;
 
-pub(crate) use json::{parse as from_json, write as to_json};
+#[cfg(test)]
+pub(super) use json::parse as from_json;
+pub(super) use json::write as to_json;
 
 use maillon_model::suggest::nearest;
 
@@ -89,16 +91,16 @@ impl Function {
             return Ok(());
         };
         let name = entry.name;
-        if self == Self::Case && count >= entry.least && count % 2 == 0 {
+        if self == Self::Case && count >= entry.least && count.is_multiple_of(2) {
             return Err(
                 "`case` needs pairs of a condition and a value, and a last value for all else"
                     .to_owned(),
             );
         }
-        match (entry.least..=entry.most).contains(&count) {
-            true => Ok(()),
-            false => Err(format!("`{name}` takes {}, not {count}", arguments(entry))),
+        if (entry.least..=entry.most).contains(&count) {
+            return Ok(());
         }
+        Err(format!("`{name}` takes {}, not {count}", arguments(entry)))
     }
 
     /// What a function gives that only needs the values of its arguments.

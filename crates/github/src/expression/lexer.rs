@@ -179,9 +179,10 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         self.at += self.rest().chars().next().map_or(0, char::len_utf8);
         self.skip_until(is_boundary);
-        match is_name(self.from(start)) {
-            true => Ok(TokenKind::Name(self.from(start).to_owned())),
-            false => Err(self.unexpected(start)),
+        if is_name(self.from(start)) {
+            Ok(TokenKind::Name(self.from(start).to_owned()))
+        } else {
+            Err(self.unexpected(start))
         }
     }
 

@@ -19,9 +19,8 @@ mod tree;
 mod uses;
 mod value;
 
-pub(crate) use availability::{CONTEXTS, Key, unavailable};
+pub(crate) use availability::{Key, unavailable};
 pub(crate) use condition::Condition;
-pub(crate) use functions::{from_json, names as function_names, to_json};
 pub(crate) use template::Template;
 pub(crate) use tree::evaluate_tree;
 pub(crate) use uses::Uses;

@@ -140,13 +140,11 @@ impl Parser<'_> {
         while self.take(operator) {
             parts.push(part(self)?);
         }
-        match parts.len() {
-            1 => parts.pop().ok_or_else(|| self.unexpected()),
-            _ => {
-                let span = span_of(&parts);
-                node(join(parts), span)
-            }
+        if parts.len() == 1 {
+            return parts.pop().ok_or_else(|| self.unexpected());
         }
+        let span = span_of(&parts);
+        node(join(parts), span)
     }
 
     fn equality(&mut self) -> Parsed {
@@ -191,14 +189,16 @@ impl Parser<'_> {
 
     fn postfix(&mut self) -> Parsed {
         let (mut left, has_properties) = self.primary()?;
-        while has_properties {
+        if !has_properties {
+            return Ok(left);
+        }
+        loop {
             left = match self.peek() {
                 Some(TokenKind::Dot) => self.property(left)?,
                 Some(TokenKind::OpenIndex) => self.index(left)?,
-                _ => break,
+                _ => return Ok(left),
             };
         }
-        Ok(left)
     }
 
     fn property(&mut self, left: Node) -> Parsed {
@@ -221,9 +221,10 @@ impl Parser<'_> {
 
     fn index(&mut self, left: Node) -> Parsed {
         self.at += 1;
-        let index = match self.take(&TokenKind::Star) {
-            true => None,
-            false => Some(Box::new(self.nested(Self::or)?)),
+        let index = if self.take(&TokenKind::Star) {
+            None
+        } else {
+            Some(Box::new(self.nested(Self::or)?))
         };
         let span = left.span.to(self.span());
         self.expect(&TokenKind::CloseIndex)?;
@@ -313,9 +314,10 @@ impl Parser<'_> {
     }
 
     fn expect(&mut self, wanted: &TokenKind) -> Result<(), ExpressionError> {
-        match self.take(wanted) {
-            true => Ok(()),
-            false => Err(self.unexpected()),
+        if self.take(wanted) {
+            Ok(())
+        } else {
+            Err(self.unexpected())
         }
     }
 
@@ -384,9 +386,10 @@ fn node(kind: NodeKind, span: Span) -> Parsed {
     };
     let below = node.children().iter().map(|child| child.depth).max();
     node.depth = below.unwrap_or_default() + 1;
-    match node.depth > MAX_DEPTH {
-        true => Err(too_deep(span)),
-        false => Ok(node),
+    if node.depth > MAX_DEPTH {
+        Err(too_deep(span))
+    } else {
+        Ok(node)
     }
 }
 

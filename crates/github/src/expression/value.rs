@@ -123,6 +123,7 @@ impl Value {
 /// A number without a fraction is written without one.
 #[expect(
     clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
     clippy::float_cmp,
     reason = "checked by going back"
 )]

@@ -166,7 +166,7 @@ pub(crate) const EVENTS: &[KnownEvent] = &[
     typed("watch", &["started"]),
     plain("workflow_call"),
     plain("workflow_dispatch"),
-    typed("workflow_run", &["requested", "completed", "in_progress"]).with(&[
+    typed("workflow_run", &["completed", "requested", "in_progress"]).with(&[
         "workflows",
         "branches",
         "branches-ignore",

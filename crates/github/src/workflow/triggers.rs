@@ -8,6 +8,7 @@ use maillon_source::Span;
 
 use super::inputs::{callable, dispatch_inputs};
 use super::{EventFilter, Patterns, Text, Triggers};
+use crate::events::Pattern;
 use crate::keywords::{self, EVENTS, KnownEvent};
 use crate::reader::{Cursor, Fields};
 
@@ -180,10 +181,19 @@ fn patterns(fields: &Fields<'_>, only: &str, ignore: &str) -> Option<Patterns> {
 }
 
 fn list(at: &Cursor<'_>) -> Vec<Text> {
-    if at.one_or_many().is_empty() {
+    let items = at.one_or_many();
+    if items.is_empty() {
         at.empty::<()>();
     }
-    at.names()
+    let texts = items.iter().filter_map(|item| {
+        let text = item.name()?;
+        if let Err(why) = Pattern::parse(&text.raw) {
+            let error = Diagnostic::error("github/wrong-pattern", why);
+            item.report(error.hint("a special character itself has a `\\` in front"));
+        }
+        Some(text)
+    });
+    texts.collect()
 }
 
 /// Patterns that only exclude match nothing.

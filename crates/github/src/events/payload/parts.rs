@@ -89,9 +89,10 @@ pub(crate) fn owner(trigger: &Trigger) -> &str {
 /// `owner/name`
 pub(crate) fn full_name(trigger: &Trigger) -> String {
     let path = &trigger.project.path;
-    match path.contains('/') {
-        true => path.clone(),
-        false => format!("{}/{path}", owner(trigger)),
+    if path.contains('/') {
+        path.clone()
+    } else {
+        format!("{}/{path}", owner(trigger))
     }
 }
 

@@ -21,14 +21,14 @@ fn stays(trigger: &Trigger, on: &Triggers, why: &str) {
 
 fn branches(list: &[&str]) -> EventFilter {
     EventFilter {
-        branches: only(list),
+        branches: Some(only(list)),
         ..EventFilter::default()
     }
 }
 
 fn tags(list: &[&str]) -> EventFilter {
     EventFilter {
-        tags: only(list),
+        tags: Some(only(list)),
         ..EventFilter::default()
     }
 }
@@ -51,7 +51,7 @@ fn branches_of_pushes() {
         "the branch `x` is not among `on.push.branches` (main, v*)",
     );
     let ignoring = EventFilter {
-        branches: ignore(&["wip/**"]),
+        branches: Some(ignore(&["wip/**"])),
         ..EventFilter::default()
     };
     starts(&branch("main"), &on("push", ignoring.clone()));
@@ -86,7 +86,7 @@ fn tags_of_pushes() {
         "`on.push` only filters tags, and this is a push of the branch `main`",
     );
     let both = EventFilter {
-        tags: only(&["v*"]),
+        tags: Some(only(&["v*"])),
         ..branches(&["main"])
     };
     starts(&tag("v1"), &on("push", both.clone()));
@@ -116,7 +116,7 @@ fn changed(filter: EventFilter, files: &[&str], expected: Result<(), &str>) {
 #[test]
 fn paths() {
     let docs = EventFilter {
-        paths: only(&["docs/**", "!docs/*.txt"]),
+        paths: Some(only(&["docs/**", "!docs/*.txt"])),
         ..EventFilter::default()
     };
     changed(docs.clone(), &["src/a.rs", "docs/a.md"], Ok(()));
@@ -135,7 +135,7 @@ fn paths() {
         ),
     );
     let ignoring = EventFilter {
-        paths: ignore(&["**.md"]),
+        paths: Some(ignore(&["**.md"])),
         ..EventFilter::default()
     };
     changed(ignoring.clone(), &["a.md", "b.rs"], Ok(()));
@@ -153,7 +153,7 @@ fn paths() {
 #[test]
 fn branches_and_paths_must_both_match() {
     let filter = EventFilter {
-        paths: only(&["docs/**"]),
+        paths: Some(only(&["docs/**"])),
         ..branches(&["main"])
     };
     changed(filter.clone(), &["docs/a"], Ok(()));

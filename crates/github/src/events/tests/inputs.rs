@@ -51,7 +51,7 @@ fn evaluate(input: Input, given: &[(&str, &str)], payload: Option<Json>) -> Resu
 }
 
 #[track_caller]
-fn check(input: Input, given: Option<&str>, expected: Json) {
+fn check(input: Input, given: Option<&str>, expected: &Json) {
     let given: Vec<(&str, &str)> = given.iter().map(|value| ("x", *value)).collect();
     assert_eq!(evaluate(input, &given, None), Ok(json!({ "x": expected })));
 }
@@ -62,34 +62,34 @@ fn choice() -> InputKind {
 
 #[test]
 fn inputs_have_types() {
-    check(input(InputKind::String), Some("1"), json!("1"));
-    check(input(InputKind::Boolean), Some("true"), json!(true));
-    check(input(InputKind::Number), Some("12"), json!(12));
-    check(input(InputKind::Number), Some("1.5"), json!(1.5));
-    check(input(InputKind::Environment), Some("prod"), json!("prod"));
-    check(input(choice()), Some("b"), json!("b"));
+    check(input(InputKind::String), Some("1"), &json!("1"));
+    check(input(InputKind::Boolean), Some("true"), &json!(true));
+    check(input(InputKind::Number), Some("12"), &json!(12));
+    check(input(InputKind::Number), Some("1.5"), &json!(1.5));
+    check(input(InputKind::Environment), Some("prod"), &json!("prod"));
+    check(input(choice()), Some("b"), &json!("b"));
 }
 
 #[test]
 fn what_is_not_given_has_a_default() {
-    check(input(InputKind::String), None, json!(""));
-    check(input(InputKind::Boolean), None, json!(false));
-    check(required(InputKind::Boolean), None, json!(false));
+    check(input(InputKind::String), None, &json!(""));
+    check(input(InputKind::Boolean), None, &json!(false));
+    check(required(InputKind::Boolean), None, &json!(false));
     check(
         with_default(InputKind::Boolean, json!(true)),
         None,
-        json!(true),
+        &json!(true),
     );
     check(
         with_default(InputKind::String, json!(1.5)),
         None,
-        json!("1.5"),
+        &json!("1.5"),
     );
-    check(with_default(InputKind::Number, json!("3")), None, json!(3));
+    check(with_default(InputKind::Number, json!("3")), None, &json!(3));
     check(
         with_default(InputKind::String, json!("d")),
         Some("g"),
-        json!("g"),
+        &json!("g"),
     );
 }
 

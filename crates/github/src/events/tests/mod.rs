@@ -85,9 +85,10 @@ fn named(name: &str, payload: Option<Json>) -> Trigger {
         name: name.to_owned(),
         payload: payload.map(Arc::new),
     };
-    let event = match name.starts_with("pull_request") {
-        true => pull_request("main").event,
-        false => TriggerEvent::Forge,
+    let event = if name.starts_with("pull_request") {
+        pull_request("main").event
+    } else {
+        TriggerEvent::Forge
     };
     Trigger {
         event,
@@ -104,12 +105,12 @@ fn texts(list: &[&str]) -> Vec<Text> {
     list.iter().map(|&text| Text::new(text)).collect()
 }
 
-fn only(list: &[&str]) -> Option<Patterns> {
-    Some(Patterns::Only(texts(list)))
+fn only(list: &[&str]) -> Patterns {
+    Patterns::Only(texts(list))
 }
 
-fn ignore(list: &[&str]) -> Option<Patterns> {
-    Some(Patterns::Ignore(texts(list)))
+fn ignore(list: &[&str]) -> Patterns {
+    Patterns::Ignore(texts(list))
 }
 
 fn types(list: &[&str]) -> EventFilter {

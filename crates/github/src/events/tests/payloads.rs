@@ -2,7 +2,8 @@ use maillon_model::Trigger;
 use serde_json::{Value as Json, json};
 
 use super::{branch, event, named, pull_request, push, tag};
-use crate::events::{EVENTS, github_context};
+use crate::events::github_context;
+use crate::keywords::EVENTS;
 
 /// Values of the payload, by JSON pointers.
 #[track_caller]

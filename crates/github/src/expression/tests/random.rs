@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::{eval, shown, world};
-use crate::expression::{Template, Value, from_json, fuzz, to_json};
+use crate::expression::functions::{from_json, to_json};
+use crate::expression::{Template, Value, fuzz};
 
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
