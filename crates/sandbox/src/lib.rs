@@ -2,7 +2,8 @@
 //! beside it, runs commands in it, and removes every trace of it.
 //!
 //! [`ShellExecutor`] runs on this machine, [`DockerExecutor`] in containers of a Docker or Podman
-//! engine, and [`FakeExecutor`] as a script of data says (for tests of the layers above). One
+//! engine, [`JoinedExecutor`] commands by one and services by the other, and [`FakeExecutor`] as a
+//! script of data says (for tests of the layers above). One
 //! conformance suite, `tests/it/conformance.rs`, passes on all of them.
 //!
 //! Whatever a sandbox makes carries its owner: the process that opened it. So what a killed process
@@ -14,6 +15,7 @@
 mod contract;
 mod docker;
 pub mod fake;
+mod joined;
 mod owner;
 mod shell;
 mod terminal;
@@ -21,8 +23,10 @@ mod terminal;
 pub use contract::{
     Access, Belongs, BuildOrder, ContainerOrder, Containers, Ending, Exec, Executor, Exit, Mount,
     Output, ProgressSink, RunningService, Sandbox, SandboxError, SandboxOrder, ServiceLog,
+    ServiceTerms, Services,
 };
 pub use docker::{DockerExecutor, DockerOptions};
 pub use fake::FakeExecutor;
+pub use joined::JoinedExecutor;
 pub use shell::ShellExecutor;
 pub use terminal::lend_terminal;

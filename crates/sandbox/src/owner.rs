@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::SandboxOrder;
+use crate::Belongs;
 
 /// A process, told apart from a later one with the same number, and from one of another machine or
 /// another PID namespace (a container that talks to the same engine).
@@ -47,13 +47,13 @@ impl fmt::Display for Owner {
     }
 }
 
-/// A name for the sandbox that an order asks for: whoever ends a sandbox goes by its name, so no other
+/// A name for a sandbox: whoever ends a sandbox goes by its name, so no other
 /// has it, not even one of another run with the same name.
-pub(crate) fn unique_name(order: &SandboxOrder) -> String {
+pub(crate) fn unique_name(belongs: &Belongs) -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let serial = NEXT.fetch_add(1, Ordering::Relaxed);
-    let (me, attempt) = (std::process::id(), order.attempt.0);
-    format!("{}-{}-{attempt}-{me}-{serial}", order.run, order.job)
+    let (me, attempt) = (std::process::id(), belongs.attempt.0);
+    format!("{}-{}-{attempt}-{me}-{serial}", belongs.run, belongs.job)
 }
 
 /// Where process numbers mean the same: this machine and PID namespace, as a hash, because the

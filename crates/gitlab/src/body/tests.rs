@@ -8,7 +8,7 @@ use maillon_model::pipeline::Dialect;
 use maillon_model::spec::{Checkout, ResolvedVariable};
 use maillon_model::variable::{Delivery, Value};
 use maillon_model::{Attempt, Job, JobId, RunId};
-use maillon_sandbox::{Executor, ProgressSink, SandboxOrder, ShellExecutor};
+use maillon_sandbox::{Executor, ProgressSink, SandboxOrder, ServiceTerms, ShellExecutor};
 use serde_json::json;
 use tokio::sync::mpsc;
 
@@ -145,6 +145,7 @@ async fn open(folder: &Path) -> Box<dyn Sandbox> {
         services: Vec::new(),
         env: Vec::new(),
         services_limit: Duration::from_secs(1),
+        terms: ServiceTerms::Shared,
     };
     let executor = ShellExecutor::new(environment);
     executor

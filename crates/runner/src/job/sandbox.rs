@@ -5,7 +5,7 @@ use std::time::Duration;
 use maillon_model::pipeline::Dialect;
 use maillon_model::spec::ResolvedVariable;
 use maillon_model::variable::Delivery;
-use maillon_sandbox::{Sandbox, SandboxOrder};
+use maillon_sandbox::{Sandbox, SandboxOrder, ServiceTerms};
 use tokio::sync::mpsc;
 
 use super::reporter::{Ear, Heard};
@@ -51,6 +51,13 @@ impl Try<'_> {
         }
     }
 
+    fn service_terms(&self) -> ServiceTerms {
+        match self.spec.dialect {
+            Dialect::Github => ServiceTerms::Apart,
+            _ => ServiceTerms::Shared,
+        }
+    }
+
     fn order(&self, place: &Place<'_>) -> Result<SandboxOrder, Stopped> {
         let private = self.guest_private(place.workspace, place.chosen);
         let environment = |variable: &ResolvedVariable| {
@@ -78,6 +85,7 @@ impl Try<'_> {
             services: place.job.services.clone(),
             env: env.collect(),
             services_limit: SERVICES,
+            terms: self.service_terms(),
         })
     }
 

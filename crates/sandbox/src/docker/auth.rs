@@ -1,10 +1,12 @@
 //! Credentials for registries, as Docker's `config.json` holds them.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bollard::auth::DockerCredentials;
+use maillon_model::container::Credentials;
 use serde_json::Value;
 
 use super::DockerOptions;
@@ -62,6 +64,16 @@ impl Registries {
         })
     }
 
+    /// All that is known, by registry: for builds, which name their images themselves.
+    pub(super) fn all(&self) -> HashMap<String, DockerCredentials> {
+        let auths = self.configs.iter().rev();
+        let auths = auths.filter_map(|config| config.get("auths")?.as_object());
+        let entries = auths.flatten();
+        let known =
+            entries.filter_map(|(key, entry)| Some((key.clone(), credentials(key, entry)?)));
+        known.collect()
+    }
+
     /// The program that has the credentials for an image's registry instead of the configuration.
     pub(super) fn helper(&self, image: &str) -> Option<&str> {
         let registry = registry_of(image);
@@ -75,6 +87,16 @@ impl Registries {
             });
             own.or_else(|| config.get("credsStore"))?.as_str()
         })
+    }
+}
+
+/// A login that a definition has for one image.
+pub(super) fn login(own: &Credentials, image: &str) -> DockerCredentials {
+    DockerCredentials {
+        username: Some(own.username.clone()),
+        password: Some(own.password.expose().to_owned()),
+        serveraddress: Some(registry_of(image).to_owned()),
+        ..DockerCredentials::default()
     }
 }
 
@@ -161,6 +183,20 @@ mod tests {
         assert_eq!(registries(json).helper("gcr.io/x"), Some("gcloud"));
         assert_eq!(registries(json).helper("busybox"), Some("desktop"));
         assert_eq!(registries("{}").helper("busybox"), None);
+    }
+
+    #[test]
+    fn a_login_is_for_the_images_registry() {
+        let own = Credentials {
+            username: "u".to_owned(),
+            password: maillon_model::Secret::new("p"),
+        };
+        let login = login(&own, "ghcr.io/a/b:1");
+        assert_eq!(login.serveraddress.as_deref(), Some("ghcr.io"));
+        let all =
+            registries(r#"{"auths": {"a.b": {"password": "p", "username": "u"}, "c.d": {}}}"#)
+                .all();
+        assert_eq!(all.into_keys().collect::<Vec<_>>(), ["a.b"]);
     }
 
     #[test]

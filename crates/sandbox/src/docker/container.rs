@@ -1,43 +1,99 @@
 //! What the containers of a sandbox are made of.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use bollard::models::{
-    ContainerCreateBody, EndpointSettings, HealthConfig, HostConfig, ImageInspect, Mount,
-    MountType, NetworkingConfig,
+    ContainerCreateBody, EndpointSettings, HostConfig, ImageInspect, Mount, MountType,
+    NetworkingConfig,
 };
 use bollard::query_parameters::{CreateContainerOptionsBuilder, LogsOptionsBuilder};
 use futures_util::StreamExt;
+use maillon_model::container::{CreateOption, Text, parse_options};
 use maillon_model::job::{Image, Service};
 use maillon_model::spec::service_hostnames;
 
 use super::connect::{Engine, refused};
 use super::labels::Labels;
 use super::sandbox::Guest;
-use crate::{SandboxError, SandboxOrder};
+use crate::{Access, ContainerOrder, SandboxError, SandboxOrder, ServiceTerms};
 
 /// The first line of a job's container: its entrypoint did its work and started the command.
 pub(super) const READY: &str = "maillon: the container is ready";
 /// Keeps the job's container alive. As process 1 it inherits orphans; `wait` buries them.
 const KEEP_ALIVE: &str = "echo 'maillon: the container is ready'; trap 'exit 0' TERM; \
      while :; do sleep 86400 & wait $!; done";
-/// How often a service's own health check runs, in nanoseconds: images say up to 30 seconds.
-const HEALTH_INTERVAL: i64 = 1_000_000_000;
+
+/// An image as a definition wants it, with the options that it has for its container.
+pub(super) struct Wanted {
+    pub(super) image: Image,
+    options: Vec<CreateOption>,
+}
+
+impl Wanted {
+    /// Options that say what the image itself may say go before that.
+    pub(super) fn of(image: &Image) -> Result<Self, SandboxError> {
+        let mut image = image.clone();
+        let mut options = Vec::new();
+        let read = parse_options(&image.extras.options);
+        for option in read.map_err(|error| wrong(&image, &error.to_string()))? {
+            match option {
+                CreateOption::Text(Text::User, user) => image.user = Some(user),
+                CreateOption::Text(Text::Platform, platform) => image.platform = Some(platform),
+                CreateOption::Text(Text::Entrypoint, program) => {
+                    image.entrypoint = Some(vec![program]);
+                }
+                other => options.push(other),
+            }
+        }
+        Ok(Self { image, options })
+    }
+
+    /// The ports of this machine that it takes.
+    pub(super) fn host_ports(&self) -> impl Iterator<Item = u16> {
+        let options = self.options.iter().filter_map(|option| match option {
+            CreateOption::Publish(port) => Some(port),
+            _ => None,
+        });
+        let ports = self.image.extras.ports.iter().chain(options);
+        ports.filter_map(|port| port.host)
+    }
+}
+
+fn wrong(image: &Image, why: &str) -> SandboxError {
+    SandboxError::Options {
+        image: image.name.clone(),
+        why: why.to_owned(),
+    }
+}
 
 /// A container about to be made.
+#[derive(Default)]
 pub(super) struct Plan {
     pub(super) name: String,
-    platform: String,
-    body: ContainerCreateBody,
+    pub(super) platform: String,
+    /// The names that it has in its network.
+    pub(super) aliases: Option<Vec<String>>,
+    pub(super) body: Box<ContainerCreateBody>,
+    pub(super) host: Box<HostConfig>,
 }
 
 impl Plan {
     /// The job's container.
-    pub(super) fn job(order: &SandboxOrder, image: &Image, labels: &Labels, guest: &Guest) -> Self {
-        let mut plan = Self::common(order, image, labels, guest);
-        plan.name.clone_from(&labels.name);
-        plan.body.cmd = Some(["sh", "-c", KEEP_ALIVE].map(str::to_owned).into());
+    pub(super) fn job(
+        order: &SandboxOrder,
+        wanted: &Wanted,
+        labels: &Labels,
+        guest: &Guest,
+    ) -> Self {
+        let mut plan = Self {
+            name: labels.name.clone(),
+            ..Self::default()
+        };
         plan.body.env = Some(pairs(job_environment(order)));
+        plan.host.mounts = Some(mounts(order, guest));
+        plan.common(wanted, labels, &order.workspace);
+        plan.body.cmd = Some(["sh", "-c", KEEP_ALIVE].map(str::to_owned).into());
         plan.body.working_dir = Some(guest.workspace.display().to_string());
         plan
     }
@@ -46,81 +102,109 @@ impl Plan {
     pub(super) fn service(
         order: &SandboxOrder,
         service: &Service,
+        wanted: &Wanted,
         labels: &Labels,
         guest: &Guest,
     ) -> Self {
-        let mut plan = Self::common(order, &service.image, labels, guest);
-        let alias = service_hostnames(service)
-            .into_iter()
-            .next()
-            .unwrap_or_default();
-        plan.name = format!("{}-{}", labels.name, safe(&alias));
-        plan.body.cmd.clone_from(&service.command);
-        let own = service
-            .variables
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()));
-        let env: HashMap<String, String> = order.env.iter().cloned().chain(own).collect();
+        let names = service_hostnames(service);
+        let first = names.first().map(String::as_str).unwrap_or_default();
+        let mut plan = Self {
+            name: format!("{}-{}", labels.name, safe(first)),
+            ..Self::default()
+        };
+        let mut env: HashMap<String, String> = HashMap::new();
+        if order.terms == ServiceTerms::Shared {
+            env.extend(order.env.iter().cloned());
+            plan.host.mounts = Some(mounts(order, guest));
+        }
+        env.extend(service.variables.clone());
         plan.body.env = Some(pairs(env));
-        plan.body.healthcheck = Some(HealthConfig {
-            interval: Some(HEALTH_INTERVAL),
-            ..HealthConfig::default()
-        });
+        plan.body.cmd.clone_from(&service.command);
+        plan.aliases = Some(names);
+        plan.common(wanted, labels, &order.workspace);
         plan
     }
 
-    fn common(order: &SandboxOrder, image: &Image, labels: &Labels, guest: &Guest) -> Self {
-        let body = ContainerCreateBody {
-            image: Some(image.name.clone()),
-            entrypoint: image.entrypoint.as_deref().map(entrypoint),
-            user: image.user.clone(),
-            labels: Some(labels.map()),
-            host_config: Some(HostConfig {
-                mounts: Some(mounts(order, guest)),
-                // Otherwise SELinux denies the container the workspace.
-                security_opt: Some(vec!["label=disable".to_owned()]),
-                ..HostConfig::default()
-            }),
-            ..ContainerCreateBody::default()
+    /// A container that runs to its end.
+    pub(super) fn beside(order: &ContainerOrder, wanted: &Wanted, labels: &Labels) -> Self {
+        let mut plan = Self {
+            name: labels.name.clone(),
+            ..Self::default()
         };
-        let platform = image.platform.clone().unwrap_or_default();
-        Self {
-            name: String::new(),
-            platform,
-            body,
+        let env: HashMap<String, String> = order.env.iter().cloned().collect();
+        plan.body.env = Some(pairs(env));
+        plan.body.cmd.clone_from(&order.args);
+        plan.body.attach_stdout = Some(true);
+        plan.body.attach_stderr = Some(true);
+        plan.body.working_dir = Some(order.workdir.display().to_string());
+        plan.host.mounts = Some(order.mounts.iter().map(shared).collect());
+        plan.common(wanted, labels, Path::new("/"));
+        match &order.network {
+            Some(network) => plan.join(network),
+            None => plan,
         }
     }
 
-    /// Puts the container into a network, where it is known under these names.
-    pub(super) fn join(mut self, network: &str, aliases: Vec<String>) -> Self {
+    fn common(&mut self, wanted: &Wanted, labels: &Labels, base: &Path) {
+        let Wanted { image, options } = wanted;
+        self.body.image = Some(image.name.clone());
+        self.body.entrypoint = image.entrypoint.as_deref().map(entrypoint);
+        self.body.user.clone_from(&image.user);
+        self.platform = image.platform.clone().unwrap_or_default();
+        // Otherwise SELinux denies the container the workspace.
+        self.host.security_opt = Some(vec!["label=disable".to_owned()]);
+        for volume in &image.extras.volumes {
+            self.volume(volume, base);
+        }
+        for port in &image.extras.ports {
+            self.publish(*port);
+        }
+        self.options(options.clone(), base);
+        // Last: removal goes by these.
+        self.body
+            .labels
+            .get_or_insert_default()
+            .extend(labels.map());
+    }
+
+    /// Puts the container into a network, where it is known under its aliases.
+    pub(super) fn join(mut self, network: &str) -> Self {
         let endpoint = EndpointSettings {
-            aliases: Some(aliases),
+            aliases: self.aliases.take(),
             ..EndpointSettings::default()
         };
         let endpoints = HashMap::from([(network.to_owned(), endpoint)]);
         self.body.networking_config = Some(NetworkingConfig {
             endpoints_config: Some(endpoints),
         });
-        if let Some(host) = &mut self.body.host_config {
-            host.network_mode = Some(network.to_owned());
-        }
+        self.host.network_mode = Some(network.to_owned());
         self
     }
 
     /// Makes and starts it; returns its id.
     pub(super) async fn start(self, engine: &Engine) -> Result<String, SandboxError> {
         let doing = format!("start container {}", self.name);
-        let options = CreateContainerOptionsBuilder::new()
-            .name(&self.name)
-            .platform(&self.platform);
-        let created = engine
-            .docker
-            .create_container(Some(options.build()), self.body)
-            .await;
-        let id = created.map_err(refused(doing.clone()))?.id;
+        let id = self.create(engine).await?;
         let started = engine.docker.start_container(&id, None).await;
         started.map_err(refused(doing))?;
         Ok(id)
+    }
+
+    /// Makes it; returns its id.
+    pub(super) async fn create(mut self, engine: &Engine) -> Result<String, SandboxError> {
+        let doing = format!("create container {}", self.name);
+        if !engine.is_near() {
+            self.publish_to_all();
+        }
+        let options = CreateContainerOptionsBuilder::new()
+            .name(&self.name)
+            .platform(&self.platform);
+        self.body.host_config = Some(*self.host);
+        let creating = engine
+            .docker
+            .create_container(Some(options.build()), *self.body);
+        let created = Box::pin(creating).await;
+        Ok(created.map_err(refused(doing))?.id)
     }
 }
 
@@ -160,24 +244,32 @@ pub(super) fn pairs(env: impl IntoIterator<Item = (String, String)>) -> Vec<Stri
         .collect()
 }
 
+/// The job's folders, and those that it is given beside.
 fn mounts(order: &SandboxOrder, guest: &Guest) -> Vec<Mount> {
     let own = [
         (&order.workspace, &guest.workspace),
         (&order.private, &guest.private),
     ];
-    let more = order.mounts.iter().map(|mount| (&mount.host, &mount.guest));
-    let bind = |(host, guest): (&std::path::PathBuf, &std::path::PathBuf)| Mount {
+    let own = own.map(|(host, guest)| bind(host, guest));
+    own.into_iter()
+        .chain(order.mounts.iter().map(shared))
+        .collect()
+}
+
+fn shared(mount: &crate::Mount) -> Mount {
+    Mount {
+        read_only: Some(mount.access == Access::ReadOnly),
+        ..bind(&mount.host, &mount.guest)
+    }
+}
+
+fn bind(host: &Path, guest: &Path) -> Mount {
+    Mount {
         typ: Some(MountType::BIND),
         source: Some(host.display().to_string()),
         target: Some(guest.display().to_string()),
         ..Mount::default()
-    };
-    let read_only = |mount: Mount| Mount {
-        read_only: Some(true),
-        ..mount
-    };
-    let more = more.map(bind).map(read_only);
-    own.into_iter().map(bind).chain(more).collect()
+    }
 }
 
 /// A part of a container's name.
@@ -229,6 +321,24 @@ mod tests {
         assert!(!has_entrypoint(&image, &ImageInspect::default()));
         image.entrypoint = Some(vec![String::new()]);
         assert!(!has_entrypoint(&image, &found));
+    }
+
+    #[test]
+    fn options_about_the_image_go_before_it() {
+        let mut image = Image::named("a");
+        image.user = Some("root".to_owned());
+        image.extras.options = ["--user=me", "--platform", "linux/arm64", "-p", "1:2"]
+            .map(str::to_owned)
+            .into();
+        let wanted = Wanted::of(&image).unwrap();
+        assert_eq!(wanted.image.user.as_deref(), Some("me"));
+        assert_eq!(wanted.image.platform.as_deref(), Some("linux/arm64"));
+        assert_eq!(wanted.host_ports().collect::<Vec<_>>(), [1]);
+        image.extras.options = vec!["--usr".to_owned()];
+        let error = Wanted::of(&image).err().unwrap();
+        let expected =
+            "container of a: option --usr: docker create does not know it; did you mean --user?";
+        assert_eq!(error.to_string(), expected);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use bollard::auth::DockerCredentials;
 use bollard::models::{CreateImageInfo, ImageInspect};
 use bollard::query_parameters::CreateImageOptionsBuilder;
 use futures_util::StreamExt;
@@ -9,7 +10,7 @@ use maillon_model::event::Phase;
 use maillon_model::job::{Image, PullPolicy};
 use tokio_util::sync::CancellationToken;
 
-use super::auth::Registries;
+use super::auth::{Registries, login};
 use super::connect::{Engine, status, words};
 use crate::{ProgressSink, SandboxError};
 
@@ -66,7 +67,7 @@ impl Puller<'_> {
         let options = CreateImageOptionsBuilder::new()
             .from_image(&reference)
             .platform(platform);
-        let credentials = self.registries.credentials(&image.name);
+        let credentials = self.credentials(image);
         let mut news = self
             .engine
             .docker
@@ -81,8 +82,15 @@ impl Puller<'_> {
         Ok(())
     }
 
+    /// Those that the definition has for this image come first.
+    fn credentials(&self, image: &Image) -> Option<DockerCredentials> {
+        let own = image.extras.credentials.as_ref();
+        own.map(|own| login(own, &image.name))
+            .or_else(|| self.registries.credentials(&image.name))
+    }
+
     fn refused(&self, image: &Image, why: &str) -> SandboxError {
-        let known = self.registries.credentials(&image.name).is_some();
+        let known = self.credentials(image).is_some();
         let helper = self.registries.helper(&image.name).filter(|_| !known);
         let hint = helper.map_or_else(String::new, |helper| {
             format!(

@@ -12,7 +12,7 @@ use tokio::time::{sleep, timeout};
 
 use super::connect::{Engine, refused, status};
 use crate::owner::{Owner, unique_name};
-use crate::{SandboxError, SandboxOrder};
+use crate::{Belongs, SandboxError};
 
 const SANDBOX: &str = "maillon.sandbox";
 const OWNER: &str = "maillon.owner";
@@ -34,12 +34,12 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    pub(super) fn of(order: &SandboxOrder) -> Self {
+    pub(super) fn of(belongs: &Belongs) -> Self {
         Self {
-            name: unique_name(order),
-            owner: Owner::of(order.owner),
-            run: order.run.to_string(),
-            job: order.job.to_string(),
+            name: unique_name(belongs),
+            owner: Owner::of(belongs.owner),
+            run: belongs.run.to_string(),
+            job: belongs.job.to_string(),
         }
     }
 

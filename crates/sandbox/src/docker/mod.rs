@@ -10,12 +10,18 @@
 //! what the command left behind in the background dies when it prints.
 
 mod auth;
+mod build;
 mod connect;
 mod container;
+mod context;
 mod exec;
+mod health;
+mod host_ports;
 mod image;
 mod labels;
+mod options;
 mod ports;
+mod run;
 mod sandbox;
 mod services;
 
@@ -26,9 +32,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Executor, ProgressSink, Sandbox, SandboxError, SandboxOrder};
+use crate::{
+    BuildOrder, ContainerOrder, Containers, Executor, Exit, Output, ProgressSink, Sandbox,
+    SandboxError, SandboxOrder, Services,
+};
 use auth::Registries;
 use connect::Engine;
+use host_ports::HostPorts;
 use labels::Labels;
 
 /// Where an engine may be found, and what it needs for registries. All from outside: this library
@@ -61,6 +71,7 @@ impl fmt::Debug for DockerOptions {
 pub struct DockerExecutor {
     engine: Arc<Engine>,
     registries: Registries,
+    ports: HostPorts,
 }
 
 impl DockerExecutor {
@@ -68,7 +79,18 @@ impl DockerExecutor {
     pub async fn connect(options: DockerOptions) -> Result<Self, SandboxError> {
         let engine = Arc::new(connect::find(&options).await?);
         let registries = Registries::of(&options);
-        Ok(Self { engine, registries })
+        let ports = HostPorts::default();
+        Ok(Self {
+            engine,
+            registries,
+            ports,
+        })
+    }
+
+    /// The first error is what matters; what can't be removed now is reaped later.
+    async fn give_up(&self, labels: &Labels, error: SandboxError) -> SandboxError {
+        let _ = labels.remove_all(&self.engine).await;
+        error
     }
 
     /// Where the engine listens: `unix:///var/run/docker.sock`.
@@ -91,26 +113,66 @@ impl Executor for DockerExecutor {
         progress: &dyn ProgressSink,
         cancel: &CancellationToken,
     ) -> Result<Box<dyn Sandbox>, SandboxError> {
-        let labels = Labels::of(&order);
+        let labels = Labels::of(&order.belongs());
         let opening = sandbox::Opening {
             engine: &self.engine,
             registries: &self.registries.with_job(&order.env),
             order: &order,
             labels: &labels,
+            ports: &self.ports,
             progress,
             cancel,
         };
         match opening.open().await {
             Ok(sandbox) => Ok(Box::new(sandbox)),
-            Err(error) => {
-                // The first error is what matters; what can't be removed now is reaped later.
-                let _ = labels.remove_all(&self.engine).await;
-                Err(error)
-            }
+            Err(error) => Err(self.give_up(&labels, error).await),
+        }
+    }
+
+    async fn open_services(
+        &self,
+        order: SandboxOrder,
+        progress: &dyn ProgressSink,
+        cancel: &CancellationToken,
+    ) -> Result<Box<dyn Services>, SandboxError> {
+        let labels = Labels::of(&order.belongs());
+        let opening = sandbox::Opening {
+            engine: &self.engine,
+            registries: &self.registries.with_job(&order.env),
+            order: &order,
+            labels: &labels,
+            ports: &self.ports,
+            progress,
+            cancel,
+        };
+        match opening.open_services().await {
+            Ok(services) => Ok(Box::new(services)),
+            Err(error) => Err(self.give_up(&labels, error).await),
         }
     }
 
     async fn reap(&self) -> Result<usize, SandboxError> {
         labels::reap(&self.engine).await
+    }
+}
+
+#[async_trait]
+impl Containers for DockerExecutor {
+    async fn build(
+        &self,
+        order: BuildOrder,
+        output: Output,
+        cancel: &CancellationToken,
+    ) -> Result<Exit, SandboxError> {
+        build::build(&self.engine, &self.registries, order, output, cancel).await
+    }
+
+    async fn run(
+        &self,
+        order: ContainerOrder,
+        output: Output,
+        cancel: &CancellationToken,
+    ) -> Result<Exit, SandboxError> {
+        run::run(&self.engine, &self.registries, order, output, cancel).await
     }
 }

@@ -1,5 +1,6 @@
 //! Whether something listens in a service's container.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -72,6 +73,29 @@ pub(super) async fn listening(
         Ok((0, table)) if table.contains("local_address") => in_table(&table, ports),
         _ => Listening::Unknown,
     }
+}
+
+/// Ports in a container with those of this machine that lead there. Of two protocols TCP counts.
+pub(super) fn published(container: &ContainerInspectResponse) -> BTreeMap<u16, u16> {
+    let settings = container.network_settings.as_ref();
+    let bindings = settings
+        .and_then(|settings| settings.ports.clone())
+        .unwrap_or_default();
+    let mut found = BTreeMap::new();
+    for (name, bindings) in bindings {
+        let (port, protocol) = name.split_once('/').unwrap_or((&name, "tcp"));
+        let host = bindings
+            .into_iter()
+            .flatten()
+            .find_map(|it| it.host_port?.parse().ok());
+        if let (Ok(port), Some(host)) = (port.parse(), host) {
+            match protocol {
+                "tcp" => drop(found.insert(port, host)),
+                _ => drop(found.entry(port).or_insert(host)),
+            }
+        }
+    }
+    found
 }
 
 fn address(container: &ContainerInspectResponse) -> Option<String> {

@@ -6,10 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bollard::models::{ImageInspect, NetworkCreateRequest};
+use bollard::models::ImageInspect;
 use bollard::query_parameters::LogsOptionsBuilder;
 use futures_util::StreamExt;
-use futures_util::future::join_all;
 use maillon_model::job::Image;
 use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
@@ -17,12 +16,17 @@ use tokio_util::sync::CancellationToken;
 
 use super::auth::Registries;
 use super::connect::{Engine, refused};
-use super::container::{Plan, READY, has_entrypoint, last_lines};
+use super::container::{Plan, READY, Wanted, has_entrypoint, last_lines};
 use super::exec::{self, Pieces};
+use super::host_ports::HostPorts;
 use super::image::Puller;
 use super::labels::Labels;
-use super::services;
-use crate::{Exec, Exit, Output, ProgressSink, Sandbox, SandboxError, SandboxOrder, ServiceLog};
+use super::options::push;
+use super::services::{self, Beside};
+use crate::{
+    Exec, Exit, Output, ProgressSink, RunningService, Sandbox, SandboxError, SandboxOrder,
+    ServiceLog, Services,
+};
 
 /// How long an entrypoint may take before it starts the container's command.
 const ENTRYPOINT: Duration = Duration::from_mins(2);
@@ -30,6 +34,9 @@ const ENTRYPOINT: Duration = Duration::from_mins(2);
 /// How often, and after which time, a container that was ended is tried to be started again.
 const PATIENCE: u32 = 5;
 const LOOK: Duration = Duration::from_millis(200);
+
+/// Gives the job's folders to its user. The host's user, who may be another, adds files later.
+const LEND: &str = r#"chown -R "$1" "$2" "$3" && find "$2" "$3" -type d -exec chmod a+rwx {} +"#;
 
 /// Where the job finds its folders.
 #[derive(Clone, Debug)]
@@ -56,6 +63,7 @@ pub(super) struct Opening<'a> {
     pub(super) registries: &'a Registries,
     pub(super) order: &'a SandboxOrder,
     pub(super) labels: &'a Labels,
+    pub(super) ports: &'a HostPorts,
     pub(super) progress: &'a dyn ProgressSink,
     pub(super) cancel: &'a CancellationToken,
 }
@@ -74,18 +82,16 @@ impl Opening<'_> {
     pub(super) async fn open(&self) -> Result<DockerSandbox, SandboxError> {
         self.go_on()?;
         let owner = self.owner()?;
-        let image = self.image()?;
+        let wanted = Wanted::of(self.image()?)?;
+        let image = &wanted.image;
         let found = self.puller().ensure(image).await?;
         let guest = Guest::of(self.order);
-        let network = self.network().await?;
-        let services = match &network {
-            Some(network) => services::start_all(self, network, &guest).await?,
-            None => Vec::new(),
-        };
+        let beside = services::start_all(self, &guest).await?;
         self.go_on()?;
-        let mut plan = Plan::job(self.order, image, self.labels, &guest);
-        if let Some(network) = network {
-            plan = plan.join(&network, vec!["build".to_owned()]);
+        let mut plan = Plan::job(self.order, &wanted, self.labels, &guest);
+        push(&mut plan.aliases, "build".to_owned());
+        if let Some(network) = beside.network() {
+            plan = plan.join(network);
         }
         let container = plan.start(self.engine).await;
         let container = container.map_err(|error| without_shell(error, image))?;
@@ -97,15 +103,20 @@ impl Opening<'_> {
             .await?;
         Ok(DockerSandbox {
             engine: Arc::clone(self.engine),
-            labels: self.labels.clone(),
             guest,
             container,
-            services,
+            beside,
             image: image.name.clone(),
             owner,
             lent,
             readers: Mutex::default(),
         })
+    }
+
+    /// Just the services. There is no folder that they could share.
+    pub(super) async fn open_services(&self) -> Result<Beside, SandboxError> {
+        self.go_on()?;
+        services::start_all(self, &Guest::of(self.order)).await
     }
 
     fn go_on(&self) -> Result<(), SandboxError> {
@@ -124,22 +135,6 @@ impl Opening<'_> {
                 image: "(none)".to_owned(),
                 why: "the docker executor needs one: add `image:` to the job or to `default:`, or take the executor auto".to_owned(),
             })
-    }
-
-    /// A network of its own where there are services to reach.
-    async fn network(&self) -> Result<Option<String>, SandboxError> {
-        if self.order.services.is_empty() {
-            return Ok(None);
-        }
-        let name = self.labels.name.clone();
-        let request = NetworkCreateRequest {
-            name: name.clone(),
-            labels: Some(self.labels.map()),
-            ..NetworkCreateRequest::default()
-        };
-        let created = self.engine.docker.create_network(request).await;
-        created.map_err(refused(format!("create network {name}")))?;
-        Ok(Some(name))
     }
 
     /// As in GitLab, an entrypoint runs before the job and must start the command that it is given.
@@ -188,7 +183,7 @@ impl Opening<'_> {
         if is_root || exec::quietly_as(user, self.engine, id, &writable).await?.0 == 0 {
             return Ok(Lent::No);
         }
-        let argv = ["chown", "-R", user, workspace, private];
+        let argv = ["sh", "-c", LEND, "sh", user, workspace, private];
         match exec::quietly(self.engine, id, &argv).await? {
             (0, _) => Ok(Lent::Yes),
             (_, why) => Err(SandboxError::Engine {
@@ -247,10 +242,9 @@ fn without_shell(error: SandboxError, image: &Image) -> SandboxError {
 #[derive(Debug)]
 pub(super) struct DockerSandbox {
     engine: Arc<Engine>,
-    labels: Labels,
     guest: Guest,
     container: String,
-    services: Vec<services::Container>,
+    beside: Beside,
     image: String,
     /// The user and group of the workspace on the host.
     owner: (u32, u32),
@@ -345,17 +339,24 @@ impl Sandbox for DockerSandbox {
         self.give_to(&user).await
     }
 
+    fn services(&self) -> &[RunningService] {
+        self.beside.running()
+    }
+
+    fn network(&self) -> Option<&str> {
+        self.beside.network()
+    }
+
+    fn container(&self) -> Option<&str> {
+        Some(&self.container)
+    }
+
     async fn service_logs(&self) -> Vec<ServiceLog> {
-        join_all(
-            self.services
-                .iter()
-                .map(|service| service.log(&self.engine)),
-        )
-        .await
+        self.beside.logs().await
     }
 
     async fn close(&self) -> Result<(), SandboxError> {
-        let removed = self.labels.remove_all(&self.engine).await;
+        let removed = self.beside.close().await;
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
         for reader in readers.drain(..) {
             reader.abort();

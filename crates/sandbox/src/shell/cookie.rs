@@ -14,7 +14,11 @@ pub(super) struct Cookie(String);
 
 impl Cookie {
     pub(super) fn of(order: &SandboxOrder) -> Self {
-        Self(format!("{}@{}", unique_name(order), Owner::of(order.owner)))
+        Self(format!(
+            "{}@{}",
+            unique_name(&order.belongs()),
+            Owner::of(order.owner)
+        ))
     }
 
     /// The variable's value. A job that runs jobs itself is part of two sandboxes: the cookies of

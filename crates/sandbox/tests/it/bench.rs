@@ -10,7 +10,7 @@ use maillon_model::event::Phase;
 use maillon_model::job::Image;
 use maillon_model::{Attempt, JobId, RunId};
 use maillon_sandbox::{
-    Ending, Exec, Executor, Exit, ProgressSink, Sandbox, SandboxError, SandboxOrder,
+    Ending, Exec, Executor, Exit, ProgressSink, Sandbox, SandboxError, SandboxOrder, ServiceTerms,
 };
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -72,6 +72,7 @@ impl Bench {
             services: Vec::new(),
             env: vec![("FROM_ORDER".to_owned(), "1".to_owned())],
             services_limit: Duration::from_secs(20),
+            terms: ServiceTerms::Shared,
         };
         (order, folders)
     }

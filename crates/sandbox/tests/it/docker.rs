@@ -12,10 +12,10 @@ use tokio_util::sync::CancellationToken;
 use crate::bench::{Bench, Lines};
 use crate::conformance::suite;
 
-const SMALL: &str = "busybox:latest";
+pub(crate) const SMALL: &str = "busybox:latest";
 
 /// The engine of this machine. `MAILLON_TEST_DOCKER=require` makes its absence a failure.
-async fn engine() -> Option<DockerExecutor> {
+pub(crate) async fn engine() -> Option<DockerExecutor> {
     #[expect(
         clippy::disallowed_methods,
         reason = "who runs the tests says where the engine is"
@@ -42,7 +42,7 @@ async fn engine() -> Option<DockerExecutor> {
     }
 }
 
-async fn bench_of(image: &str) -> Option<Bench> {
+pub(crate) async fn bench_of(image: &str) -> Option<Bench> {
     let executor = Arc::new(engine().await?);
     Some(Bench {
         executor,
@@ -50,14 +50,14 @@ async fn bench_of(image: &str) -> Option<Bench> {
     })
 }
 
-fn local(image: &str) -> Image {
+pub(crate) fn local(image: &str) -> Image {
     Image {
         pull_policy: PullPolicy::Never,
         ..Image::named(image)
     }
 }
 
-fn service(image: &str, command: &str) -> Service {
+pub(crate) fn service(image: &str, command: &str) -> Service {
     Service {
         image: local(image),
         aliases: vec!["db".to_owned(), "other-name".to_owned()],
@@ -66,7 +66,7 @@ fn service(image: &str, command: &str) -> Service {
     }
 }
 
-async fn bench() -> Option<Bench> {
+pub(crate) async fn bench() -> Option<Bench> {
     bench_of(SMALL).await
 }
 

@@ -4,6 +4,9 @@
 
 mod bench;
 mod conformance;
+mod containers;
 mod docker;
+mod docker_github;
 mod fake;
+mod joined;
 mod shell;
