@@ -86,7 +86,7 @@ async fn an_entrypoint_goes_before_the_arguments() {
 #[tokio::test]
 async fn a_program_that_is_not_there_is_no_error() {
     let Some(docker) = engine().await else { return };
-    for (program, code) in [("no-such-program", 127), ("/etc/passwd", 126)] {
+    for (program, code) in [("no-such-program", 127), ("/etc/hosts", 126)] {
         let (exit, output) = run(&docker, order(&[program]), &CancellationToken::new()).await;
         assert_eq!(exit, Exit::Code(code), "{output}");
         assert!(output.contains(program), "{output}");
@@ -274,15 +274,7 @@ async fn an_image_is_built_without_what_is_left_out() {
     let (_, found) = run(&docker, order, &CancellationToken::new()).await;
     let mut found: Vec<&str> = found.lines().collect();
     found.sort_unstable();
-    assert_eq!(
-        found,
-        [
-            "/x/.dockerignore",
-            "/x/a.txt",
-            "/x/skip/kept",
-            "/x/sub/Dockerfile"
-        ]
-    );
+    assert_eq!(found, ["/x/.dockerignore", "/x/a.txt", "/x/skip/kept"]);
 }
 
 #[tokio::test]
