@@ -355,6 +355,7 @@ async fn open(root: &Path, fake: Option<&FakeExecutor>) -> Box<dyn Sandbox> {
         services: Vec::new(),
         env: Vec::new(),
         services_limit: Duration::from_secs(1),
+        terms: maillon_sandbox::ServiceTerms::Apart,
     };
     let cancel = CancellationToken::new();
     let opened = match fake {
