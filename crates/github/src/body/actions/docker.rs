@@ -85,7 +85,7 @@ pub(super) async fn run(
         network: job.body.sandbox.network().map(str::to_owned),
         ending: ENDING,
     };
-    started(job, run, &containers, Work::Run(order))
+    started(job, run, &containers, Work::Run(Box::new(order)))
         .await
         .and_then(|code| match code {
             0 => Ok(()),
@@ -162,7 +162,7 @@ fn build_order(job: &JobRun<'_>, folder: &Path, dockerfile: &str) -> BuildOrder 
 
 enum Work {
     Build(BuildOrder),
-    Run(ContainerOrder),
+    Run(Box<ContainerOrder>),
 }
 
 /// Lets the engine work; what it prints goes through the job's log.
@@ -177,7 +177,7 @@ async fn started(
     let working = async {
         match work {
             Work::Build(order) => containers.build(order, output, &cancel).await,
-            Work::Run(order) => containers.run(order, output, &cancel).await,
+            Work::Run(order) => containers.run(*order, output, &cancel).await,
         }
     };
     let (exit, ()) = tokio::join!(working, listen(job, run, pieces));

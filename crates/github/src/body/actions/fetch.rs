@@ -48,12 +48,12 @@ fn names(steps: &[Step]) -> impl Iterator<Item = String> {
 pub(super) async fn one(job: &mut JobRun<'_>, reference: &Reference) -> Worked<Arc<Used>> {
     match reference {
         Reference::Remote(remote) => {
-            let uses = reference.to_string();
-            if let Some(known) = job.actions.fetched.get(&uses) {
+            let name = reference.to_string();
+            if let Some(known) = job.actions.fetched.get(&name) {
                 return known.clone();
             }
             let used = fetch(job, remote).await;
-            job.actions.fetched.insert(uses, used.clone());
+            job.actions.fetched.insert(name, used.clone());
             used
         }
         Reference::Local(uses) => local(job, uses).await,

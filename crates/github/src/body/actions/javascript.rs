@@ -52,13 +52,11 @@ async fn node(job: &mut JobRun<'_>, frame: &Frame, run: &StepRun, using: &str) -
     if let Some(node) = &job.actions.node {
         return Ok(node.clone());
     }
-    let found = match look(job, Vec::new()).await {
-        Some(node) => Some(node),
-        None => {
-            let env = exec::environment(job, frame, run).await;
-            look(job, env.into_iter().collect()).await
-        }
-    };
+    let mut found = look(job, Vec::new()).await;
+    if found.is_none() {
+        let env = exec::environment(job, frame, run).await;
+        found = look(job, env.into_iter().collect()).await;
+    }
     let Some(node) = found else {
         let place = match job.body.sandbox.container() {
             Some(_) => "the job's image",

@@ -89,22 +89,22 @@ pub(crate) async fn execute(
     if checkout::is_meant(&reference) {
         return checkout::run(job, frame, run, &given).await;
     }
-    let used = find(job, run, &reference, &given).await?;
-    warn(job, &used, &given).await;
-    let inputs = complete(job, frame, run, &used, given)?;
-    introduce(run, &used);
-    side::register_post(job, frame, run, step, &used);
-    match &used.action.runs {
+    let action = find(job, run, &reference, &given).await?;
+    warn(job, &action, &given).await;
+    let inputs = complete(job, frame, run, &action, given)?;
+    introduce(run, &action);
+    side::register_post(job, frame, run, step, &action);
+    match &action.action.runs {
         Runs::JavaScript { using, main, .. } => {
-            javascript::run(job, frame, run, &used, &inputs, (using, main)).await
+            javascript::run(job, frame, run, &action, &inputs, (using, main)).await
         }
         Runs::Docker { .. } => {
-            docker::run(job, frame, run, &used, &inputs, docker::Entry::Main).await
+            docker::run(job, frame, run, &action, &inputs, docker::Entry::Main).await
         }
         Runs::Composite { steps, outputs } => {
             let parts = (steps.as_slice(), outputs);
-            let inner = composite::main(job, frame, run, &used, &inputs, parts).await;
-            side::register_post(job, frame, run, step, &used);
+            let inner = composite::main(job, frame, run, &action, &inputs, parts).await;
+            side::register_post(job, frame, run, step, &action);
             inner
         }
     }

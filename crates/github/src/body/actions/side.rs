@@ -160,11 +160,11 @@ pub(crate) async fn side(
     match &used.action.runs {
         Runs::JavaScript {
             using, pre, post, ..
-        } => match script(moment, pre, post) {
+        } => match script(moment, pre.as_ref(), post.as_ref()) {
             Some(script) => javascript::run(job, frame, run, used, &inputs, (using, script)).await,
             None => Ok(()),
         },
-        Runs::Docker { pre, post, .. } => match script(moment, pre, post) {
+        Runs::Docker { pre, post, .. } => match script(moment, pre.as_ref(), post.as_ref()) {
             Some(script) => {
                 let entry = docker::Entry::Side(script);
                 docker::run(job, frame, run, used, &inputs, entry).await
@@ -183,12 +183,12 @@ pub(crate) async fn side(
 
 fn script<'s>(
     moment: Moment,
-    pre: &'s Option<Script>,
-    post: &'s Option<Script>,
+    pre: Option<&'s Script>,
+    post: Option<&'s Script>,
 ) -> Option<&'s str> {
     let script = match moment {
         Moment::Pre => pre,
         Moment::Post => post,
     };
-    script.as_ref().map(|script| script.run.as_str())
+    script.map(|script| script.run.as_str())
 }

@@ -60,5 +60,5 @@ fn own_lines(ran: &Ran) -> String {
     let own = said
         .lines()
         .filter(|line| !noise.iter().any(|noise| line.starts_with(noise)));
-    own.map(|line| format!("{line}\n")).collect()
+    own.fold(String::new(), |text, line| text + line + "\n")
 }
