@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use maillon_model::job::{Image, Service};
-use maillon_sandbox::{Containers, Executor, SandboxError};
+use maillon_sandbox::{Containers, Executor, JoinedExecutor, SandboxError};
 use tokio::sync::OnceCell;
 
 /// What was asked for on the command line.
@@ -24,14 +24,27 @@ pub enum ExecutorChoice {
 /// Connects to an engine of containers: done once, and only when a job needs it.
 #[async_trait]
 pub trait Connect: Send + Sync {
-    /// The executor, or why no engine answers.
-    async fn connect(&self) -> Result<Arc<dyn Executor>, SandboxError>;
+    /// What the engine is good for, or why none answers.
+    async fn connect(&self) -> Result<Connection, SandboxError>;
+}
 
-    /// What runs containers beside jobs, or why no engine answers.
-    async fn containers(&self) -> Result<Arc<dyn Containers>, SandboxError> {
-        Err(SandboxError::NoEngine {
-            tried: "none is configured".to_owned(),
-        })
+/// An engine of containers that answers.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// Runs jobs.
+    pub executor: Arc<dyn Executor>,
+    /// Runs containers beside jobs.
+    pub containers: Arc<dyn Containers>,
+}
+
+impl Connection {
+    /// An engine that does both.
+    pub fn new<E: Executor + Containers + 'static>(engine: E) -> Self {
+        let engine = Arc::new(engine);
+        Self {
+            executor: Arc::clone(&engine) as _,
+            containers: engine,
+        }
     }
 }
 
@@ -40,7 +53,7 @@ pub struct Executors {
     choice: ExecutorChoice,
     shell: Arc<dyn Executor>,
     docker: Arc<dyn Connect>,
-    connected: OnceCell<Result<Arc<dyn Executor>, String>>,
+    connected: OnceCell<Result<Connection, String>>,
     /// Whether a person has heard that no engine answers.
     told: AtomicBool,
 }
@@ -77,6 +90,21 @@ pub(crate) struct Chosen {
     pub(crate) because: Option<String>,
 }
 
+impl From<Arc<dyn Executor>> for Chosen {
+    fn from(executor: Arc<dyn Executor>) -> Self {
+        Self {
+            executor,
+            because: None,
+        }
+    }
+}
+
+impl Wanted<'_> {
+    fn are_services_beside_machine(&self) -> bool {
+        self.of == ServicesOf::Machine && self.image.is_none() && !self.services.is_empty()
+    }
+}
+
 impl Chosen {
     pub(crate) fn view(&self) -> View {
         match self.executor.name() {
@@ -105,56 +133,58 @@ impl Executors {
 
     /// The executor for a job. An error says why there is none.
     pub(crate) async fn choose(&self, wanted: Wanted<'_>) -> Result<Chosen, String> {
+        let bare = wanted.image.is_none() && wanted.services.is_empty();
         match self.choice {
-            ExecutorChoice::Shell => Ok(self.shell_because(None)),
-            ExecutorChoice::Docker => self.docker().await.map(|executor| Chosen {
-                executor,
-                because: None,
-            }),
-            ExecutorChoice::Auto if wanted.image.is_none() && wanted.services.is_empty() => {
-                Ok(self.shell_because(None))
-            }
-            ExecutorChoice::Auto => Ok(self.engine_or_shell().await),
+            ExecutorChoice::Docker => Ok(self.engine().await?.executor.into()),
+            _ if wanted.are_services_beside_machine() => Ok(self.machine_and_services().await),
+            ExecutorChoice::Auto if !bare => Ok(self.engine_or_shell().await),
+            ExecutorChoice::Auto | ExecutorChoice::Shell => Ok(self.machine()),
         }
     }
 
     async fn engine_or_shell(&self) -> Chosen {
-        match self.docker().await {
-            Ok(executor) => Chosen {
-                executor,
-                because: None,
-            },
-            Err(_) if self.told.swap(true, Ordering::Relaxed) => self.shell_because(None),
-            Err(why) => self.shell_because(Some(format!(
+        match self.engine().await {
+            Ok(engine) => engine.executor.into(),
+            Err(why) => self.shell_because(format!(
                 "jobs with an image or services run in a shell on this machine, without them: {why}"
-            ))),
+            )),
+        }
+    }
+
+    async fn machine_and_services(&self) -> Chosen {
+        match self.engine().await {
+            Ok(engine) => {
+                let joined = JoinedExecutor::new(Arc::clone(&self.shell), engine.executor);
+                let joined: Arc<dyn Executor> = Arc::new(joined);
+                joined.into()
+            }
+            Err(why) => self.shell_because(format!("jobs run without their services: {why}")),
         }
     }
 
     /// What runs containers beside jobs. An error says why there is nothing.
     pub(crate) async fn containers(&self) -> Result<Arc<dyn Containers>, String> {
-        let containers = self.docker.containers().await;
-        containers.map_err(|error| error.to_string())
+        Ok(self.engine().await?.containers)
     }
 
     /// This machine itself.
     pub(crate) fn machine(&self) -> Chosen {
-        self.shell_because(None)
+        Arc::clone(&self.shell).into()
     }
 
-    fn shell_because(&self, because: Option<String>) -> Chosen {
+    /// A person hears once why.
+    fn shell_because(&self, why: String) -> Chosen {
+        let told = self.told.swap(true, Ordering::Relaxed);
         Chosen {
-            executor: Arc::clone(&self.shell),
-            because,
+            because: Some(why).filter(|_| !told),
+            ..self.machine()
         }
     }
 
-    async fn docker(&self) -> Result<Arc<dyn Executor>, String> {
+    async fn engine(&self) -> Result<Connection, String> {
         let connect = || async {
-            self.docker
-                .connect()
-                .await
-                .map_err(|error| error.to_string())
+            let connected = self.docker.connect().await;
+            connected.map_err(|error| error.to_string())
         };
         self.connected.get_or_init(connect).await.clone()
     }
@@ -164,9 +194,9 @@ impl Executors {
     pub(crate) async fn reap(&self, containers: Suspicion) -> usize {
         let mut reaped = self.shell.reap().await.unwrap_or_default();
         if containers == Suspicion::Containers
-            && let Ok(docker) = self.docker().await
+            && let Ok(engine) = self.engine().await
         {
-            reaped += docker.reap().await.unwrap_or_default();
+            reaped += engine.executor.reap().await.unwrap_or_default();
         }
         reaped
     }
@@ -191,7 +221,7 @@ struct NoEngine;
 
 #[async_trait]
 impl Connect for NoEngine {
-    async fn connect(&self) -> Result<Arc<dyn Executor>, SandboxError> {
+    async fn connect(&self) -> Result<Connection, SandboxError> {
         Err(SandboxError::NoEngine {
             tried: "none is configured".to_owned(),
         })

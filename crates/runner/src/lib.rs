@@ -22,7 +22,7 @@ mod services;
 pub mod workspace;
 
 pub use drive::{RunError, drive};
-pub use executors::{Connect, ExecutorChoice, Executors};
+pub use executors::{Connect, Connection, ExecutorChoice, Executors};
 pub use places::Places;
 pub use request::{
     AfterFailure, Child, ExpandRequest, Expander, Expansion, GitCheckout, OtherProject,

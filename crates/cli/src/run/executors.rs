@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use maillon_runner::{Connect, Executors};
-use maillon_sandbox::{DockerExecutor, DockerOptions, Executor, SandboxError, ShellExecutor};
+use maillon_runner::{Connect, Connection, Executors};
+use maillon_sandbox::{DockerExecutor, DockerOptions, SandboxError, ShellExecutor};
 use maillon_source::repository::GIT_REPOSITORY_VARIABLES;
 
 use crate::args::{ExecutionArgs, ExecutorChoice, Pair};
@@ -94,20 +94,19 @@ struct Engine {
 
 #[async_trait]
 impl Connect for Engine {
-    async fn connect(&self) -> Result<Arc<dyn Executor>, SandboxError> {
-        Ok(Arc::new(
-            DockerExecutor::connect(self.options.clone()).await?,
-        ))
+    async fn connect(&self) -> Result<Connection, SandboxError> {
+        let connected = DockerExecutor::connect(self.options.clone()).await?;
+        Ok(Connection::new(connected))
     }
 }
 
 /// An engine that answered.
-struct Connected(Arc<dyn Executor>);
+struct Connected(Connection);
 
 #[async_trait]
 impl Connect for Connected {
-    async fn connect(&self) -> Result<Arc<dyn Executor>, SandboxError> {
-        Ok(Arc::clone(&self.0))
+    async fn connect(&self) -> Result<Connection, SandboxError> {
+        Ok(self.0.clone())
     }
 }
 
