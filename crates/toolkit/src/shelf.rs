@@ -49,9 +49,9 @@ impl<M: Serialize + DeserializeOwned> Shelf<M> {
     }
 
     /// Moves a content onto the shelf. It must lie on the same file system.
-    pub(crate) fn keep(&self, content: &Path, meta: &M) -> io::Result<u64> {
+    pub(crate) fn keep(&self, content: &Path, meta: &M, now: Timestamp) -> io::Result<u64> {
         fs::create_dir_all(&self.folder)?;
-        let id = self.claim()?;
+        let id = self.claim(now)?;
         fs::rename(content, self.blob(id))?;
         let draft = self.file(id, "draft");
         fs::write(&draft, serde_json::to_vec(meta)?)?;
@@ -84,8 +84,10 @@ impl<M: Serialize + DeserializeOwned> Shelf<M> {
         Timestamp::default().after(since.unwrap_or_default())
     }
 
-    fn claim(&self) -> io::Result<u64> {
-        let mut id = self.ids("blob")?.max().unwrap_or(0) + 1;
+    /// A number that nothing here ever had, not even what was removed: hence it grows with time.
+    fn claim(&self, now: Timestamp) -> io::Result<u64> {
+        let newest = self.ids("blob")?.max().unwrap_or(0);
+        let mut id = now.0.max(newest + 1);
         while let Err(error) = File::create_new(self.blob(id)) {
             match error.kind() {
                 io::ErrorKind::AlreadyExists => id += 1,

@@ -181,7 +181,7 @@ impl Artifacts {
             created: now,
             expires: pending.expires,
         };
-        Ok(self.shelf(&grant.run).keep(&content.path, &record)?)
+        Ok(self.shelf(&grant.run).keep(&content.path, &record, now)?)
     }
 
     fn delete(&self, grant: &Grant, name: &str, now: Timestamp) -> Result<u64, Fault> {

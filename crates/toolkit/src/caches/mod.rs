@@ -150,7 +150,7 @@ impl Caches {
             size,
             created: now,
         };
-        let id = self.shelf.keep(&content.path, &record)?;
+        let id = self.shelf.keep(&content.path, &record, now)?;
         self.shelf.touch(id, now)?;
         self.make_room(now)?;
         Ok(id)

@@ -54,4 +54,4 @@ await assert.rejects(client.getArtifact('notes'), /Artifact not found for name: 
 await assert.rejects(client.downloadArtifact(4711), /No artifacts found for ID: 4711|Unable to download/)
 
 const again = await client.uploadArtifact('notes', [path.join(root, 'a.txt')], root)
-assert(again.id > 0)
+assert.notEqual(again.id, deleted.id)
