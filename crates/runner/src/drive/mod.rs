@@ -135,6 +135,7 @@ impl<'a> Run<'a> {
             executors: Arc::new(request.executors),
             source: request.source,
             guest: guest(request.pipeline.dialect, &request.project_path),
+            pauser: request.pauser,
             services: Arc::new(Services::new(&request.places)),
             commit: request.git.map(|git| git.commit).unwrap_or_default(),
             project: request.project_path,

@@ -29,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 use crate::executors::{Chosen, Executors, View, Wanted};
 use crate::places::Places;
 use crate::redact::{Masks, Style};
-use crate::request::{OtherProject, WorkspaceMode};
+use crate::request::{OtherProject, Pauser, WorkspaceMode};
 use crate::services::Services;
 use crate::workspace::{Origin, Workspace, Workspaces};
 use coverage::Coverage;
@@ -50,6 +50,8 @@ pub(crate) struct Context {
     pub(crate) commit: String,
     /// Where a container sees the workspace.
     pub(crate) guest: PathBuf,
+    /// Who is asked what follows after a failed step.
+    pub(crate) pauser: Option<Arc<dyn Pauser>>,
     /// What actions call.
     pub(crate) services: Arc<Services>,
     /// Ends everything at once.
@@ -77,6 +79,7 @@ impl Context {
             source: project.source,
             commit: commit.unwrap_or_default(),
             guest: guest(Dialect::Gitlab, &project.path),
+            pauser: self.pauser.clone(),
             services: Arc::clone(&self.services),
             project: project.path,
             abort: self.abort.clone(),

@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use maillon_github::{ActionFolder, CheckedOut, CheckoutOrder, Endpoints, Host, StepEvent};
+use maillon_github::{
+    ActionFolder, AfterFailure, CheckedOut, CheckoutOrder, Endpoints, FailedStep, Host, StepEvent,
+};
 use maillon_model::event::Annotation;
 use maillon_model::{EventKind, Secret, Timestamp};
-use maillon_sandbox::{Access, Containers, Mount};
+use maillon_sandbox::{Access, Containers, Mount, Sandbox};
 use maillon_source::{Exported, SourceError};
 
-use super::{GUEST_ACTIONS, checkout, in_container};
+use super::{GUEST_ACTIONS, checkout, in_container, pause};
 use crate::clock;
 use crate::executors::View;
 use crate::job::{Place, Try};
@@ -20,6 +22,7 @@ use crate::workspace::{copy_folder, mark_owner};
 pub(super) struct JobHost<'a> {
     pub(super) this: &'a Try<'a>,
     pub(super) place: &'a Place<'a>,
+    pub(super) sandbox: &'a dyn Sandbox,
 }
 
 impl JobHost<'_> {
@@ -175,6 +178,13 @@ impl Host for JobHost<'_> {
 
     async fn tell(&self, event: StepEvent) {
         self.this.reporter.event(self.event(event)).await;
+    }
+
+    async fn after_failure(&self, failed: FailedStep<'_>) -> AfterFailure {
+        match &self.this.context.pauser {
+            Some(pauser) => pause::ask(self, &**pauser, failed).await,
+            None => AfterFailure::GoOn,
+        }
     }
 
     fn now(&self) -> Timestamp {

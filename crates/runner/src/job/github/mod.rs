@@ -2,6 +2,7 @@
 
 mod checkout;
 mod host;
+mod pause;
 mod uploads;
 
 use std::path::{Path, PathBuf};
@@ -79,7 +80,11 @@ impl Try<'_> {
     }
 
     pub(super) async fn run_github(&self, place: &Place<'_>, sandbox: &dyn Sandbox) -> Ran {
-        let host = JobHost { this: self, place };
+        let host = JobHost {
+            this: self,
+            place,
+            sandbox,
+        };
         let ended = maillon_github::run(BodyRun {
             spec: self.spec,
             job: place.job,
