@@ -38,16 +38,22 @@ impl Fixed {
         let token = scope::token(variables);
         let mut secrets = scope::secrets(variables);
         secrets.set("GITHUB_TOKEN", token.as_str());
-        Self {
+        let mut fixed = Self {
             github: github(body, plan, workflow, &token),
             job: job(body),
-            runner: runner(body),
+            runner: runner(body).into(),
             vars: scope::vars(variables).into(),
             needs: Value::from(&needs(body, plan)),
             strategy: Value::from(&plan.strategy),
             matrix: Value::from(&plan.matrix),
             secrets: secrets.into(),
+        };
+        if fixed.debug() == Debug::Shown {
+            let mut runner = runner(body);
+            runner.set("debug", "1");
+            fixed.runner = runner.into();
         }
+        fixed
     }
 
     /// Debug messages are asked for by a secret or variable of GitHub's name, or by `RUNNER_DEBUG`.
@@ -86,7 +92,7 @@ fn github(body: &BodyRun<'_>, plan: &JobBody, workflow: &SharedWorkflow, token: 
 }
 
 /// What the variables `RUNNER_*` say.
-fn runner(body: &BodyRun<'_>) -> Value {
+fn runner(body: &BodyRun<'_>) -> Object {
     let mut runner = Object::default();
     for variable in &body.job.variables {
         if let Some(name) = variable.name.strip_prefix("RUNNER_") {
@@ -95,7 +101,7 @@ fn runner(body: &BodyRun<'_>) -> Value {
     }
     let temp = body.sandbox.private().join("_temp");
     runner.set("temp", temp.display().to_string());
-    runner.into()
+    runner
 }
 
 fn job(body: &BodyRun<'_>) -> Object {

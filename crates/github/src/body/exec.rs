@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::commands::listen;
+use super::contexts::Debug;
 use super::job::{Frame, JobRun};
 use super::scope::RunScope;
 use super::step::{Last, StepRun, Stop, Worked};
@@ -94,6 +95,9 @@ pub(crate) async fn environment(
     env.extend(github_variables(job, frame, step));
     let temp = job.temp().1.display().to_string();
     env.insert("RUNNER_TEMP".to_owned(), temp);
+    if job.fixed.debug() == Debug::Shown {
+        env.insert("RUNNER_DEBUG".to_owned(), "1".to_owned());
+    }
     if !job.path.is_empty() {
         let path = search_path(job, &env).await;
         env.insert("PATH".to_owned(), path);
@@ -107,7 +111,10 @@ fn github_variables(job: &JobRun<'_>, frame: &Frame, step: &StepRun) -> Vec<(Str
     let Some(Value::Object(github)) = scope.context("github") else {
         return Vec::new();
     };
-    let known = github.iter().filter(|(name, _)| EXPOSED.contains(name));
+    let known = github.iter().filter(|(name, value)| {
+        let is_text = matches!(value, Value::String(_) | Value::Bool(_));
+        is_text && EXPOSED.contains(name)
+    });
     let variable = |(name, value): (&str, &Value)| {
         let name = format!("GITHUB_{}", name.to_ascii_uppercase());
         (name, value.to_text().to_string())
@@ -116,12 +123,11 @@ fn github_variables(job: &JobRun<'_>, frame: &Frame, step: &StepRun) -> Vec<(Str
 }
 
 /// What of the `github` context GitHub's runner gives to processes.
-const EXPOSED: [&str; 38] = [
+const EXPOSED: [&str; 37] = [
     "action",
     "action_path",
     "action_ref",
     "action_repository",
-    "action_status",
     "actor",
     "actor_id",
     "api_url",

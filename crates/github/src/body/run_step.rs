@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 
+use maillon_model::outcome::Failure;
+use serde_json::Value as Json;
+
 use super::exec::{self, Command, Machine, machine};
 use super::job::{Frame, FrameKind, JobRun};
 use super::paths::on_host;
 use super::scope::RunScope;
 use super::shell::Shell;
-use super::step::{StepRun, Stop, Worked};
+use super::step::{StepRun, Stop, Worked, failure};
 use crate::workflow::{RunDefaults, Step, StepWork, Text};
 
 /// Runs a script.
@@ -36,8 +39,18 @@ pub(super) async fn run(
     };
     match exec::exec(job, frame, run, command).await? {
         0 => Ok(()),
-        code => Err(Stop::exit(code)),
+        code => Err(exit(code, &script)),
     }
+}
+
+/// Which line failed is not known: the command is named where it is the only one.
+fn exit(code: i32, script: &str) -> Stop {
+    let script = script.trim();
+    let message = format!("Process completed with exit code {code}.");
+    Stop::Failed(Failure {
+        command: (script.lines().count() == 1).then(|| script.to_owned()),
+        ..failure(message, Some(code))
+    })
 }
 
 async fn find_shell(
@@ -57,6 +70,9 @@ async fn find_shell(
         })?,
         _ => name,
     };
+    if name.is_empty() && in_container(job, frame) {
+        return Ok(Shell::in_container());
+    }
     if name.is_empty() {
         return Ok(Shell::unnamed(machine(job).await));
     }
@@ -66,6 +82,22 @@ async fn find_shell(
         return Ok(shell.on(machine));
     }
     Ok(shell)
+}
+
+/// Whether the workflow itself names a container for the job.
+fn in_container(job: &JobRun<'_>, frame: &Frame) -> bool {
+    let Some(container) = &job.plan.container else {
+        return false;
+    };
+    let image = match &container.json {
+        Json::Object(keys) => keys.get("image"),
+        image => Some(image),
+    };
+    let Some(Json::String(image)) = image else {
+        return false;
+    };
+    let image = RunScope::new(job, frame).text(&Text::new(image.as_str()), "container.image");
+    image.is_ok_and(|image| !image.is_empty())
 }
 
 /// Where the step starts.

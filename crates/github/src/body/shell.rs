@@ -51,6 +51,14 @@ impl Shell {
         let bash = machine.programs.contains("bash");
         Self {
             program: if bash { "bash" } else { "sh" }.to_owned(),
+            ..Self::in_container()
+        }
+    }
+
+    /// Where nothing is said and the job has a container of its own: GitHub takes `sh`, whatever is there.
+    pub(crate) fn in_container() -> Self {
+        Self {
+            program: "sh".to_owned(),
             arguments: vec!["-e".to_owned(), "{0}".to_owned()],
             extension: ".sh",
         }

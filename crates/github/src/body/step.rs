@@ -362,8 +362,11 @@ fn ended_late(worked: Worked, name: &str, limit: Duration) -> Worked {
     if let Err(Stop::Errored(_)) = worked {
         return worked;
     }
-    let limit = words(limit);
-    let message = format!("The step '{name}' has timed out after {limit}.");
+    let limit = match limit.as_secs() {
+        seconds if seconds > 0 && seconds % 60 == 0 => format!("{} minutes", seconds / 60),
+        _ => words(limit),
+    };
+    let message = format!("The action '{name}' has timed out after {limit}.");
     Err(Stop::Failed(Failure {
         kind: FailureKind::Timeout,
         ..failure(message, None)

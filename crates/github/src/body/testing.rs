@@ -23,7 +23,9 @@ use serde_json::{Value as Json, json};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::host::{ActionFolder, CheckedOut, CheckoutOrder, Endpoints, Host, StepEvent};
+use super::host::{
+    ActionFolder, AfterFailure, CheckedOut, CheckoutOrder, Endpoints, FailedStep, Host, StepEvent,
+};
 use super::{BodyOutcome, BodyRun};
 use crate::plan::{self, Shared};
 
@@ -48,6 +50,8 @@ pub(crate) struct Case {
     pub(crate) endpoints: Option<Endpoints>,
     /// What the workspace was given.
     pub(crate) checkout: Checkout,
+    /// How often a failed step runs again.
+    pub(crate) retries: u32,
     /// Instead of the shell.
     pub(crate) fake: Option<FakeExecutor>,
 }
@@ -90,6 +94,7 @@ pub(crate) fn job(keys: Json) -> Case {
         containers: None,
         endpoints: None,
         checkout: Checkout::Empty,
+        retries: 0,
         fake: None,
     }
 }
@@ -379,6 +384,7 @@ pub(crate) struct FakeHost {
     secrets: Vec<String>,
     containers: Option<Arc<dyn Containers>>,
     endpoints: Option<Endpoints>,
+    retries: Mutex<u32>,
     told: Mutex<Vec<StepEvent>>,
     masks: Mutex<Vec<String>>,
     orders: Mutex<Vec<CheckoutOrder>>,
@@ -409,6 +415,7 @@ impl FakeHost {
             secrets: case.variables.iter().filter_map(secret).collect(),
             containers: case.containers.clone(),
             endpoints: case.endpoints.clone(),
+            retries: Mutex::new(case.retries),
             told: Mutex::default(),
             masks: Mutex::default(),
             orders: Mutex::default(),
@@ -480,6 +487,17 @@ impl Host for FakeHost {
 
     async fn tell(&self, event: StepEvent) {
         self.told.lock().unwrap().push(event);
+    }
+
+    async fn after_failure(&self, failed: FailedStep<'_>) -> AfterFailure {
+        let mut retries = self.retries.lock().unwrap();
+        let Some(left) = retries.checked_sub(1) else {
+            return AfterFailure::GoOn;
+        };
+        let known = failed.env.iter().any(|(name, _)| name == "GITHUB_ENV");
+        assert!(known && failed.cwd == self.workspace, "{}", failed.name);
+        *retries = left;
+        AfterFailure::Retry
     }
 
     fn now(&self) -> Timestamp {

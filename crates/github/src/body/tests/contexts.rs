@@ -120,3 +120,11 @@ async fn a_wrong_env_of_the_job_fails_it_before_its_steps() {
         ran.said()
     );
 }
+
+#[tokio::test]
+async fn the_runner_knows_of_debugging() {
+    let case = steps(json!([{"run": "echo ${{ runner.debug }} $RUNNER_DEBUG"}]));
+    case.clone().run().await.succeeded("\n");
+    let case = case.var("ACTIONS_STEP_DEBUG", "true");
+    case.run().await.succeeded("1 1\n");
+}

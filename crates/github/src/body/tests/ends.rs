@@ -22,8 +22,8 @@ async fn a_step_has_a_time_limit() {
     ]));
     let ran = case.run().await;
     ran.failed(
-        "Slow: The step 'Slow' has timed out after 300 ms.",
-        "Error: The step 'Slow' has timed out after 300 ms.\nfailure failure\n",
+        "Slow: The action 'Slow' has timed out after 300 ms.",
+        "Error: The action 'Slow' has timed out after 300 ms.\nfailure failure\n",
     );
     assert_eq!(kind(&ran), FailureKind::Timeout);
 }
@@ -36,7 +36,7 @@ async fn a_time_limit_may_be_allowed_to_fail() {
         {"run": "echo odd", "timeout-minutes": "soon"},
     ]));
     case.run().await.succeeded(
-        "Error: The step 'Run sleep 30' has timed out after 300 ms.\non\n\
+        "Error: The action 'Run sleep 30' has timed out after 300 ms.\non\n\
          Error: timeout-minutes: this is no number\nodd\n",
     );
 }
@@ -102,4 +102,22 @@ async fn a_step_is_interrupted_first() {
         ran.said(),
         "begun\ninterrupted\nError: The operation was canceled.\n"
     );
+}
+
+#[tokio::test]
+async fn a_failed_step_may_run_again() {
+    let script = "echo a=1 >> $GITHUB_OUTPUT; echo x >> tries; test $(wc -l < tries) = 3";
+    let mut case = steps(json!([
+        {"id": "one", "run": script},
+        {"run": "echo ${{ steps.one.outcome }} ${{ steps.one.outputs.a }}", "if": "always()"},
+    ]));
+    let failed = "Error: Process completed with exit code 1.\n";
+    case.retries = 2;
+    case.run()
+        .await
+        .succeeded(&format!("{failed}{failed}success 1\n"));
+    case.retries = 1;
+    let ran = case.run().await;
+    assert_eq!(ran.said(), format!("{failed}{failed}failure 1\n"));
+    assert!(!ran.outcome.outcome.is_success());
 }

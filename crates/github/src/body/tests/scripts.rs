@@ -186,3 +186,31 @@ async fn an_error_of_the_infrastructure_is_no_failure() {
     assert_eq!(ran.outcome.outcome, Outcome::Errored { message });
     assert_eq!(ran.said(), "begun\n");
 }
+
+#[tokio::test]
+async fn in_a_container_of_the_job_it_is_sh() {
+    let case = |container: Json| {
+        let step = json!({"run": "echo ${BASH_VERSION:+bash}"});
+        job(json!({"container": container, "steps": [step]}))
+    };
+    case(json!("debian")).run().await.succeeded("\n");
+    case(json!({"image": "${{ github.actor }}"}))
+        .run()
+        .await
+        .succeeded("\n");
+    case(json!("${{ github.nothing }}"))
+        .run()
+        .await
+        .succeeded("bash\n");
+}
+
+#[tokio::test]
+async fn a_failure_names_the_command_where_it_is_the_only_one() {
+    for (script, command) in [("exit 1\n", Some("exit 1")), ("true\nexit 1", None)] {
+        let ran = steps(json!([{"run": script}])).run().await;
+        let Outcome::Failed(failure) = &ran.outcome.outcome else {
+            panic!("{:?}", ran.outcome);
+        };
+        assert_eq!(failure.command.as_deref(), command);
+    }
+}
