@@ -134,7 +134,7 @@ impl<'s, 'a> RunScope<'s, 'a> {
                 .map(text)
                 .collect(),
         };
-        env.into_iter().collect::<Object>().into()
+        env.into_iter().collect::<Object>().case_sensitive().into()
     }
 
     fn steps(&self) -> Value {

@@ -2,6 +2,7 @@
 
 mod format;
 mod json;
+mod lenient;
 
 #[cfg(test)]
 pub(super) use json::parse as from_json;

@@ -18,39 +18,65 @@ pub(crate) enum Value {
     Object(Arc<Object>),
 }
 
-/// Properties by name, in their order; names are found whatever their case.
+/// Properties by name, in their order.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Object(IndexMap<String, Value>);
+pub(crate) struct Object {
+    properties: IndexMap<String, Value>,
+    names: Names,
+}
+
+/// Which names are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Names {
+    /// Those that differ in case only.
+    #[default]
+    AnyCase,
+    /// Those that don't differ, as variables of the environment on Linux.
+    Exact,
+}
 
 impl Object {
     /// A property.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
-        let exact = self.0.get(name);
-        exact.or_else(|| {
-            let mut others = self.0.iter();
-            others.find_map(|(other, value)| other.eq_ignore_ascii_case(name).then_some(value))
-        })
+        let exact = self.properties.get(name);
+        if exact.is_some() || self.names == Names::Exact {
+            return exact;
+        }
+        let mut others = self.properties.iter();
+        others.find_map(|(other, value)| other.eq_ignore_ascii_case(name).then_some(value))
+    }
+
+    /// The same with names that are only found in their own case: `env` on Linux.
+    #[must_use]
+    pub(crate) fn case_sensitive(self) -> Self {
+        Self {
+            names: Names::Exact,
+            ..self
+        }
     }
 
     /// Sets a property.
     pub(crate) fn set(&mut self, name: impl Into<String>, value: impl Into<Value>) {
-        self.0.insert(name.into(), value.into());
+        self.properties.insert(name.into(), value.into());
     }
 
     /// Names and values in their order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.properties
+            .iter()
+            .map(|(name, value)| (name.as_str(), value))
     }
 }
 
 impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Object {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(entries: I) -> Self {
         let entries = entries.into_iter();
-        Self(
-            entries
+        Self {
+            properties: entries
                 .map(|(name, value)| (name.into(), value.into()))
                 .collect(),
-        )
+            names: Names::default(),
+        }
     }
 }
 

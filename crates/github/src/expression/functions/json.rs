@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::lenient;
 use crate::expression::number;
 use crate::expression::value::Value;
 
@@ -69,9 +70,11 @@ pub(crate) fn parse(text: &str) -> Result<Value, String> {
     if text.trim().is_empty() {
         return Err("`fromJSON` got an empty text, which is no JSON".to_owned());
     }
-    let json: serde_json::Value = serde_json::from_str(text)
-        .map_err(|error| format!("`fromJSON` got no JSON: {error}: {}", beginning(text)))?;
-    Ok(Value::from(&json))
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(json) => Ok(Value::from(&json)),
+        Err(error) => lenient::parse(text)
+            .ok_or_else(|| format!("`fromJSON` got no JSON: {error}: {}", beginning(text))),
+    }
 }
 
 fn beginning(text: &str) -> String {

@@ -1,5 +1,5 @@
 use super::{check, eval, failing, shown, world};
-use crate::expression::Value;
+use crate::expression::{Object, Value};
 
 #[test]
 fn contains() {
@@ -115,6 +115,11 @@ fn json() {
         fromJSON('') => ! `fromJSON` got an empty text, which is no JSON
         fromJSON(null) => ! `fromJSON` got an empty text, which is no JSON
         fromJSON('[1,') => ! `fromJSON` got no JSON: EOF while parsing a value at line 1 column 3: [1,
+        fromJSON('[''a'', ''b'',]') => ["a","b"]
+        fromJSON('{a: 1, ''b-c'': [0x10, null], /* d */ "e": "f\n" } // g') => {"a":1,"b-c":[16,null],"e":"f\n"}
+        fromJSON('[''a]') => ! `fromJSON` got no JSON: expected value at line 1 column 2: ['a]
+        fromJSON('{"a": 1} x') => ! `fromJSON` got no JSON: trailing characters at line 1 column 10: {"a": 1} x
+        fromJSON('linux') => ! `fromJSON` got no JSON: expected value at line 1 column 1: linux
         toJSON(null) => "null"
         toJSON('a"b') => "\"a\\\"b\""
         toJSON(1.50) => "1.5"
@@ -184,4 +189,12 @@ fn status() {
 fn a_list_stays_a_list() {
     let value = eval("fromJSON('[1]')", &world()).expect("an expression");
     assert!(matches!(value, Value::Array(items) if items.len() == 1));
+}
+
+#[test]
+fn names_of_some_objects_have_a_case() {
+    let names = || Object::from_iter([("Name", 1.0)]);
+    assert!(names().get("NAME").is_some());
+    assert!(names().case_sensitive().get("NAME").is_none());
+    assert!(names().case_sensitive().get("Name").is_some());
 }
