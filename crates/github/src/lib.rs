@@ -39,6 +39,13 @@ pub use load::{LoadRequest, Loaded, discover, load};
 pub use resolve::{ResolveContext, resolve};
 pub use usual_event::usual_event;
 
+/// Reads a text as a workflow and as an action, for fuzzing.
+#[doc(hidden)]
+pub fn fuzz_workflow(text: &str) {
+    workflow::fuzz(text);
+    action::fuzz(text);
+}
+
 /// Parses and evaluates a text as a condition, for fuzzing.
 #[doc(hidden)]
 pub fn fuzz_expression(text: &str) {

@@ -3,6 +3,7 @@
 mod parse;
 
 use indexmap::IndexMap;
+use maillon_model::Diagnostic;
 
 pub(crate) use parse::parse;
 
@@ -56,6 +57,13 @@ pub(crate) struct Phase {
     pub(crate) run: String,
     /// Default: `always()`.
     pub(crate) condition: Option<Text>,
+}
+
+/// Nothing is refused without an error, and every finding has its place.
+pub(crate) fn fuzz(text: &str) {
+    let (action, found) = parse("action.yml", text.as_bytes());
+    assert_eq!(action.is_none(), found.iter().any(Diagnostic::is_error));
+    assert!(found.iter().all(|found| found.place.is_some()));
 }
 
 #[cfg(test)]

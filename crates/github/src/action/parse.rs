@@ -11,7 +11,7 @@ use maillon_source::yaml::Value;
 use super::{Action, ActionInput, Phase, Runs};
 use crate::expression::Key;
 use crate::reader::{Cursor, Fields, Names, Report, document};
-use crate::workflow::{Home, Mapping, Text, steps};
+use crate::workflow::{Home, Text, steps};
 
 /// Reads an `action.yml`; without an action the diagnostics say why.
 pub(crate) fn parse(file: &str, bytes: &[u8]) -> (Option<Arc<Action>>, Vec<Diagnostic>) {
@@ -149,7 +149,7 @@ fn docker(fields: &Fields<'_>) -> Option<Runs> {
         args: args.and_then(|at| self::args(&at)),
         env: env
             .and_then(|at| at.mapping(Key::ActionRuns))
-            .unwrap_or_else(Mapping::default),
+            .unwrap_or_default(),
         pre,
         post,
     })

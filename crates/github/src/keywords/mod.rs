@@ -81,6 +81,7 @@ pub(crate) fn hint(context: &'static str, key: &str) -> String {
     format!("it has {}", known().collect::<Vec<_>>().join(", "))
 }
 
+/// The keys of a mapping that may be written.
 fn names(context: &str) -> impl Iterator<Item = &'static str> {
     let section = table::SECTIONS
         .iter()
@@ -88,6 +89,7 @@ fn names(context: &str) -> impl Iterator<Item = &'static str> {
     section
         .into_iter()
         .flat_map(|section| section.keys)
+        .filter(|key| !matches!(key.state, State::Refused(_)))
         .map(|key| key.name)
 }
 

@@ -45,7 +45,7 @@ impl Known {
                 let jobs = matches!(context.as_str(), "needs" | "jobs");
                 let outputs = self.outputs.get(&job.to_lowercase()).filter(|_| jobs)?;
                 let message = format!("the job `{job}` has no output `{name}`");
-                missing("github/unknown-output", message, name, outputs)
+                missing("github/unknown-output", &message, name, outputs)
             }
             _ => None,
         }
@@ -69,15 +69,15 @@ impl Known {
                 format!("there is no input `{name}`"),
             ),
         };
-        missing(code, message, name, names)
+        missing(code, &message, name, names)
     }
 }
 
-fn missing(code: &'static str, message: String, name: &str, names: &Names) -> Option<Diagnostic> {
+fn missing(code: &'static str, what: &str, name: &str, names: &Names) -> Option<Diagnostic> {
     if names.contains(&name.to_lowercase()) {
         return None;
     }
-    let message = format!("{message}, so this is nothing");
+    let message = format!("{what}, so this is nothing");
     let warning = Diagnostic::warning(code, message);
     let known = || names.iter().map(String::as_str);
     Some(match suggest::nearest(name, known()) {

@@ -76,7 +76,9 @@ pub(super) fn check_texts(at: &Cursor<'_>, key: Key) {
         Value::String(text) => check(at, text, key),
         Value::Seq(_) => {
             let items = at.one_or_many();
-            items.iter().for_each(|item| check_texts(item, key));
+            for item in &items {
+                check_texts(item, key);
+            }
         }
         Value::Map(map) => {
             for (name, _, node) in map.iter() {

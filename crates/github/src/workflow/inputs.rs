@@ -177,7 +177,7 @@ fn options(fields: &Fields<'_>) -> Option<Vec<String>> {
     if items.is_empty() {
         return at.empty();
     }
-    let texts = items.iter().filter_map(|item| item.literal());
+    let texts = items.iter().filter_map(Cursor::literal);
     Some(texts.map(|text| text.raw.to_string()).collect())
 }
 

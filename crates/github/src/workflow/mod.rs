@@ -35,5 +35,14 @@ pub(crate) fn parse(files: &mut Files, file: FileId) -> (Option<Workflow>, Vec<D
     (workflow, report.into_diagnostics())
 }
 
+/// Nothing is refused without an error, and every finding has its place.
+pub(crate) fn fuzz(text: &str) {
+    let mut files = Files::default();
+    let file = files.add("workflow.yml", text);
+    let (workflow, found) = parse(&mut files, file);
+    assert_eq!(workflow.is_none(), found.iter().any(Diagnostic::is_error));
+    assert!(found.iter().all(|found| found.place.is_some()));
+}
+
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@
 
 use maillon_model::Diagnostic;
 
+use maillon_source::yaml::Map;
+
 use super::Strategy;
 use crate::expression::Key;
 use crate::reader::{Cursor, Fields, is_expression};
@@ -84,7 +86,7 @@ fn check_filter(at: &Cursor<'_>) {
 fn check_excluded(fields: &Fields<'_>) -> Option<()> {
     let exclude = fields.get("exclude")?;
     for item in exclude.node.as_seq()? {
-        for (name, span, _) in item.as_map().into_iter().flat_map(|map| map.iter()) {
+        for (name, span, _) in item.as_map().into_iter().flat_map(Map::iter) {
             let axis = fields
                 .map
                 .iter()

@@ -1,5 +1,7 @@
 mod broken;
 mod corpus;
+mod messages;
+mod random;
 
 use maillon_source::Files;
 
