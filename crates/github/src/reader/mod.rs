@@ -12,6 +12,7 @@ pub(crate) use cursor::Cursor;
 pub(crate) use fields::Fields;
 pub(crate) use known::Names;
 pub(crate) use report::Report;
+pub(crate) use template::is_expression;
 
 use maillon_model::Diagnostic;
 use maillon_source::yaml::{self, Node, Schema};

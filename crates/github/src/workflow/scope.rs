@@ -3,7 +3,7 @@
 use maillon_source::yaml::{Map, Node};
 
 use super::{Strategy, Text, Triggers};
-use crate::reader::{Names, Report};
+use crate::reader::{Names, Report, is_expression};
 
 /// From here on expressions may speak of these jobs and their outputs.
 pub(super) fn enter_workflow(report: &Report<'_>, jobs: Option<&Node>) {
@@ -58,6 +58,9 @@ fn axes(strategy: Option<&Strategy>) -> Option<Names> {
         .as_ref()
         .filter(|_| strategy.whole.is_none())?;
     let matrix = matrix.json.as_object()?;
+    if matrix.keys().any(|axis| is_expression(axis)) {
+        return None;
+    }
     let axes = matrix
         .keys()
         .filter(|axis| !matches!(axis.as_str(), "include" | "exclude"));

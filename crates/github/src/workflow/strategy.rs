@@ -1,7 +1,6 @@
 //! `strategy`: the matrix is checked as far as it is written out, and kept as a tree.
 
 use maillon_model::Diagnostic;
-
 use maillon_source::yaml::Map;
 
 use super::Strategy;
@@ -57,7 +56,7 @@ fn check_matrix(at: &Cursor<'_>) -> Option<()> {
 /// The name of an axis may be an expression: what the matrix is, is only known late.
 fn has_computed_axis(at: &Cursor<'_>) -> bool {
     let map = at.node.as_map();
-    let mut keys = map.into_iter().flat_map(|map| map.iter());
+    let mut keys = map.into_iter().flat_map(Map::iter);
     keys.any(|(key, ..)| is_expression(key))
 }
 
