@@ -54,7 +54,7 @@ pub struct Executors {
     shell: Arc<dyn Executor>,
     docker: Arc<dyn Connect>,
     connected: OnceCell<Result<Connection, String>>,
-    /// Whether a person has heard that no engine answers.
+    /// Whether a person has heard why a job runs where nobody asked for it.
     told: AtomicBool,
 }
 
@@ -100,8 +100,13 @@ impl From<Arc<dyn Executor>> for Chosen {
 }
 
 impl Wanted<'_> {
+    /// Whether the definition asks for a machine, and no image stands in for that.
+    fn is_for_machine(&self) -> bool {
+        self.of == ServicesOf::Machine && self.image.is_none()
+    }
+
     fn are_services_beside_machine(&self) -> bool {
-        self.of == ServicesOf::Machine && self.image.is_none() && !self.services.is_empty()
+        self.is_for_machine() && !self.services.is_empty()
     }
 }
 
@@ -135,10 +140,26 @@ impl Executors {
     pub(crate) async fn choose(&self, wanted: Wanted<'_>) -> Result<Chosen, String> {
         let bare = wanted.image.is_none() && wanted.services.is_empty();
         match self.choice {
+            ExecutorChoice::Docker if wanted.is_for_machine() => Ok(self.unmapped(wanted).await),
             ExecutorChoice::Docker => Ok(self.engine().await?.executor.into()),
             _ if wanted.are_services_beside_machine() => Ok(self.machine_and_services().await),
             ExecutorChoice::Auto if !bare => Ok(self.engine_or_shell().await),
             ExecutorChoice::Auto | ExecutorChoice::Shell => Ok(self.machine()),
+        }
+    }
+
+    /// On the dialect's own system the job would have a machine for itself.
+    async fn unmapped(&self, wanted: Wanted<'_>) -> Chosen {
+        let chosen = if wanted.are_services_beside_machine() {
+            self.machine_and_services().await
+        } else {
+            self.machine()
+        };
+        let because = "jobs whose labels have no image run on this machine; give them one with \
+                       --platform LABEL=IMAGE";
+        Chosen {
+            because: chosen.because.or_else(|| self.once(because)),
+            ..chosen
         }
     }
 
@@ -174,11 +195,15 @@ impl Executors {
 
     /// A person hears once why.
     fn shell_because(&self, why: String) -> Chosen {
-        let told = self.told.swap(true, Ordering::Relaxed);
         Chosen {
-            because: Some(why).filter(|_| !told),
+            because: self.once(&why),
             ..self.machine()
         }
+    }
+
+    fn once(&self, why: &str) -> Option<String> {
+        let told = self.told.swap(true, Ordering::Relaxed);
+        (!told).then(|| why.to_owned())
     }
 
     async fn engine(&self) -> Result<Connection, String> {
