@@ -14,13 +14,22 @@ pub(crate) fn evaluate_tree(tree: &Json, scope: &dyn Scope) -> Result<Json, Expr
         Json::String(text) if text.contains("${{") => {
             Ok(Template::parse(text)?.value(scope)?.to_json())
         }
-        Json::Array(items) => items
-            .iter()
-            .map(|item| evaluate_tree(item, scope))
-            .collect(),
+        Json::Array(items) => evaluate_items(items, scope).map(Json::Array),
         Json::Object(fields) => evaluate_fields(fields, scope).map(Json::Object),
         other => Ok(other.clone()),
     }
+}
+
+/// An item that is an expression may give several items.
+fn evaluate_items(items: &[Json], scope: &dyn Scope) -> Result<Vec<Json>, ExpressionError> {
+    let mut out = Vec::with_capacity(items.len());
+    for item in items {
+        match (item, evaluate_tree(item, scope)?) {
+            (Json::String(_), Json::Array(inserted)) => out.extend(inserted),
+            (_, value) => out.push(value),
+        }
+    }
+    Ok(out)
 }
 
 fn evaluate_fields(

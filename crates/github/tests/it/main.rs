@@ -3,5 +3,8 @@
 
 mod conformance;
 mod corpus;
+mod explain;
+mod golden;
 mod lower;
+mod resolve;
 mod support;

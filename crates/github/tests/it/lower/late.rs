@@ -120,7 +120,7 @@ fn other_keys_make_a_job_late_too() {
 
 #[test]
 fn steps_and_env_may_use_needs_without_making_a_job_late() {
-    let text = "a:\n  runs-on: ubuntu-latest\n  steps: [{run: ls}]\n\
+    let text = "a:\n  runs-on: ubuntu-latest\n  outputs: {x: y}\n  steps: [{run: ls}]\n\
         b:\n  needs: a\n  if: needs.a.outputs.x\n  runs-on: ubuntu-latest\n  env: {A: '${{ needs.a.outputs.x }}'}\n  \
         environment: {name: e, url: '${{ needs.a.outputs.x }}'}\n  steps: [{run: 'echo ${{ needs.a.outputs.x }}'}]";
     assert_eq!(

@@ -64,6 +64,18 @@ fn an_expression_may_give_the_matrix_or_a_part_of_it() {
 }
 
 #[test]
+fn an_expression_may_insert_values() {
+    check(
+        "a:\n  runs-on: x\n  strategy:\n    matrix:\n      a:\n        - 1\n        - ${{ fromJSON('[2, 3]') }}\n  steps: [{run: ls}]\n\
+         b:\n  runs-on: x\n  strategy:\n    matrix:\n      a:\n        - env:\n            k1: v1\n            ${{insert}}:\n              k2: v2\n            ${{ insert }}: ${{ fromJSON('{\"k3\":\"v3\"}') }}\n  steps: [{run: ls}]",
+        "a (1) | a | on x | fail-fast\n\
+         a (2) | a | on x | fail-fast\n\
+         a (3) | a | on x | fail-fast\n\
+         b (v1, v2, v3) | b | on x | fail-fast\n",
+    );
+}
+
+#[test]
 fn what_is_no_matrix_is_an_error_with_its_place() {
     check(
         "a:\n  runs-on: x\n  strategy:\n    matrix:\n      n: ${{ fromJSON('[]') }}\n  steps: [{run: ls}]",
@@ -78,7 +90,7 @@ fn everything_of_a_job_may_depend_on_its_cell() {
         "a:\n  runs-on: [self-hosted, '${{ matrix.os }}']\n  strategy: {matrix: {os: [l], t: [7], ok: [true]}}\n  \
          timeout-minutes: ${{ matrix.t }}\n  continue-on-error: ${{ matrix.ok }}\n  \
          container: {image: 'node:${{ matrix.t }}', env: {A: '${{ secrets.TOKEN }}'}}\n  \
-         services: {db: {image: 'pg:${{ matrix.t }}'}, none: {image: '${{ matrix.no }}'}}\n  \
+         services: {db: {image: 'pg:${{ matrix.t }}'}, none: {image: '${{ vars.NO }}'}}\n  \
          environment: {name: 'env-${{ matrix.os }}', url: 'https://${{ steps.x.outputs.y }}'}\n  \
          concurrency: {group: 'G-${{ matrix.os }}', cancel-in-progress: true}\n  steps: [{id: x, run: ls}]",
         "a (l, 7, true) | a | on self-hosted,l | image node:7 | service db=pg:7 | fail-fast | 420 s | may fail | group g-l, cancels | deploys to env-l\n",
