@@ -11,9 +11,10 @@ pub(crate) fn of(steps: &[Step]) -> Checkout {
     if own.iter().any(|with| with_submodules(with)) {
         return Checkout::TreeWithSubmodules;
     }
-    match !own.is_empty() || steps.iter().any(is_local) {
-        true => Checkout::Tree,
-        false => Checkout::Empty,
+    if !own.is_empty() || steps.iter().any(is_local) {
+        Checkout::Tree
+    } else {
+        Checkout::Empty
     }
 }
 

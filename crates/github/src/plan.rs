@@ -74,7 +74,7 @@ pub(crate) enum LateWork {
     /// The cells of its matrix (one where there is no matrix), for something of it depends on needs.
     Cells(LateCells),
     /// The jobs of another workflow.
-    Call(LateCall),
+    Call(Box<LateCall>),
 }
 
 /// A job whose cells are not known yet.

@@ -54,13 +54,11 @@ impl Checker<'_, '_> {
             Ok(None) => return,
             Err(error) => return self.found.push(unavailable(&called, &error, site)),
         };
-        match &workflow.on.call {
-            Some(callable) => self.found.extend(fits(call, callable, site)),
-            None => {
-                let found = CallProblem::NotCallable(called.to_string());
-                return self.found.push(problem(found));
-            }
-        }
+        let Some(callable) = &workflow.on.call else {
+            let found = CallProblem::NotCallable(called.to_string());
+            return self.found.push(problem(found));
+        };
+        self.found.extend(fits(call, callable, site));
         if self.checked.insert(called.to_string()) {
             chain.push(called.to_string());
             self.workflow(chain, &workflow);
@@ -121,8 +119,8 @@ impl CallProblem {
 
 /// The address of a workflow that the last one of a chain calls.
 pub(crate) fn check_chain(uses: &str, chain: &[String]) -> Result<Address, CallProblem> {
-    let caller = chain.last().map_or("", String::as_str);
-    let called = Address::parse(uses, &Address::from_key(caller));
+    let above = chain.last().map_or("", String::as_str);
+    let called = Address::parse(uses, &Address::from_key(above));
     let called = called.map_err(|why| CallProblem::Address {
         uses: uses.to_owned(),
         why,

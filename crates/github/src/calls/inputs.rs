@@ -22,9 +22,10 @@ pub(crate) fn values(
             Err(problem) => problems.push(*problem),
         }
     }
-    match problems.is_empty() {
-        true => Ok(Json::Object(values)),
-        false => Err(problems),
+    if problems.is_empty() {
+        Ok(Json::Object(values))
+    } else {
+        Err(problems)
     }
 }
 
@@ -68,7 +69,6 @@ pub(super) fn find<'a, V>(
 pub(super) fn typed(kind: &InputKind, value: &Json) -> Option<Json> {
     let text = || Value::from(value).to_text();
     match (kind, value) {
-        (_, Json::Array(_) | Json::Object(_)) => None,
         (InputKind::Boolean, Json::Bool(_)) | (InputKind::Number, Json::Number(_)) => {
             Some(value.clone())
         }
@@ -77,7 +77,7 @@ pub(super) fn typed(kind: &InputKind, value: &Json) -> Option<Json> {
             let number: f64 = text.trim().parse().ok()?;
             Some(Value::from(number).to_json())
         }
-        (InputKind::Boolean | InputKind::Number, _) => None,
+        (InputKind::Boolean | InputKind::Number, _) | (_, Json::Array(_) | Json::Object(_)) => None,
         _ => Some(Json::String(text().to_string())),
     }
 }

@@ -92,9 +92,10 @@ impl<'a> Calling<'a> {
 
     fn chain(&self) -> Vec<String> {
         let callers = &self.waiting.shared.callers;
-        match callers.is_empty() {
-            true => vec![self.waiting.key.to_owned()],
-            false => callers.clone(),
+        if callers.is_empty() {
+            vec![self.waiting.key.to_owned()]
+        } else {
+            callers.clone()
         }
     }
 

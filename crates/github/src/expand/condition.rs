@@ -28,9 +28,12 @@ pub(super) fn obstacle(
     };
     let contexts = known(request, gate, answers)?;
     let condition = evaluate(request, text, &contexts)?;
-    Ok(condition.map(|why| match answers.success {
-        true => why,
-        false => format!("{why}; {}", failed()),
+    Ok(condition.map(|why| {
+        if answers.success {
+            why
+        } else {
+            format!("{why}; {}", failed())
+        }
     }))
 }
 

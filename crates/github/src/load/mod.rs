@@ -213,9 +213,10 @@ impl Loading<'_> {
         let alone = started.len() == 1;
         for (workflow, stage) in started.iter().zip(0..) {
             self.check(workflow);
-            let prefix = match alone {
-                true => String::new(),
-                false => format!("{} / ", workflow.read.name()),
+            let prefix = if alone {
+                String::new()
+            } else {
+                format!("{} / ", workflow.read.name())
             };
             let lowering = Lowering {
                 key: &workflow.read.file,

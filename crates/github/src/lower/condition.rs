@@ -49,9 +49,10 @@ pub(super) fn early(
     }
     let possible = is_possible(&condition, with.contexts);
     Ok(
-        match possible.map_err(|error| with.failed("if", text, &error))? {
-            true => Early::Possible,
-            false => Early::Never(why_not(&condition, with.contexts)),
+        if possible.map_err(|error| with.failed("if", text, &error))? {
+            Early::Possible
+        } else {
+            Early::Never(why_not(&condition, with.contexts))
         },
     )
 }
@@ -72,8 +73,9 @@ pub(crate) fn why_not(condition: &Condition, contexts: &Contexts) -> String {
         .split_first()
         .map_or(("", &[][..]), |(text, values)| (text.as_str(), values));
     let values: Vec<&str> = values.iter().map(String::as_str).collect();
-    match values.is_empty() {
-        true => format!("`if` is false: {text}"),
-        false => format!("`if` is false: {text} ({})", values.join(", ")),
+    if values.is_empty() {
+        format!("`if` is false: {text}")
+    } else {
+        format!("`if` is false: {text} ({})", values.join(", "))
     }
 }

@@ -19,7 +19,7 @@ impl Graph {
     pub(crate) fn add(&mut self, mut drafts: Vec<Draft>) {
         let mut cells: FxHashMap<String, Vec<JobName>> = FxHashMap::default();
         for draft in &mut drafts {
-            let name = self.names.claim(draft.job.name.to_string());
+            let name = self.names.claim(draft.job.name.as_str());
             draft.job.name = name.into();
             let id = draft.job.template.as_str().to_ascii_lowercase();
             cells.entry(id).or_default().push(draft.job.name.clone());

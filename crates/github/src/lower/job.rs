@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 use maillon_model::job::{
-    AllowFailure, ChildStrategy, Concurrency, Dependencies, Environment, EnvironmentAction,
+    AllowFailure, ChildStrategy, Concurrency, Dependencies, Environment, EnvironmentAction, Image,
     InProgress, Job, When, Work,
 };
 use maillon_model::{Diagnostic, Place};
@@ -202,34 +202,33 @@ impl JobLowering<'_> {
         job.timeout = timeout(written.timeout_minutes.as_ref(), with)?;
         job.allow_failure = allow_failure(written.continue_on_error.as_ref(), with)?;
         job.environment = environment(written.environment.as_ref(), with)?;
-        self.surround(&mut job, written, &target, with)?;
+        surround(&mut job, written, &target, with)?;
         Ok(job)
     }
+}
 
-    /// The images of the job and its services, as far as they are known without secrets.
-    fn surround(
-        &self,
-        job: &mut Job,
-        written: &StepsJob,
-        target: &Target,
-        with: &Evaluator<'_>,
-    ) -> Evaluated<()> {
-        if let Target::Image(name) = target {
-            job.image = Some(maillon_model::job::Image::named(name.as_str()));
-        }
-        if let Some(tree) = &written.container {
-            let known = known(tree, with, "container", container::without_secrets)?;
-            let found = Container::read(&known);
-            let found = found.map_err(|problem| wrong(with, "container", tree, &problem))?;
-            job.image = found.map(|container| container.image).or(job.image.take());
-        }
-        if let Some(tree) = &written.services {
-            let known = known(tree, with, "services", services_without_secrets)?;
-            let found = container::services(&known);
-            job.services = found.map_err(|problem| wrong(with, "services", tree, &problem))?;
-        }
-        Ok(())
+/// The images of the job and its services, as far as they are known without secrets.
+fn surround(
+    job: &mut Job,
+    written: &StepsJob,
+    target: &Target,
+    with: &Evaluator<'_>,
+) -> Evaluated<()> {
+    if let Target::Image(name) = target {
+        job.image = Some(Image::named(name.as_str()));
     }
+    if let Some(tree) = &written.container {
+        let known = known(tree, with, "container", container::without_secrets)?;
+        let found = Container::read(&known);
+        let found = found.map_err(|problem| wrong(with, "container", tree, &problem))?;
+        job.image = found.map(|container| container.image).or(job.image.take());
+    }
+    if let Some(tree) = &written.services {
+        let known = known(tree, with, "services", services_without_secrets)?;
+        let found = container::services(&known);
+        job.services = found.map_err(|problem| wrong(with, "services", tree, &problem))?;
+    }
+    Ok(())
 }
 
 fn wrong(with: &Evaluator<'_>, key: &str, tree: &Tree, problem: &str) -> Box<Diagnostic> {
@@ -266,13 +265,13 @@ fn services_without_secrets(written: &Json) -> Json {
 }
 
 fn called(call: &CallJob, variation: Variation) -> LateWork {
-    LateWork::Call(LateCall {
+    LateWork::Call(Box::new(LateCall {
         uses: call.uses.raw.to_string(),
         with: call.with.clone(),
         secrets: call.secrets.clone(),
         strategy: variation.strategy,
         matrix: variation.matrix,
-    })
+    }))
 }
 
 /// The values of a cell as the plan shows them.
@@ -346,7 +345,7 @@ pub(crate) fn environment(
         name => name,
     };
     let name = Value::from(name).to_text().to_string();
-    Ok((!name.is_empty()).then(|| Environment {
+    Ok((!name.is_empty()).then_some(Environment {
         name,
         url: None,
         tier: None,

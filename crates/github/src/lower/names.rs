@@ -1,7 +1,5 @@
 //! What GitHub calls a job, and that no name stands twice.
 
-use std::fmt::Write as _;
-
 use rustc_hash::FxHashSet;
 
 use super::evaluate::{Evaluated, Evaluator};
@@ -50,13 +48,12 @@ pub(crate) struct Unique(FxHashSet<String>);
 
 impl Unique {
     /// The name itself, or the next one like it that is free.
-    pub(crate) fn claim(&mut self, name: String) -> String {
-        let mut free = name.clone();
+    pub(crate) fn claim(&mut self, name: &str) -> String {
+        let mut free = name.to_owned();
         let mut number = 1;
         while !self.0.insert(free.clone()) {
             number += 1;
-            free.clone_from(&name);
-            let _ = write!(free, " ({number})");
+            free = format!("{name} ({number})");
         }
         free
     }
@@ -78,7 +75,7 @@ mod tests {
     #[test]
     fn no_name_stands_twice() {
         let mut names = Unique::default();
-        let claimed = ["a", "a", "b", "a (2)", "a"].map(|name| names.claim(name.to_owned()));
+        let claimed = ["a", "a", "b", "a (2)", "a"].map(|name| names.claim(name));
         assert_eq!(claimed, ["a", "a (2)", "b", "a (2) (2)", "a (3)"]);
     }
 }

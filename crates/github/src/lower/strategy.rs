@@ -17,7 +17,7 @@ pub(crate) struct Cells {
     pub(crate) strategy: Option<Strategy>,
     fail_fast: bool,
     /// None: just one job.
-    cells: Option<Vec<Cell>>,
+    combinations: Option<Vec<Cell>>,
 }
 
 /// A cell's contexts and name.
@@ -54,23 +54,24 @@ impl Cells {
             None => None,
         };
         let strategy = Strategy {
-            fail_fast: match fail_fast {
-                true => FailFast::Cancel,
-                false => FailFast::Continue,
+            fail_fast: if fail_fast {
+                FailFast::Cancel
+            } else {
+                FailFast::Continue
             },
             max_parallel,
         };
         Ok(Self {
             strategy: cells.is_some().then_some(strategy),
             fail_fast,
-            cells,
+            combinations: cells,
         })
     }
 
     /// The cells in their order; one without a matrix.
     pub(crate) fn variations(self) -> impl Iterator<Item = Variation> {
         let parallel = self.strategy.and_then(|strategy| strategy.max_parallel);
-        let cells = self.cells.unwrap_or_default();
+        let cells = self.combinations.unwrap_or_default();
         let total = cells.len().max(1);
         let context = move |index: usize| {
             json!({

@@ -5,7 +5,7 @@ mod variables;
 
 use std::path::Path;
 
-use maillon_model::job::Work;
+use maillon_model::job::{Image, Service, Work};
 use maillon_model::spec::ResolvedVariable;
 use maillon_model::variable::{Delivery, Value};
 use maillon_model::{Diagnostic, JobSpec, ResolvedJob, Timestamp};
@@ -34,10 +34,13 @@ pub struct ResolveContext<'a> {
 }
 
 /// Evaluates everything of a job but its steps.
-pub fn resolve(spec: &JobSpec, context: &ResolveContext<'_>) -> Result<ResolvedJob, Diagnostic> {
+pub fn resolve(
+    spec: &JobSpec,
+    context: &ResolveContext<'_>,
+) -> Result<ResolvedJob, Box<Diagnostic>> {
     let foreign = || {
         let message = format!("`{}` is no job of a workflow", spec.job.name);
-        Diagnostic::error("github/foreign-job", message)
+        Box::new(Diagnostic::error("github/foreign-job", message))
     };
     let Work::Body(body) = &spec.job.work else {
         return Err(foreign());
@@ -50,7 +53,7 @@ pub fn resolve(spec: &JobSpec, context: &ResolveContext<'_>) -> Result<ResolvedJ
         shared: &shared,
         context,
     };
-    start.resolve().map_err(|problem| *problem)
+    start.resolve()
 }
 
 /// A job that starts.
@@ -101,7 +104,7 @@ impl Start<'_> {
         Container::read(&evaluated).map_err(|problem| wrong(with, "container", tree, &problem))
     }
 
-    fn services(&self, with: &Evaluator<'_>) -> Evaluated<Vec<maillon_model::job::Service>> {
+    fn services(&self, with: &Evaluator<'_>) -> Evaluated<Vec<Service>> {
         let Some(tree) = &self.body.services else {
             return Ok(Vec::new());
         };
@@ -110,7 +113,7 @@ impl Start<'_> {
     }
 
     /// The image of the label, which the plan has where the job has no container.
-    fn label_image(&self) -> Option<maillon_model::job::Image> {
+    fn label_image(&self) -> Option<Image> {
         self.spec.job.image.clone()
     }
 
@@ -141,9 +144,10 @@ impl Secrets<'_> {
         let secret = self.0.iter().any(|secret| value.contains(secret));
         ResolvedVariable {
             name,
-            value: match secret {
-                true => Value::Masked(maillon_model::Secret::new(value)),
-                false => Value::Plain(value.into()),
+            value: if secret {
+                Value::Masked(maillon_model::Secret::new(value))
+            } else {
+                Value::Plain(value.into())
             },
             delivery: Delivery::Env,
         }

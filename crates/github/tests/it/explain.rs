@@ -25,7 +25,10 @@ fn explained(event_name: &str, name: &str) -> String {
 }
 
 fn text(trace: &JobTrace) -> String {
-    let mut text = format!("{} {}: {}\n", trace.job, trace.included, trace.rules.summary);
+    let mut text = format!(
+        "{} {}: {}\n",
+        trace.job, trace.included, trace.rules.summary
+    );
     for rule in &trace.rules.rules {
         let _ = writeln!(text, "  {} {:?}", rule.name, rule.matched);
         for clause in &rule.clauses {
@@ -51,7 +54,10 @@ fn the_event_lets_jobs_in() {
 #[test]
 fn a_filter_keeps_jobs_out() {
     let told = explained("push", "CI");
-    assert!(told.starts_with("CI false: `on.push` does not let it in\n"), "{told}");
+    assert!(
+        told.starts_with("CI false: `on.push` does not let it in\n"),
+        "{told}"
+    );
     assert!(told.contains("paths src/** No"), "{told}");
 }
 

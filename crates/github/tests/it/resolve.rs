@@ -7,7 +7,9 @@ use maillon_model::job::Job;
 use maillon_model::pipeline::Dialect;
 use maillon_model::spec::{Checkout, Settled};
 use maillon_model::variable::Value;
-use maillon_model::{Attempt, Diagnostic, JobId, JobSpec, JobStatus, ResolvedJob, RunId, Timestamp};
+use maillon_model::{
+    Attempt, Diagnostic, JobId, JobSpec, JobStatus, ResolvedJob, RunId, Timestamp,
+};
 
 use crate::support::{jobs, load_text, settled, with_output};
 
@@ -27,7 +29,7 @@ fn spec(workflow: &str, job: &str, needs: Vec<Settled>) -> JobSpec {
     }
 }
 
-fn start(spec: &JobSpec) -> Result<ResolvedJob, Diagnostic> {
+fn start(spec: &JobSpec) -> Result<ResolvedJob, Box<Diagnostic>> {
     let context = ResolveContext {
         workspace: Path::new("/w"),
         private: Path::new("/p"),
@@ -43,7 +45,10 @@ fn resolved(written: &str) -> ResolvedJob {
 }
 
 fn variable<'a>(job: &'a ResolvedJob, name: &str) -> &'a Value {
-    let mut found = job.variables.iter().filter(|variable| variable.name == name);
+    let mut found = job
+        .variables
+        .iter()
+        .filter(|variable| variable.name == name);
     &found.next().unwrap().value
 }
 
@@ -68,7 +73,11 @@ fn a_job_has_the_variables_of_a_runner() {
     ] {
         assert_eq!(variable(&job, name).shown(), expected, "{name}");
     }
-    let mut names: Vec<&str> = job.variables.iter().map(|variable| &*variable.name).collect();
+    let mut names: Vec<&str> = job
+        .variables
+        .iter()
+        .map(|variable| &*variable.name)
+        .collect();
     names.sort_unstable();
     let all = names.len();
     names.dedup();
