@@ -71,7 +71,10 @@ fn unknown<'a>(
         problem.hint(match nearest(name, known.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None if known.is_empty() => "it has none at all".to_owned(),
-            None => format!("it has {}", known.join(", ")),
+            None => format!(
+                "it has {}; `--file` names one of several workflows",
+                known.join(", ")
+            ),
         })
     })
 }

@@ -195,7 +195,7 @@ impl Loading<'_> {
                     }
                 }
             }
-            _ => (self.event.clone(), json!({})),
+            _ => (self.event.seen_by(on), json!({})),
         };
         let environment = trigger.environment.iter();
         let shared = SharedWorkflow {
