@@ -88,6 +88,10 @@ pub(crate) async fn environment(
         (variable.name.clone(), value)
     });
     let given: Vec<_> = given.collect();
+    if job.body.sandbox.container().is_some() {
+        let home = job.body.sandbox.private().join("_home");
+        env.insert("HOME".to_owned(), home.display().to_string());
+    }
     env.extend(given.clone());
     env.extend(step.env.clone());
     let own = |name: &str| name.starts_with("GITHUB_") || name.starts_with("RUNNER_");

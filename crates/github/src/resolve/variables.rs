@@ -89,9 +89,10 @@ impl Start<'_> {
 
     /// Containers are Linux wherever they run.
     fn os(&self) -> &'static str {
-        match (self.context.executor, std::env::consts::OS) {
-            ("shell", "macos") => "macOS",
-            ("shell", "windows") => "Windows",
+        let is_container = self.context.executor == "docker";
+        match std::env::consts::OS {
+            "macos" if !is_container => "macOS",
+            "windows" if !is_container => "Windows",
             _ => "Linux",
         }
     }

@@ -9,7 +9,7 @@ use bollard::models::{
 };
 use bollard::query_parameters::{CreateContainerOptionsBuilder, LogsOptionsBuilder};
 use futures_util::StreamExt;
-use maillon_model::container::{CreateOption, Text, parse_options};
+use maillon_model::container::{CreateOption, PortMapping, Protocol, Text, parse_options};
 use maillon_model::job::{Image, Service};
 use maillon_model::spec::service_hostnames;
 
@@ -51,12 +51,23 @@ impl Wanted {
 
     /// The ports of this machine that it takes.
     pub(super) fn host_ports(&self) -> impl Iterator<Item = u16> {
+        self.published().filter_map(|port| port.host)
+    }
+
+    /// The TCP ports in the container that this machine sees.
+    pub(super) fn ports(&self) -> impl Iterator<Item = u16> {
+        let tcp = self
+            .published()
+            .filter(|port| port.protocol == Protocol::Tcp);
+        tcp.map(|port| port.container)
+    }
+
+    fn published(&self) -> impl Iterator<Item = &PortMapping> {
         let options = self.options.iter().filter_map(|option| match option {
             CreateOption::Publish(port) => Some(port),
             _ => None,
         });
-        let ports = self.image.extras.ports.iter().chain(options);
-        ports.filter_map(|port| port.host)
+        self.image.extras.ports.iter().chain(options)
     }
 }
 

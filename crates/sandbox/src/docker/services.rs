@@ -171,7 +171,8 @@ async fn start<'a>(
         .start(opening.engine)
         .await
         .map_err(|error| failed(service, &error))?;
-    let ports = ports::declared(image, variable(opening, service, "HEALTHCHECK_TCP_PORT"));
+    let mut ports = ports::declared(image, variable(opening, service, "HEALTHCHECK_TCP_PORT"));
+    ports.extend(wanted.ports());
     Ok(Started { service, id, ports })
 }
 

@@ -1,5 +1,6 @@
 //! Docker actions: a container that runs to its end beside the job.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -127,7 +128,7 @@ async fn built(
         return Ok(tag.clone());
     }
     used.folder.file(dockerfile).map_err(Stop::failed)?;
-    let order = build_order(job, &used.folder.host, dockerfile);
+    let order = build_order(&used.folder.host, dockerfile);
     let tag = order.tag.clone();
     job.log
         .line(&format!("Building docker image of {}", used.reference))
@@ -144,19 +145,19 @@ async fn built(
 }
 
 /// What a Dockerfile may copy lies beside it.
-fn build_order(job: &JobRun<'_>, folder: &Path, dockerfile: &str) -> BuildOrder {
+///
+/// The same folder has the same name in all runs, so that they don't fill the engine with names. No two
+/// jobs have one folder with different files at a time.
+fn build_order(folder: &Path, dockerfile: &str) -> BuildOrder {
     let whole = folder.join(dockerfile);
     let context = whole.parent().unwrap_or(folder).to_path_buf();
     let name = whole.file_name().map(PathBuf::from);
-    let (spec, count) = (job.body.spec, job.actions.images.len());
+    let mut hasher = DefaultHasher::new();
+    whole.hash(&mut hasher);
     BuildOrder {
         context,
         dockerfile: name.unwrap_or_else(|| PathBuf::from(dockerfile)),
-        tag: format!(
-            "maillon-action:{}-{}-{}-{count}",
-            spec.run, spec.id, spec.attempt.0
-        )
-        .to_lowercase(),
+        tag: format!("maillon-action:{:016x}", hasher.finish()),
     }
 }
 
