@@ -167,7 +167,7 @@ impl Loading<'_> {
             pipeline: loaded.pipeline,
             diagnostics: loaded.diagnostics,
             traces: loaded.traces,
-            concurrency: Vec::new(),
+            concurrency: loaded.concurrency,
         }
     }
 }

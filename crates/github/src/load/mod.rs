@@ -4,6 +4,7 @@ mod trace;
 
 use std::sync::Arc;
 
+use maillon_model::job::Concurrency;
 use maillon_model::pipeline::{Dialect, OnJobFailure, StageIndex};
 use maillon_model::trace::JobTrace;
 use maillon_model::{Diagnostic, Pipeline, Trigger, Variables};
@@ -15,8 +16,8 @@ use crate::checkout;
 use crate::events::{self, Event};
 use crate::labels::Labels;
 use crate::library::Library;
-use crate::lower::evaluate::Evaluator;
-use crate::lower::{Graph, Lowering, contexts};
+use crate::lower::evaluate::{Evaluated, Evaluator};
+use crate::lower::{Graph, Lowering, concurrency, contexts};
 use crate::plan::{self, Shared, SharedWorkflow};
 use crate::workflow::{JobKind, Workflow};
 
@@ -47,6 +48,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// Why the job or workflow that was asked for runs, or does not.
     pub traces: Vec<JobTrace>,
+    /// The groups in which the workflows run, each with one run at a time.
+    pub concurrency: Vec<Concurrency>,
 }
 
 /// The workflow files of a repository, sorted.
@@ -71,6 +74,7 @@ pub fn load(request: &LoadRequest<'_>) -> Loaded {
         event: Event::of(request.trigger),
         library: Library::new(request.source, request.trigger),
         variables: request.trigger.variables.iter().cloned().collect(),
+        concurrency: Vec::new(),
         problems: Vec::new(),
     };
     let read = loading.read();
@@ -82,6 +86,7 @@ pub fn load(request: &LoadRequest<'_>) -> Loaded {
         pipeline: pipeline.filter(|_| !wrong),
         diagnostics,
         traces,
+        concurrency: loading.concurrency,
     }
 }
 
@@ -91,6 +96,7 @@ struct Loading<'a> {
     library: Library<'a>,
     /// Secrets and variables, for all jobs.
     variables: Variables,
+    concurrency: Vec<Concurrency>,
     problems: Vec<Diagnostic>,
 }
 
@@ -213,6 +219,7 @@ impl Loading<'_> {
         let alone = started.len() == 1;
         for (workflow, stage) in started.iter().zip(0..) {
             self.check(workflow);
+            self.take_turns(workflow);
             let prefix = if alone {
                 String::new()
             } else {
@@ -249,22 +256,38 @@ impl Loading<'_> {
         let [workflow] = started else {
             return None;
         };
-        let own = workflow.read.name().to_owned();
-        let Some(text) = &workflow.read.workflow.run_name else {
-            return Some(own);
-        };
+        let own = workflow.read.name();
+        let written = workflow.read.workflow.run_name.as_ref();
+        let name = written.and_then(|text| {
+            self.evaluated(workflow, |with| with.text("run-name", text))
+                .filter(|name| !name.trim().is_empty())
+        });
+        Some(name.unwrap_or_else(|| own.to_owned()))
+    }
+
+    fn take_turns(&mut self, workflow: &Started<'_>) {
+        let written = workflow.read.workflow.concurrency.as_ref();
+        let group = self.evaluated(workflow, |with| concurrency(written, with));
+        self.concurrency.extend(group.flatten());
+    }
+
+    /// A part of the workflow itself; None where it can't be evaluated, which is told.
+    fn evaluated<T>(
+        &mut self,
+        workflow: &Started<'_>,
+        evaluate: impl FnOnce(&Evaluator<'_>) -> Evaluated<T>,
+    ) -> Option<T> {
         let contexts = contexts(&workflow.shared, &self.variables);
         let with = Evaluator {
             contexts: &contexts,
-            path: "workflow",
-            place: None,
+            path: "",
+            place: workflow.read.workflow.on.place.as_ref(),
         };
-        match with.text("run-name", text) {
-            Ok(name) if name.trim().is_empty() => Some(own),
-            Ok(name) => Some(name),
+        match evaluate(&with) {
+            Ok(value) => Some(value),
             Err(problem) => {
                 self.problems.push(*problem);
-                Some(own)
+                None
             }
         }
     }

@@ -14,7 +14,7 @@ pub(crate) type Evaluated<T> = Result<T, Box<Diagnostic>>;
 pub(crate) struct Evaluator<'a> {
     /// What is known.
     pub(crate) contexts: &'a Contexts,
-    /// The way to the part: `jobs.build`.
+    /// The way to the part: `jobs.build`; empty for the workflow itself.
     pub(crate) path: &'a str,
     /// Where it stands, for texts that have lost their own place.
     pub(crate) place: Option<&'a Place>,
@@ -90,7 +90,10 @@ impl Evaluator<'_> {
     }
 
     fn placed(&self, found: Diagnostic, key: &str, place: Option<&Place>) -> Diagnostic {
-        let found = found.under(format!("{}.{key}", self.path));
+        let found = match self.path {
+            "" => found.under(key),
+            path => found.under(format!("{path}.{key}")),
+        };
         match place.or(self.place) {
             Some(place) => found.at(place.clone()),
             None => found,

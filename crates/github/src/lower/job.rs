@@ -355,7 +355,8 @@ pub(crate) fn environment(
     }))
 }
 
-fn concurrency(
+/// The group that a job, or a workflow, runs in.
+pub(crate) fn concurrency(
     written: Option<&workflow::Concurrency>,
     with: &Evaluator<'_>,
 ) -> Evaluated<Option<Concurrency>> {

@@ -23,7 +23,7 @@ use crate::scope::{Contexts, vars};
 use crate::workflow;
 pub(crate) use graph::Graph;
 use job::JobLowering;
-pub(crate) use job::environment;
+pub(crate) use job::{concurrency, environment};
 
 /// What the jobs of a workflow are made with.
 pub(crate) struct Lowering<'a> {

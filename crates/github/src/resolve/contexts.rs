@@ -55,7 +55,7 @@ impl Start<'_> {
         for (name, value) in given.into_iter().flatten() {
             env.set(name.as_str(), value.as_str());
         }
-        let of_workflow = self.workflow().map(|workflow| ("env", &workflow.env));
+        let of_workflow = self.workflow().map(|workflow| ("", &workflow.env));
         let layers = of_workflow.into_iter().chain([(path, &self.body.env)]);
         for (path, mapping) in layers {
             let with = Evaluator {

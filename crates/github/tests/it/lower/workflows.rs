@@ -1,5 +1,6 @@
 //! Several workflows, their events, and what they share.
 
+use maillon_model::job::InProgress;
 use maillon_source::MemorySource;
 
 use crate::support::{diagnostics, event, load_all, outcome, push};
@@ -60,6 +61,17 @@ fn an_event_that_starts_nothing_is_told() {
             && found.contains("warning[github/not-started]: `CI` is not started by `release`"),
         "{found}"
     );
+}
+
+#[test]
+fn runs_of_a_workflow_may_take_turns() {
+    let head = "concurrency: {group: 'CI-${{ github.ref }}', cancel-in-progress: \"${{ github.event_name == 'push' }}\"}\n";
+    let text = workflow(head, "push", "a");
+    let source = MemorySource::new([(".github/workflows/a.yml", text)]);
+    let groups = load_all(&source, &push()).concurrency;
+    assert_eq!(groups.len(), 1);
+    assert_eq!(&*groups[0].group, "ci-refs/heads/main");
+    assert_eq!(groups[0].in_progress, InProgress::Cancel);
 }
 
 #[test]
