@@ -1,5 +1,6 @@
 //! The services that actions call, started when the first one asks.
 
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,8 +13,8 @@ use crate::clock;
 use crate::executors::View;
 use crate::places::Places;
 
-/// The name by which a container reaches this machine.
-const MACHINE: &str = "host.docker.internal";
+/// The name by which a container reaches this machine, where it was given that.
+pub(crate) const MACHINE: &str = "host.docker.internal";
 
 /// What actions of one run call: at most one service, and none where nobody asks.
 pub(crate) struct Services {
@@ -44,14 +45,21 @@ impl Services {
             Some(service) => service,
             none => none.insert(self.start().await?),
         };
-        let machine = match view {
-            View::Machine => "127.0.0.1",
-            View::Container => MACHINE,
-        };
         Ok(Door {
-            url: service.url(machine),
+            url: url(service, view),
             token: service.token(&Grant::new(run.clone(), job)),
         })
+    }
+
+    /// Lets an environment that was made for this machine serve a container.
+    pub(crate) async fn translate(&self, env: &mut [(String, String)]) {
+        if let Some(service) = &*self.service.lock().await {
+            let here = url(service, View::Machine);
+            let values = env.iter_mut().map(|(_, value)| value);
+            for value in values.filter(|value| **value == here) {
+                *value = url(service, View::Container);
+            }
+        }
     }
 
     /// Listens to all of the machine, for containers don't reach its loopback address; nobody is let
@@ -84,5 +92,21 @@ impl Services {
         if let Some(service) = self.service.lock().await.take() {
             service.close().await;
         }
+    }
+}
+
+fn url(service: &Service, view: View) -> String {
+    service.url(match view {
+        View::Machine => "127.0.0.1",
+        View::Container => MACHINE,
+    })
+}
+
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Services")
+            .field("artifacts", &self.artifacts)
+            .field("caches", &self.caches)
+            .finish_non_exhaustive()
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Options {
     pub(crate) git: Option<GitCheckout>,
     pub(crate) stop: StopSignals,
     pub(crate) child: Option<Arc<Pipeline>>,
+    /// Instead of one that makes `child`.
+    pub(crate) expander: Option<Arc<dyn Expander>>,
     /// Called with each piece of log.
     pub(crate) on_log: fn(&StopSignals, &str),
 }
@@ -76,6 +78,7 @@ impl Bench {
                 git: None,
                 stop: StopSignals::default(),
                 child: None,
+                expander: None,
                 on_log: |_, _| {},
             },
         };
@@ -112,6 +115,10 @@ impl Bench {
     }
 
     pub(crate) async fn run(&mut self, jobs: Vec<Job>) -> Recorded {
+        self.run_pipeline(pipeline(jobs)).await
+    }
+
+    pub(crate) async fn run_pipeline(&mut self, pipeline: Pipeline) -> Recorded {
         let options = &mut self.options;
         let files = listing(&self.folder.path().join("app"));
         let files = files.iter().map(|file| (file.as_str(), ""));
@@ -126,11 +133,14 @@ impl Bench {
         let request = RunRequest {
             pauser: None,
             run: RunId::new("20260101-000000-test"),
-            pipeline: Arc::new(pipeline(jobs)),
+            pipeline: Arc::new(pipeline),
             selection: options.selection.clone(),
             slots: NonZeroUsize::new(options.slots).unwrap(),
             executors: Executors::only(Arc::new(ShellExecutor::new(environment))),
-            expander: Arc::new(OneChild(Mutex::new(options.child.take()))),
+            expander: options
+                .expander
+                .clone()
+                .unwrap_or_else(|| Arc::new(OneChild(Mutex::new(options.child.take())))),
             places: Places {
                 repository: self.folder.path().join("app"),
                 state: self.folder.path().join("app/.maillon"),

@@ -6,6 +6,7 @@ mod bench;
 mod cancel;
 mod files;
 mod git;
+mod github;
 mod late;
 mod leftovers;
 mod logs;

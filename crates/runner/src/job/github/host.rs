@@ -12,6 +12,7 @@ use maillon_model::{EventKind, Secret, Timestamp};
 use maillon_sandbox::{Access, Containers, Mount, Sandbox};
 use maillon_source::{Exported, SourceError};
 
+use super::reach::Reaching;
 use super::{GUEST_ACTIONS, checkout, in_container, pause};
 use crate::clock;
 use crate::executors::View;
@@ -154,7 +155,10 @@ impl Host for JobHost<'_> {
         let containers = self.this.context.executors.containers().await?;
         mark_owner(&self.this.context.places, std::process::id())
             .map_err(|error| format!("note that there are containers: {error}"))?;
-        Ok(containers)
+        Ok(Arc::new(Reaching {
+            containers,
+            services: Arc::clone(&self.this.context.services),
+        }))
     }
 
     async fn endpoints(&self) -> Result<Endpoints, String> {

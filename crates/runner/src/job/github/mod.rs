@@ -3,6 +3,7 @@
 mod checkout;
 mod host;
 mod pause;
+mod reach;
 mod uploads;
 
 use std::path::{Path, PathBuf};
@@ -41,7 +42,8 @@ impl Try<'_> {
         if chosen.view() == View::Machine {
             return Ok((chosen, job));
         }
-        let job = self.resolve_github(workspace, &chosen)?;
+        let mut job = self.resolve_github(workspace, &chosen)?;
+        job.image.iter_mut().for_each(reach::introduce);
         Ok((chosen, job))
     }
 

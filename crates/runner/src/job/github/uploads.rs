@@ -16,11 +16,15 @@ impl Try<'_> {
         place: &Place<'_>,
     ) -> Result<Vec<String>, Stopped> {
         let (context, spec) = (self.context, self.spec);
-        let uploads = context.services.uploads(&spec.run, spec.id).await;
-        let uploads = uploads.map_err(|error| Stopped::io("read the artifacts", &error))?;
-        if uploads.is_empty() {
-            return Ok(Vec::new());
-        }
+        let uploads = match context.services.uploads(&spec.run, spec.id).await {
+            Ok(uploads) if uploads.is_empty() => return Ok(Vec::new()),
+            Ok(uploads) => uploads,
+            Err(error) => {
+                let line = format!("WARNING: read the artifacts of this job: {error}");
+                place.log.line(line).await;
+                return Ok(Vec::new());
+            }
+        };
         let folder = context.places.artifacts(self.name);
         let (files, problems) = blocking(move || unpack(&uploads, &folder)).await?;
         place.log.all(problems).await;
