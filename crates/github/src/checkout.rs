@@ -2,7 +2,7 @@
 
 use maillon_model::spec::Checkout;
 
-use crate::workflow::{Mapping, Step, StepWork};
+use crate::workflow::{Mapping, Step, StepWork, own_path};
 
 /// What is brought into the workspace before the steps run: the repository where a step checks it
 /// out or uses an action of it, else nothing. What another checkout brings comes with that step.
@@ -11,7 +11,7 @@ pub(crate) fn of(steps: &[Step]) -> Checkout {
     if own.iter().any(|with| with_submodules(with)) {
         return Checkout::TreeWithSubmodules;
     }
-    if !own.is_empty() || steps.iter().any(is_local) {
+    if !own.is_empty() || steps.iter().any(|step| is_local(step) || is_own(step)) {
         Checkout::Tree
     } else {
         Checkout::Empty
@@ -27,6 +27,11 @@ pub(crate) fn forgotten(steps: &[Step]) -> Option<(usize, &Step)> {
 
 fn is_local(step: &Step) -> bool {
     matches!(&step.work, StepWork::Uses { uses, .. } if uses.starts_with("./") || uses == ".")
+}
+
+/// `$/path`: it needs the files, but no checkout before.
+fn is_own(step: &Step) -> bool {
+    matches!(&step.work, StepWork::Uses { uses, .. } if own_path(uses).is_some())
 }
 
 fn checkout(step: &Step) -> Option<&Mapping> {
@@ -83,6 +88,7 @@ mod tests {
         check(&json!([{"run": "ls"}]), Checkout::Empty);
         check(&json!([{"uses": "actions/checkout@v4"}]), Checkout::Tree);
         check(&json!([{"uses": "./action"}]), Checkout::Tree);
+        check(&json!([{"uses": "$/action"}]), Checkout::Tree);
         check(
             &json!([{"uses": "actions/checkout@v4", "with": {"path": "src"}}]),
             Checkout::Empty,

@@ -51,7 +51,11 @@ impl<'a> Library<'a> {
                 source.read(&address.path)?
             }
         };
-        let workflow = self.parse(&key, &bytes).map(Arc::new);
+        let mut workflow = self.parse(&key, &bytes);
+        if let (Some(workflow), Some(other)) = (&mut workflow, &address.repository) {
+            workflow.name_own_actions(&other.name, &other.git_ref);
+        }
+        let workflow = workflow.map(Arc::new);
         self.read.insert(key, workflow.clone());
         Ok(workflow)
     }

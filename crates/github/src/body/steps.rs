@@ -102,7 +102,7 @@ pub(crate) fn names(steps: &[Step]) -> Vec<String> {
 fn base_name(step: &Step) -> String {
     match &step.work {
         StepWork::Run { .. } => "__run".to_owned(),
-        StepWork::Uses { uses, .. } if uses.starts_with("./") => "__self".to_owned(),
+        StepWork::Uses { uses, .. } if uses.starts_with(['.', '$']) => "__self".to_owned(),
         StepWork::Uses { uses, .. } => {
             let whole = uses.trim_start_matches("docker://");
             let name = whole.split(['@', ':']).next().unwrap_or_default();

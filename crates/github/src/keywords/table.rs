@@ -372,7 +372,7 @@ pub(super) const SECTIONS: &[Section] = &[
             yes("name", "The name that is shown."),
             yes(
                 "uses",
-                "The action: `owner/repo/path@ref`, `./path`, `docker://image`.",
+                "The action: `owner/repo/path@ref`, `./path`, `$/path`, `docker://image`.",
             ),
             yes("with", "Its inputs; `args` and `entrypoint` of containers."),
             yes("env", "Its variables."),

@@ -8,6 +8,7 @@ mod inputs;
 mod job;
 mod model;
 mod names;
+mod own;
 mod permissions;
 mod root;
 mod scope;
@@ -16,6 +17,7 @@ mod strategy;
 mod triggers;
 
 pub(crate) use model::*;
+pub(crate) use own::{name_own_actions, own_path};
 pub(crate) use steps::{Home, steps};
 
 use maillon_model::Diagnostic;

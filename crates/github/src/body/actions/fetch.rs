@@ -9,7 +9,7 @@ use super::definition::{self, Folder};
 use super::reference::{Reference, Remote};
 use super::{Origin, Used, checkout, unreachable};
 use crate::action::Runs;
-use crate::workflow::{Step, StepWork};
+use crate::workflow::{Step, StepWork, name_own_actions};
 
 /// Fetches the actions of repositories that steps use, and those that they use in turn.
 pub(super) async fn all(job: &mut JobRun<'_>, steps: &[Step]) -> Worked {
@@ -111,7 +111,12 @@ async fn read(
     origin: Origin,
 ) -> Worked<Arc<Used>> {
     let read = definition::load(&folder, &reference.to_string());
-    let (action, warnings) = read.map_err(Stop::failed)?;
+    let (mut action, warnings) = read.map_err(Stop::failed)?;
+    if let Reference::Remote(remote) = &reference
+        && let Runs::Composite { steps, .. } = &mut Arc::make_mut(&mut action).runs
+    {
+        name_own_actions(steps, &remote.repository, &remote.git_ref);
+    }
     for warning in warnings {
         job.log.warning(&definition::described(&warning)).await;
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::workflow::own_path;
+
 /// What `uses` of a step names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Reference {
@@ -31,6 +33,9 @@ impl Reference {
         }
         if uses.starts_with("./") || uses == "." {
             return Ok(Self::Local(uses.to_owned()));
+        }
+        if let Some(path) = own_path(uses) {
+            return Ok(Self::Local(format!("./{path}")));
         }
         Remote::parse(uses).map(Self::Remote).ok_or_else(|| {
             format!(
@@ -118,6 +123,12 @@ mod tests {
             "docker://r.example.com:5000/a/b@sha256:00",
             &Reference::Image("r.example.com:5000/a/b@sha256:00".to_owned()),
         );
+    }
+
+    #[test]
+    fn an_action_of_the_own_repository_lies_in_the_workspace() {
+        let own = Reference::Local("./a/b".to_owned());
+        assert_eq!(Reference::parse("$/a/b"), Ok(own));
     }
 
     #[test]
