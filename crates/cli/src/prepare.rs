@@ -7,6 +7,7 @@ use maillon_github::{Labels, Target};
 use maillon_model::job::Concurrency;
 use maillon_model::pipeline::Dialect;
 use maillon_model::trace::JobTrace;
+use maillon_model::trigger::Project;
 use maillon_model::{Diagnostic, Pipeline, Trigger};
 use maillon_runner::{Places, clock};
 use maillon_source::Source;
@@ -64,7 +65,10 @@ impl Prepared {
         let places = places_of(app, repository.root());
         let labels = labels(&definition.platforms);
         let definition = definition::find(definition, repository.root(), &app.environment)?;
-        let facts = repository.facts()?;
+        let mut facts = repository.facts()?;
+        if definition.dialect == Dialect::Github {
+            facts.project.host = on_github(&facts.project);
+        }
         let request = trigger::Request {
             args: trigger,
             facts: &facts,
@@ -120,6 +124,16 @@ fn places_of(app: &App, root: &Path) -> Places {
         state: root.join(".maillon"),
         cache: app.environment.cache_dir(),
     }
+}
+
+/// The server whose words workflows are in, and that their actions come from: the one that the
+/// repository is on, unless that is none of GitHub's.
+fn on_github(project: &Project) -> String {
+    const OTHERS: [&str; 4] = ["gitlab.com", "bitbucket.org", "codeberg.org", ""];
+    if project.remote_url.is_empty() || OTHERS.contains(&project.host.as_str()) {
+        return "github.com".to_owned();
+    }
+    project.host.clone()
 }
 
 /// What a dialect makes a pipeline from.

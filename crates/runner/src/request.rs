@@ -44,6 +44,8 @@ pub struct RunRequest {
     pub git: Option<GitCheckout>,
     /// `group/name`: a container sees its workspace as `/builds/group/name`.
     pub project_path: String,
+    /// `github.com`: where actions come from.
+    pub project_host: String,
     /// Values that never appear in a log, beside those of masked variables.
     pub masks: Vec<Secret>,
     /// Who is asked what follows after a failed step; None: the job has failed.

@@ -320,6 +320,7 @@ impl Execution<'_> {
             source: Arc::clone(&prepared.repository) as _,
             git: expander::git(&prepared.repository, &prepared.facts)?,
             project_path: prepared.trigger.project.path.clone(),
+            project_host: prepared.trigger.project.host.clone(),
             masks,
             pauser: None,
             earlier: earlier.collect(),

@@ -139,6 +139,7 @@ impl<'a> Run<'a> {
             services: Arc::new(Services::new(&request.places)),
             commit: request.git.map(|git| git.commit).unwrap_or_default(),
             project: request.project_path,
+            host: request.project_host,
             abort: stop.now.clone(),
         };
         Self {

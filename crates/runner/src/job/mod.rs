@@ -52,6 +52,8 @@ pub(crate) struct Context {
     pub(crate) guest: PathBuf,
     /// Who is asked what follows after a failed step.
     pub(crate) pauser: Option<Arc<dyn Pauser>>,
+    /// Where actions come from.
+    pub(crate) host: String,
     /// What actions call.
     pub(crate) services: Arc<Services>,
     /// Ends everything at once.
@@ -81,6 +83,7 @@ impl Context {
             guest: guest(Dialect::Gitlab, &project.path),
             pauser: self.pauser.clone(),
             services: Arc::clone(&self.services),
+            host: self.host.clone(),
             project: project.path,
             abort: self.abort.clone(),
             places,

@@ -150,6 +150,7 @@ impl Bench {
             source: (options.source.clone()).unwrap_or_else(|| Arc::new(MemorySource::new(files))),
             git: options.git.clone(),
             project_path: "group/app".to_owned(),
+            project_host: "gitlab.com".to_owned(),
             masks: options.masks.clone(),
             earlier: options.earlier.clone(),
         };

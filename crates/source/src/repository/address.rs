@@ -71,6 +71,11 @@ impl Address {
         }
     }
 
+    /// Whether it is reached by https or http.
+    pub(super) fn is_web(&self) -> bool {
+        matches!(self.transport, Transport::Web(_))
+    }
+
     /// The address of a project without an own address to start from.
     pub(super) fn web(host: &str, path: &str) -> Self {
         let transport = Transport::Web("https".to_owned());

@@ -35,7 +35,8 @@ impl JobHost<'_> {
     ) -> Result<Exported, String> {
         let source = Arc::clone(&self.this.context.source);
         let (repository, git_ref) = (repository.to_owned(), git_ref.map(str::to_owned));
-        let fetch = move || source.folder(None, &repository, git_ref.as_deref());
+        let host = self.this.context.host.clone();
+        let fetch = move || source.folder(Some(&host), &repository, git_ref.as_deref());
         let fetched = tokio::task::spawn_blocking(fetch).await;
         let fetched = fetched.map_err(|failed| format!("an internal error: {failed}"))?;
         fetched.map_err(|error| sentence(&error))

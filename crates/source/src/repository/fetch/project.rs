@@ -17,6 +17,8 @@ pub(super) struct Wanted<'a> {
     pub(super) path: &'a str,
     git_ref: Option<&'a str>,
     address: Address,
+    /// Where it is too, for whoever may read it only there.
+    fallback: Option<Address>,
 }
 
 /// What a project is wanted for: whose words are used of it.
@@ -83,11 +85,17 @@ impl<'a> Wanted<'a> {
         let path = path.trim_matches('/');
         let own = &fetcher.local.facts()?.project;
         let host = host.unwrap_or(&own.host).to_owned();
-        let address = match Address::parse(&own.remote_url) {
-            Some(origin) => origin.sibling(&host, path),
-            None => Address::web(&host, path),
+        let sibling = Address::parse(&own.remote_url).map(|origin| origin.sibling(&host, path));
+        let web = Address::web(&host, path);
+        // Actions are public as a rule: a key that opens this repository may open no other one.
+        let (address, fallback) = match (kind, sibling) {
+            (_, None) => (web, None),
+            (Kind::Include, Some(sibling)) => (sibling, None),
+            (Kind::Folder, Some(sibling)) if sibling.is_web() => (sibling, None),
+            (Kind::Folder, Some(sibling)) => (web, Some(sibling)),
         };
         Ok(Self {
+            fallback,
             kind,
             host,
             path,
@@ -117,7 +125,21 @@ impl<'a> Wanted<'a> {
     }
 
     pub(super) fn fetch(&self, fetcher: &Arc<Fetcher>) -> Result<Arc<Revision>, SourceError> {
-        let url = self.address.url();
+        let fetched = self.fetch_from(fetcher, &self.address);
+        match (&fetched, &self.fallback) {
+            (Err(SourceError::Unreachable { .. }), Some(fallback)) => {
+                self.fetch_from(fetcher, fallback).or(fetched)
+            }
+            _ => fetched,
+        }
+    }
+
+    fn fetch_from(
+        &self,
+        fetcher: &Arc<Fetcher>,
+        address: &Address,
+    ) -> Result<Arc<Revision>, SourceError> {
+        let url = address.url();
         let key = format!("{url}@{}", self.git_ref.unwrap_or_default());
         let mut revisions = fetcher
             .revisions
