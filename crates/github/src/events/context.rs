@@ -3,8 +3,8 @@
 use maillon_model::Trigger;
 use serde_json::{Value as Json, json};
 
-use super::Event;
-use super::payload::{full_name, login, owner, server_url};
+use super::payload::{full_name, owner, server_url};
+use super::{Event, text};
 
 /// The `github` context without what belongs to a job or step, and without the token. `workflow` is
 /// the workflow's name, or its file's where it has none.
@@ -14,9 +14,10 @@ pub(crate) fn github_context(trigger: &Trigger, event: &Event, workflow: &str, f
     let (api, graphql) = apis(&server);
     let repository = full_name(trigger);
     let number = trigger.number.to_string();
+    let actor = text(&event.payload, &["sender", "login"]);
     json!({
-        "actor": login(trigger),
-        "triggering_actor": login(trigger),
+        "actor": actor,
+        "triggering_actor": actor,
         "event_name": event.name,
         "event": &*event.payload,
         "ref": refs.full,

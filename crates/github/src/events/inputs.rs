@@ -18,7 +18,7 @@ impl Event {
         declared: &IndexMap<String, Input>,
         given: &BTreeMap<String, String>,
     ) -> Result<Json, Vec<Diagnostic>> {
-        let mut problems: Vec<Diagnostic> = unknown(declared, given).collect();
+        let mut problems: Vec<Diagnostic> = unknown(&self.name, declared, given).collect();
         let mut inputs = Map::new();
         for (name, input) in declared {
             let told = given.get(name).cloned().or_else(|| self.told(name));
@@ -57,15 +57,34 @@ impl Event {
     }
 }
 
+/// Whether what was given by hand is declared, and what is required is given.
+pub(crate) fn check_given(
+    event: &str,
+    declared: &IndexMap<String, Input>,
+    given: &BTreeMap<String, String>,
+) -> Result<(), Vec<Diagnostic>> {
+    let needed = declared.iter().filter(|(name, input)| {
+        input.required && input.default.is_none() && !given.contains_key(*name)
+    });
+    let missing = needed.map(|(name, input)| *missing(event, name, input));
+    let problems: Vec<Diagnostic> = unknown(event, declared, given).chain(missing).collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
 fn unknown<'a>(
+    event: &'a str,
     declared: &'a IndexMap<String, Input>,
     given: &'a BTreeMap<String, String>,
 ) -> impl Iterator<Item = Diagnostic> + 'a {
     let names = given.keys().filter(|name| !declared.contains_key(*name));
-    names.map(|name| {
+    names.map(move |name| {
         let problem = Diagnostic::error(
             "github/unknown-input",
-            format!("`workflow_dispatch` has no input `{name}`"),
+            format!("`{event}` has no input `{name}`"),
         );
         let known: Vec<&str> = declared.keys().map(String::as_str).collect();
         problem.hint(match nearest(name, known.iter().copied()) {
@@ -86,7 +105,7 @@ fn value(name: &str, input: &Input, told: Option<String>) -> Result<Json, Box<Di
     if text.is_empty() {
         return match (input.required, &input.kind) {
             (_, InputKind::Boolean) => Ok(Json::Bool(false)),
-            (true, _) => Err(missing(name, input)),
+            (true, _) => Err(missing("workflow_dispatch", name, input)),
             (false, _) => Ok(Json::String(String::new())),
         };
     }
@@ -114,13 +133,13 @@ fn number(text: &str) -> Option<Json> {
     })
 }
 
-fn missing(name: &str, input: &Input) -> Box<Diagnostic> {
+fn missing(event: &str, name: &str, input: &Input) -> Box<Diagnostic> {
     let problem = Diagnostic::error(
         "github/missing-input",
         format!("the input `{name}` is required and not given"),
     );
     let problem = problem.hint(format!("give it: --input {name}=..."));
-    Box::new(placed(problem, name, input))
+    Box::new(placed(problem, event, name, input))
 }
 
 fn wrong(name: &str, input: &Input, text: &str, expected: &str) -> Box<Diagnostic> {
@@ -128,11 +147,11 @@ fn wrong(name: &str, input: &Input, text: &str, expected: &str) -> Box<Diagnosti
         "github/wrong-input",
         format!("the input `{name}` must be {expected}, not `{text}`"),
     );
-    Box::new(placed(problem, name, input))
+    Box::new(placed(problem, "workflow_dispatch", name, input))
 }
 
-fn placed(problem: Diagnostic, name: &str, input: &Input) -> Diagnostic {
-    let problem = problem.under(format!("on.workflow_dispatch.inputs.{name}"));
+fn placed(problem: Diagnostic, event: &str, name: &str, input: &Input) -> Diagnostic {
+    let problem = problem.under(format!("on.{event}.inputs.{name}"));
     match &input.place {
         Some(place) => problem.at(place.clone()),
         None => problem,

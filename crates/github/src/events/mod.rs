@@ -23,6 +23,7 @@ use serde_json::Value as Json;
 use crate::workflow::Triggers;
 pub(crate) use context::github_context;
 use filter::Known;
+pub(crate) use inputs::check_given;
 pub(crate) use pattern::Pattern;
 use refs::Refs;
 

@@ -11,8 +11,8 @@ use serde_json::{Value as Json, json};
 
 use super::activity::usual;
 use super::refs::{Refs, number, release_tag};
-use parts::{commit, is_zero, labels, repository, user};
-pub(super) use parts::{full_name, login, owner, server_url};
+use parts::{commit, is_zero, labels, login, repository, user};
+pub(super) use parts::{full_name, owner, server_url};
 
 /// What the webhook of an event would tell.
 pub(super) fn of(event: &str, refs: &Refs, trigger: &Trigger) -> Json {

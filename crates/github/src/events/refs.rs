@@ -2,6 +2,7 @@
 
 use maillon_model::Trigger;
 use maillon_model::trigger::GitRef;
+use serde_json::Value as Json;
 
 /// The ref of an event in all its forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ impl Refs {
     pub(super) fn of(event: &str, trigger: &Trigger) -> Self {
         let mut refs = match event {
             "pull_request_target" => branch(&target(trigger)),
+            // The merge branch is gone with the merge.
+            "pull_request" if is_merged(trigger) => branch(&target(trigger)),
             _ if event.starts_with("pull_request") => merge(trigger),
             "release" => tag(&release_tag(trigger)),
             // The ref of what was deleted is gone.
@@ -100,11 +103,18 @@ fn source(trigger: &Trigger) -> String {
     told.unwrap_or_else(|| trigger.git_ref.name().to_owned())
 }
 
+fn is_merged(trigger: &Trigger) -> bool {
+    let merged = given(trigger).and_then(|payload| payload.pointer("/pull_request/merged"));
+    merged.and_then(Json::as_bool).unwrap_or_default()
+}
+
+fn given(trigger: &Trigger) -> Option<&Json> {
+    trigger.forge.as_ref()?.payload.as_deref()
+}
+
 /// The tag of a release; one that nobody named is called as GitHub calls those.
 pub(super) fn release_tag(trigger: &Trigger) -> String {
-    let forge = trigger.forge.as_ref();
-    let payload = forge.and_then(|forge| forge.payload.as_deref());
-    let told = payload.map_or("", |payload| super::text(payload, &["release", "tag_name"]));
+    let told = given(trigger).map_or("", |payload| super::text(payload, &["release", "tag_name"]));
     match &trigger.git_ref {
         _ if !told.is_empty() => told.to_owned(),
         GitRef::Tag(name) => name.clone(),

@@ -1,5 +1,6 @@
 //! Workflow files become a pipeline.
 
+mod inputs;
 mod trace;
 
 use std::sync::Arc;
@@ -9,7 +10,6 @@ use maillon_model::pipeline::{Dialect, OnJobFailure, StageIndex};
 use maillon_model::trace::JobTrace;
 use maillon_model::{Diagnostic, Pipeline, Trigger, Variables};
 use maillon_source::{Source, SourceError};
-use serde_json::json;
 
 use crate::calls::{self, Address};
 use crate::checkout;
@@ -187,22 +187,7 @@ impl Loading<'_> {
     /// What the jobs of a started workflow share; None where its inputs are wrong.
     fn start<'r>(&mut self, read: &'r Read) -> Option<Started<'r>> {
         let trigger = self.request.trigger;
-        let on = &read.workflow.on;
-        let (event, inputs) = match self.event.name.as_str() {
-            "workflow_dispatch" => {
-                match self
-                    .event
-                    .dispatch_inputs(&on.dispatch_inputs, &trigger.inputs)
-                {
-                    Ok(inputs) => (self.event.clone().with_inputs(&inputs), inputs),
-                    Err(found) => {
-                        self.problems.extend(found);
-                        return None;
-                    }
-                }
-            }
-            _ => (self.event.seen_by(on), json!({})),
-        };
+        let (event, inputs) = self.inputs(read)?;
         let environment = trigger.environment.iter();
         let shared = SharedWorkflow {
             github: events::github_context(trigger, &event, read.name(), &read.file),

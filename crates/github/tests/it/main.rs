@@ -5,6 +5,7 @@
 mod broken;
 mod conformance;
 mod corpus;
+mod events;
 mod explain;
 mod golden;
 mod lower;

@@ -162,6 +162,13 @@ fn refs_of_events() {
     );
     let release = named("release", Some(json!({"release": {"tag_name": "v3"}})));
     refs(&release, ["refs/tags/v3", "v3", "tag", "", ""]);
+    let merged = json!({"pull_request": {"merged": true}, "sender": {"login": "someone"}});
+    let merged = named("pull_request", Some(merged));
+    refs(
+        &merged,
+        ["refs/heads/main", "main", "branch", "feature", "main"],
+    );
+    assert_eq!(context(&merged)["actor"], "someone");
     let deleted = Trigger {
         git_ref: branch("gone").git_ref,
         ..named("delete", None)
