@@ -20,6 +20,10 @@ pub(super) async fn variables(job: &mut JobRun<'_>) -> Vec<(String, String)> {
     job.actions.endpoints.insert(variables).clone()
 }
 
+/// The packages take every other server for a GitHub Enterprise Server, and refuse to talk to services as new as
+/// these.
+const SERVER: (&str, &str) = ("GITHUB_SERVER_URL", "https://github.com");
+
 fn named(endpoints: &Endpoints) -> Vec<(String, String)> {
     let url = &endpoints.url;
     let entries = [
@@ -28,6 +32,7 @@ fn named(endpoints: &Endpoints) -> Vec<(String, String)> {
         ("ACTIONS_CACHE_URL", url),
         ("ACTIONS_RUNTIME_TOKEN", &endpoints.token),
         ("ACTIONS_CACHE_SERVICE_V2", "true"),
+        SERVER,
     ];
     let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
     entries.map(owned).to_vec()

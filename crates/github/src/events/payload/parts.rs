@@ -105,10 +105,13 @@ pub(crate) fn server_url(trigger: &Trigger) -> String {
     format!("https://{}", host(trigger))
 }
 
+/// GitHub's own also for a repository without a remote (which counts as GitLab's) and for one that lies at GitLab:
+/// its workflows run where it is mirrored to.
 fn host(trigger: &Trigger) -> &str {
-    Some(trigger.project.host.as_str())
-        .filter(|host| !host.is_empty())
-        .unwrap_or("github.com")
+    match trigger.project.host.as_str() {
+        "" | "gitlab.com" => "github.com",
+        host => host,
+    }
 }
 
 pub(super) fn is_zero(sha: &str) -> bool {
