@@ -205,6 +205,12 @@ impl Frame {
         }
     }
 
+    /// Whether the step that uses the action is to end.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        let cancel = self.cancel.as_ref();
+        cancel.is_some_and(CancellationToken::is_cancelled)
+    }
+
     /// What tells a step of it from all others of the job.
     pub(crate) fn key(&self, action: &str) -> String {
         format!("{}/{action}", self.scope)

@@ -160,6 +160,7 @@ impl<'s, 'a> RunScope<'s, 'a> {
     fn status(&self) -> JobStatus {
         match self.frame.kind {
             FrameKind::Job | FrameKind::Aside => self.job_status(),
+            FrameKind::Composite if self.frame.is_cancelled() => JobStatus::Cancelled,
             FrameKind::Composite if self.frame.failure.is_some() => JobStatus::Failure,
             FrameKind::Composite => JobStatus::Success,
         }

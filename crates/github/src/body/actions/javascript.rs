@@ -57,15 +57,7 @@ async fn node(job: &mut JobRun<'_>, frame: &Frame, run: &StepRun, using: &str) -
         let env = exec::environment(job, frame, run).await;
         found = look(job, env.into_iter().collect()).await;
     }
-    let Some(node) = found else {
-        let place = match job.body.sandbox.container() {
-            Some(_) => "the job's image",
-            None => "PATH",
-        };
-        return Err(Stop::failed(format!(
-            "JavaScript actions need `node`, and there is none in {place}: install Node.js ({using}) there"
-        )));
-    };
+    let node = found.ok_or_else(|| missing(job, using))?;
     if !node.is(using) {
         let message = format!(
             "JavaScript actions run on node {} here ({using} is asked for)",
@@ -75,6 +67,16 @@ async fn node(job: &mut JobRun<'_>, frame: &Frame, run: &StepRun, using: &str) -
     }
     job.actions.node = Some(node.clone());
     Ok(node)
+}
+
+fn missing(job: &JobRun<'_>, using: &str) -> Stop {
+    let place = match job.body.sandbox.container() {
+        Some(_) => "in the job's image: take one that has it",
+        None => "in PATH: install Node.js",
+    };
+    Stop::failed(format!(
+        "JavaScript actions need `node` ({using}), and there is none {place}"
+    ))
 }
 
 async fn look(job: &JobRun<'_>, env: Vec<(String, String)>) -> Option<Node> {

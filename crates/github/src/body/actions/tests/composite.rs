@@ -224,3 +224,30 @@ async fn its_time_limit_ends_what_runs_inside() {
     assert!(failure(&ran).contains("timed out"), "{}", ran.log);
     assert!(!ran.said().contains("next"), "{}", ran.log);
 }
+
+#[tokio::test]
+async fn with_the_job_it_is_cancelled_and_its_rest_is_skipped() {
+    let case = steps(json!([
+        {"uses": "./a"},
+        {"uses": "./b", "if": "always()"},
+    ]));
+    let case = case.file(
+        "a/action.yml",
+        "runs: {using: composite, steps: [{run: sleep 20, shell: sh}, {run: echo next, shell: sh}]}",
+    );
+    let case = case.file(
+        "b/action.yml",
+        "runs: {using: composite, steps: [{run: 'echo clean ${{ cancelled() }}', shell: sh}]}",
+    );
+    let case = case.cancel_after(std::time::Duration::from_millis(700));
+    let ran = case.run().await;
+    assert_eq!(ran.outcome.outcome, maillon_model::Outcome::Canceled);
+    assert!(!ran.said().contains("next"), "{}", ran.log);
+    assert!(ran.said().ends_with("clean true\n"), "{}", ran.log);
+    let skipped = ran
+        .steps()
+        .iter()
+        .filter(|step| step.ends_with("skipped"))
+        .count();
+    assert_eq!(skipped, 1, "{:?}", ran.steps());
+}
