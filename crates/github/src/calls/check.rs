@@ -197,7 +197,10 @@ fn inputs(call: &CallJob, callable: &Callable, site: &CallSite<'_>, found: &mut 
         .inputs
         .iter()
         .filter(|(name, input)| input.required && find(&call.with, name).is_none());
-    found.extend(missing.map(|(name, _)| required(("with", name), site)));
+    found.extend(missing.map(|(name, input)| match &input.default {
+        None => required(("with", name), site),
+        Some(_) => defaulted(name, site),
+    }));
 }
 
 fn is_literal(tree: &Tree) -> bool {
@@ -237,6 +240,17 @@ fn required((key, name): (&str, &str), site: &CallSite<'_>) -> Diagnostic {
         .at(site.place.clone())
         .under(site.breadcrumb)
         .hint(format!("add `{name}` under `{key}`"))
+}
+
+fn defaulted(name: &str, site: &CallSite<'_>) -> Diagnostic {
+    let message = format!(
+        "the called workflow requires `{name}`: its default is taken, but GitHub refuses the call"
+    );
+    let found = Diagnostic::warning("github/required", message);
+    found
+        .at(site.place.clone())
+        .under(site.breadcrumb)
+        .hint(format!("add `{name}` under `with`"))
 }
 
 fn declares(key: &str) -> &str {

@@ -9,7 +9,7 @@ use crate::lower::contexts;
 use crate::lower::evaluate::Evaluator;
 use crate::needs;
 use crate::plan::{Shared, SharedWorkflow};
-use crate::scope::{Answers, Contexts};
+use crate::scope::Contexts;
 use crate::workflow::Text;
 
 /// Why a job does not run; None where it does.
@@ -26,22 +26,16 @@ pub(super) fn obstacle(
     let Some(text) = &gate.condition else {
         return Ok((!answers.success).then(failed));
     };
-    let contexts = known(request, gate, answers)?;
-    let condition = evaluate(request, text, &contexts)?;
-    Ok(condition.map(|why| {
-        if answers.success {
-            why
-        } else {
-            format!("{why}; {}", failed())
-        }
-    }))
+    let known = known(request, gate)?;
+    let why = evaluate(request, text, &known.clone().answering(answers))?;
+    if why.is_some() && evaluate(request, text, &known)?.is_none() {
+        return Ok(Some(failed()));
+    }
+    Ok(why)
 }
 
-fn known(
-    request: &ExpandRequest<'_>,
-    gate: &Gate,
-    answers: Answers,
-) -> Result<Contexts, Vec<Diagnostic>> {
+/// What the condition sees, as if all had succeeded.
+fn known(request: &ExpandRequest<'_>, gate: &Gate) -> Result<Contexts, Vec<Diagnostic>> {
     let mut shared: Shared = read(request, &request.pipeline.shared)?;
     let workflow: SharedWorkflow = shared
         .workflows
@@ -49,7 +43,7 @@ fn known(
         .unwrap_or_default();
     let needs = needs_context(request, gate.needs_context.as_ref());
     let known = contexts(&workflow, &request.job.variables);
-    Ok(known.with("needs", &needs).answering(answers))
+    Ok(known.with("needs", &needs))
 }
 
 /// Why the condition does not hold; None where it does.
@@ -67,7 +61,7 @@ fn evaluate(
     let holds = || {
         let condition = Condition::parse(&text.raw)?;
         let holds = condition.holds(contexts)?;
-        Ok((!holds).then(|| why_not(&condition, contexts)))
+        Ok((!holds).then(|| why_not(&text.raw, &condition, contexts)))
     };
     holds().map_err(|error| vec![*with.failed("if", text, &error)])
 }

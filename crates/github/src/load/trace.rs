@@ -4,6 +4,7 @@ use maillon_model::trace::{ClauseTrace, JobTrace, Match, RuleTrace, RulesTrace};
 
 use super::Read;
 use crate::expression::Condition;
+use crate::lower::condition::seen;
 use crate::scope::Contexts;
 use crate::workflow::{self, EventFilter, Patterns, Text};
 
@@ -36,19 +37,23 @@ pub(super) fn traces(
     traces
 }
 
+/// An event that does not start the workflow keeps a job out; an `if` that is false lets it stand
+/// there as skipped.
 fn trace(name: &str, rules: Vec<RuleTrace>) -> JobTrace {
-    let obstacle = rules.iter().find(|rule| rule.matched == Match::No);
-    let summary = match obstacle {
-        Some(rule) => format!("`{}` does not let it in", rule.name),
-        None if rules.iter().any(|rule| rule.matched == Match::NotReached) => {
-            "its `if` is decided when what it needs has ended".to_owned()
-        }
-        None => "nothing keeps it out".to_owned(),
+    let matched = |index: usize| rules.get(index).map(|rule| rule.matched);
+    let summary = match (matched(0), matched(1)) {
+        (Some(Match::No), _) => "its workflow does not start",
+        (_, Some(Match::No)) => "its `if` is false, so that it is skipped",
+        (_, Some(Match::NotReached)) => "its `if` is decided when what it needs has ended",
+        _ => "nothing keeps it out",
     };
     JobTrace {
         job: name.into(),
-        included: obstacle.is_none(),
-        rules: RulesTrace { rules, summary },
+        included: matched(0) != Some(Match::No),
+        rules: RulesTrace {
+            summary: summary.to_owned(),
+            rules,
+        },
     }
 }
 
@@ -118,16 +123,13 @@ fn condition(job: &workflow::Job, text: &Text, contexts: Option<&Contexts>) -> R
         Some((condition, contexts)) => condition.holds(*contexts).unwrap_or(false).into(),
         None => Match::NotReached,
     };
-    let told = known.map_or_else(Vec::new, |(condition, contexts)| {
-        condition.explain(contexts)
+    let seen = known.map_or_else(Vec::new, |(condition, contexts)| {
+        seen(&text.raw, &condition, contexts)
     });
-    let values = told
-        .iter()
-        .skip(1)
-        .map(|line| match line.split_once(" = ") {
-            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-            None => (line.clone(), None),
-        });
+    let values = seen.into_iter().map(|(name, value)| {
+        let text = value.trim_matches('\'').to_owned();
+        (name, (value != "null").then_some(text))
+    });
     RuleTrace {
         name: "if".to_owned(),
         place: text.place.clone().or_else(|| Some(job.place.clone())),

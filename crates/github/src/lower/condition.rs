@@ -52,7 +52,7 @@ pub(super) fn early(
         if possible.map_err(|error| with.failed("if", text, &error))? {
             Early::Possible
         } else {
-            Early::Never(why_not(&condition, with.contexts))
+            Early::Never(why_not(&text.raw, &condition, with.contexts))
         },
     )
 }
@@ -66,16 +66,33 @@ fn is_possible(condition: &Condition, contexts: &Contexts) -> Result<bool, Expre
     Ok(false)
 }
 
-/// A false condition for people: `if: github.ref == 'refs/heads/main' (github.ref = 'refs/heads/x')`.
-pub(crate) fn why_not(condition: &Condition, contexts: &Contexts) -> String {
-    let told = condition.explain(contexts);
-    let (text, values) = told
-        .split_first()
-        .map_or(("", &[][..]), |(text, values)| (text.as_str(), values));
-    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+/// A false condition for people: `if` is false: `github.ref == 'refs/heads/main'`, for github.ref is
+/// 'refs/heads/x'.
+pub(crate) fn why_not(text: &str, condition: &Condition, contexts: &Contexts) -> String {
+    let text = text.trim();
+    let values = seen(text, condition, contexts);
+    let values: Vec<String> = values
+        .into_iter()
+        .map(|(name, value)| format!("{name} is {value}"))
+        .collect();
     if values.is_empty() {
-        format!("`if` is false: {text}")
-    } else {
-        format!("`if` is false: {text} ({})", values.join(", "))
+        return format!("`if` is false: {text}");
     }
+    format!("`if` is false: {text} ({})", values.join(", "))
+}
+
+/// What a condition saw, without the `success()` that stands in front of most.
+pub(crate) fn seen(
+    text: &str,
+    condition: &Condition,
+    contexts: &Contexts,
+) -> Vec<(String, String)> {
+    let told = condition.explain(contexts);
+    let values = told.iter().skip(1).filter_map(|line| {
+        let (name, value) = line.split_once(" = ")?;
+        Some((name.to_owned(), value.to_owned()))
+    });
+    values
+        .filter(|(name, _)| name != "success()" || text.contains("success"))
+        .collect()
 }

@@ -55,7 +55,7 @@ fn the_event_lets_jobs_in() {
 fn a_filter_keeps_jobs_out() {
     let told = explained("push", "CI");
     assert!(
-        told.starts_with("CI false: `on.push` does not let it in\n"),
+        told.starts_with("CI false: its workflow does not start\n"),
         "{told}"
     );
     assert!(told.contains("paths src/** No"), "{told}");
@@ -64,11 +64,11 @@ fn a_filter_keeps_jobs_out() {
 #[test]
 fn a_condition_that_is_known_early_is_told_with_its_values() {
     insta::assert_snapshot!(explained("release", "deploy"), @r#"
-    deploy false: `if` does not let it in
+    deploy true: its `if` is false, so that it is skipped
       on.release Yes
         on push, release Yes  [("github.event_name", Some("release"))]
       if No
-        if github.repository == 'octo/prod' No  [("success()", Some("true")), ("github.repository", Some("'octo/demo'"))]
+        if github.repository == 'octo/prod' No  [("github.repository", Some("octo/demo"))]
     "#);
 }
 

@@ -55,7 +55,7 @@ fn status_functions_look_up_the_graph() {
         "  if: failure()\n",
         Success,
         Success,
-        "skip: `if` is false: failure() (failure() = false)",
+        "skip: `if` is false: failure() (failure() is false)",
     );
     check("  if: '!cancelled()'\n", Failed, Skipped, "run");
     check("  if: success() || failure()\n", Skipped, Failed, "run");
@@ -79,7 +79,7 @@ fn a_condition_sees_the_results_of_what_is_needed() {
         "  if: needs.b.result == 'success'\n",
         Failed,
         Success,
-        "skip: `if` is false: success() && (needs.b.result == 'success') (success() = false, needs.b.result = 'success'); `a` failed, which it needs",
+        "skip: `a` failed, which it needs",
     );
 }
 
@@ -108,7 +108,7 @@ fn what_is_known_early_is_told_in_the_plan() {
     let (told, found) = reason("github.event_name == 'release'");
     assert_eq!(
         told,
-        "`if` is false: success() && (github.event_name == 'release') (success() = true, github.event_name = 'push')"
+        "`if` is false: github.event_name == 'release' (github.event_name is 'push')"
     );
     assert_eq!(found, format!("skip: {told}\n"));
     let (told, _) = reason("failure()");
