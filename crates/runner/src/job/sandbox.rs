@@ -5,7 +5,7 @@ use std::time::Duration;
 use maillon_model::pipeline::Dialect;
 use maillon_model::spec::ResolvedVariable;
 use maillon_model::variable::Delivery;
-use maillon_sandbox::{Sandbox, SandboxOrder, ServiceTerms};
+use maillon_sandbox::{Sandbox, SandboxError, SandboxOrder, ServiceTerms};
 use tokio::sync::mpsc;
 
 use super::reporter::{Ear, Heard};
@@ -38,7 +38,19 @@ impl Try<'_> {
         while let Ok(heard) = heard.try_recv() {
             self.hear(place, heard).await;
         }
-        Ok(opened?)
+        opened.map_err(|error| self.not_opened(error))
+    }
+
+    /// On GitHub's terms the job is to blame for images and services that it names.
+    fn not_opened(&self, error: SandboxError) -> Stopped {
+        let own = matches!(
+            error,
+            SandboxError::Image { .. } | SandboxError::Service { .. }
+        );
+        match self.service_terms() {
+            ServiceTerms::Apart if own => Stopped::Failed(error.to_string()),
+            _ => error.into(),
+        }
     }
 
     async fn hear(&self, place: &Place<'_>, heard: Heard) {

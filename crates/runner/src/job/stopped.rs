@@ -50,6 +50,7 @@ impl From<SandboxError> for Stopped {
         match error {
             SandboxError::Canceled => Self::Canceled,
             SandboxError::Io { doing, source } => Self::io(&doing, &source),
+            SandboxError::Options { .. } => Self::Failed(error.to_string()),
             other => Self::Errored(other.to_string()),
         }
     }

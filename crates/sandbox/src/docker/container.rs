@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::time::Duration;
 
 use bollard::models::{
     ContainerCreateBody, EndpointSettings, HostConfig, ImageInspect, Mount, MountType,
@@ -12,6 +13,8 @@ use futures_util::StreamExt;
 use maillon_model::container::{CreateOption, PortMapping, Protocol, Text, parse_options};
 use maillon_model::job::{Image, Service};
 use maillon_model::spec::service_hostnames;
+
+use tokio::time::sleep;
 
 use super::connect::{Engine, refused};
 use super::labels::Labels;
@@ -77,6 +80,9 @@ fn wrong(image: &Image, why: &str) -> SandboxError {
         why: why.to_owned(),
     }
 }
+
+/// How long an engine may take to write what an ended container printed.
+const LOG_DELAY: Duration = Duration::from_millis(150);
 
 /// A container about to be made.
 #[derive(Default)]
@@ -289,8 +295,17 @@ fn safe(name: &str) -> String {
     name.chars().map(safe).collect()
 }
 
-/// The last lines that a container printed.
+/// The last lines that a container printed. The engine may write them only just now, when it ended.
 pub(super) async fn last_lines(engine: &Engine, id: &str, count: usize) -> Vec<String> {
+    let lines = lines_now(engine, id, count).await;
+    if !lines.is_empty() {
+        return lines;
+    }
+    sleep(LOG_DELAY).await;
+    lines_now(engine, id, count).await
+}
+
+async fn lines_now(engine: &Engine, id: &str, count: usize) -> Vec<String> {
     let tail = count.to_string();
     let options = LogsOptionsBuilder::new()
         .stdout(true)

@@ -7,7 +7,9 @@ use bollard::errors::Error;
 use bollard::query_parameters::{AttachContainerOptionsBuilder, KillContainerOptionsBuilder};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
+use maillon_model::container::Extras;
 use maillon_model::event::Phase;
+use maillon_model::job::Image;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -17,7 +19,7 @@ use super::connect::{Engine, refused, status, words};
 use super::container::{Plan, Wanted};
 use super::image::Puller;
 use super::labels::Labels;
-use crate::{ContainerOrder, Ending, Exit, Output, ProgressSink, SandboxError};
+use crate::{Access, ContainerOrder, Ending, Exit, Mount, Output, ProgressSink, SandboxError};
 
 /// Runs a container. The work is on a task of its own, so that the container is ended and removed
 /// also where the caller is dropped.
@@ -71,9 +73,32 @@ impl Task {
         }
         let plan = Plan::beside(&self.order, &wanted, &self.labels);
         let exit = self.start(plan).await;
+        self.hand_back().await;
         // What can't be removed now is reaped later; it does not change how the container ended.
         let _ = self.labels.remove_all(&self.engine).await;
         exit
+    }
+
+    /// Makes the host's user the owner of what the container's root wrote, where they differ and the
+    /// image has the program for it. What goes wrong shows when somebody needs a file.
+    async fn hand_back(&self) {
+        let user = rustix::process::getuid();
+        if user.is_root() || self.engine.is_rootless().await {
+            return;
+        }
+        let owner = format!("{}:{}", user.as_raw(), rustix::process::getgid().as_raw());
+        let mut order = chown(&self.order);
+        let Ok(wanted) = Wanted::of(&order.image) else {
+            return;
+        };
+        let folders = written(&order);
+        let args = ["-R".to_owned(), owner].into_iter().chain(folders);
+        order.args = Some(args.collect());
+        let mut plan = Plan::beside(&order, &wanted, &self.labels);
+        plan.name.push_str("-owner");
+        if let Ok(id) = plan.start(&self.engine).await {
+            let _ = self.until_ended(&id).await;
+        }
     }
 
     async fn pull(&self, wanted: &Wanted) -> Result<(), SandboxError> {
@@ -205,6 +230,32 @@ impl Task {
             other => other.map_err(refused("end a container")),
         }
     }
+}
+
+/// The same folders for another program of the image.
+fn chown(order: &ContainerOrder) -> ContainerOrder {
+    let image = Image {
+        entrypoint: Some(vec!["chown".to_owned()]),
+        user: Some("0".to_owned()),
+        extras: Extras::default(),
+        ..order.image.clone()
+    };
+    ContainerOrder {
+        image,
+        env: Vec::new(),
+        workdir: "/".into(),
+        network: None,
+        ..order.clone()
+    }
+}
+
+/// The folders that the container could write to.
+fn written(order: &ContainerOrder) -> Vec<String> {
+    let writable = |mount: &&Mount| mount.access == Access::ReadWrite;
+    let mounts = order.mounts.iter().filter(writable);
+    mounts
+        .map(|mount| mount.guest.display().to_string())
+        .collect()
 }
 
 fn missing(why: &str) -> bool {

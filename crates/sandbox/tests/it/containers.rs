@@ -1,5 +1,6 @@
 //! Containers beside a job that run to their end.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -134,6 +135,8 @@ async fn it_sees_mounts_and_the_jobs_services() {
         std::fs::read_to_string(opened.file("out")).unwrap(),
         "new\n"
     );
+    let owner = std::fs::metadata(opened.file("out")).unwrap().uid();
+    assert_eq!(owner, rustix::process::getuid().as_raw());
     opened.close().await;
 }
 
