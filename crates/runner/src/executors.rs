@@ -166,7 +166,7 @@ impl Executors {
     async fn engine_or_shell(&self) -> Chosen {
         match self.engine().await {
             Ok(engine) => engine.executor.into(),
-            Err(why) => self.shell_because(format!(
+            Err(why) => self.shell_because(&format!(
                 "jobs with an image or services run in a shell on this machine, without them: {why}"
             )),
         }
@@ -179,7 +179,7 @@ impl Executors {
                 let joined: Arc<dyn Executor> = Arc::new(joined);
                 joined.into()
             }
-            Err(why) => self.shell_because(format!("jobs run without their services: {why}")),
+            Err(why) => self.shell_because(&format!("jobs run without their services: {why}")),
         }
     }
 
@@ -194,9 +194,9 @@ impl Executors {
     }
 
     /// A person hears once why.
-    fn shell_because(&self, why: String) -> Chosen {
+    fn shell_because(&self, why: &str) -> Chosen {
         Chosen {
-            because: self.once(&why),
+            because: self.once(why),
             ..self.machine()
         }
     }

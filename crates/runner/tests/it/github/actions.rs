@@ -6,7 +6,12 @@ use maillon_model::{JobName, RunStatus};
 
 use super::Case;
 
-/// Whether `node` is there; says so where it is not. `MAILLON_TEST_NODE=require` makes that a failure.
+/// Whether `node` is there. `MAILLON_TEST_NODE=require` makes it a failure that it is not.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "how a test is asked for is no input of the library"
+)]
 fn node() -> bool {
     let found = std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join("node").exists()));
@@ -54,13 +59,13 @@ runs:
 #[tokio::test]
 async fn an_action_that_is_nowhere_fails_its_job() {
     let mut case = Case::new(
-        r#"
+        r"
 on: push
 jobs:
   test:
     runs-on: ubuntu-latest
     steps: [{uses: octo/none@v1}]
-"#,
+",
         &[],
     );
     let run = case.run().await;
@@ -69,7 +74,7 @@ jobs:
 }
 
 /// What `actions/upload-artifact` does at its heart.
-const UPLOAD: &str = r#"
+const UPLOAD: &str = r"
 const url = process.env.ACTIONS_RESULTS_URL;
 const token = process.env.ACTIONS_RUNTIME_TOKEN;
 const run = JSON.parse(Buffer.from(token.split('.')[1], 'base64url')).scp.split(':')[1];
@@ -87,21 +92,21 @@ const call = async (method, body) => {
   const ended = await call('FinalizeArtifact', {size: '7'});
   console.log('uploaded', ended.ok);
 })();
-"#;
+";
 
 #[tokio::test]
 async fn what_actions_upload_is_the_job_s() {
     if !node() {
         return;
     }
-    let workflow = r#"
+    let workflow = r"
 on: push
 jobs:
   test:
     runs-on: ubuntu-latest
     steps:
       - uses: octo/upload@v1
-"#;
+";
     let mut case = Case::new(workflow, &[]).repository(
         "octo/upload",
         &[

@@ -60,7 +60,7 @@ jobs:
       - id: say
         run: echo "text=hello ${{ inputs.name }}" >> $GITHUB_OUTPUT
 "#;
-    let caller = r#"
+    let main = r#"
 on: push
 jobs:
   call:
@@ -72,7 +72,7 @@ jobs:
     steps:
       - run: echo "got ${{ needs.call.outputs.greeting }}"
 "#;
-    let mut case = Case::new(caller, &[(".github/workflows/called.yml", called)]);
+    let mut case = Case::new(main, &[(".github/workflows/called.yml", called)]);
     let run = case.run().await;
     run.assert_status(RunStatus::Success);
     assert_eq!(run.settled["call / inner"], JobStatus::Success);
@@ -82,7 +82,7 @@ jobs:
 #[tokio::test]
 async fn a_failed_cell_ends_the_others() {
     let begun = Instant::now();
-    let run = run(r#"
+    let run = run(r"
 on: push
 jobs:
   test:
@@ -98,7 +98,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - run: echo ${{ needs.test.result }}
-"#)
+")
     .await;
     run.assert_status(RunStatus::Failed);
     assert_eq!(run.settled["test (30)"], JobStatus::Canceled);
@@ -112,7 +112,7 @@ jobs:
 
 #[tokio::test]
 async fn the_workspace_is_filled_by_a_checkout_only() {
-    let workflow = r#"
+    let workflow = r"
 on: push
 jobs:
   without:
@@ -131,7 +131,7 @@ jobs:
       - uses: actions/checkout@v4
         with: {repository: octo/other, path: vendor/other}
       - run: cat data/file vendor/other/hello
-"#;
+";
     let mut case = Case::new(workflow, &[("data/file", "content\n")])
         .repository("octo/other", &[("hello", "from elsewhere\n")]);
     let run = case.run().await;

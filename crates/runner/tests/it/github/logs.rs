@@ -29,11 +29,11 @@ jobs:
     assert!(!everything.contains("hunter22"), "{everything}");
     let after_mask = everything.rsplit("add-mask").next().unwrap();
     assert!(!after_mask.contains("added later-secret"), "{after_mask}");
-    let annotations = run.events.iter().filter_map(|event| match &event.kind {
+    let mut annotations = run.events.iter().filter_map(|event| match &event.kind {
         EventKind::Annotated { annotation, .. } => Some(annotation),
         _ => None,
     });
-    let annotation = annotations.last().unwrap();
+    let annotation = annotations.next_back().unwrap();
     assert_eq!(annotation.level, AnnotationLevel::Warning);
     assert_eq!(annotation.message, "has ***");
     let summary = run.events.iter().find_map(|event| match &event.kind {
