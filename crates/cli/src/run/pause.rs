@@ -67,7 +67,7 @@ impl TerminalPauser {
             paused.job, paused.step, paused.message
         );
         self.print(&format!(
-            "\n{}\n  {} the step (with the files that you have changed meanwhile) · {} in the job · Enter: go on\n> ",
+            "\n{}\n  {} the step (with what you have changed meanwhile) · {} in the job · Enter: go on\n> ",
             self.painter.paint(Tone::Warn, headline),
             self.painter.paint(Tone::Strong, "r: retry"),
             self.painter.paint(Tone::Strong, "s: shell"),

@@ -1,10 +1,15 @@
 //! A person who is asked what follows after a failed step, and gets a shell where it failed.
 
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
 
 use maillon_github::{AfterFailure, FailedStep};
+use maillon_model::Timestamp;
 
 use super::host::JobHost;
+use crate::clock;
 use crate::request::{Paused, Pauser, ShellEntry};
 
 /// A person's usual shell, or the one that is there.
@@ -19,6 +24,7 @@ pub(super) async fn ask(
     let this = host.this;
     let step = this.masks.current().redact(failed.name).into_owned();
     let message = this.masks.current().redact(failed.message).into_owned();
+    let since = clock::now();
     let asked = pauser.paused(Paused {
         job: this.name,
         step: &step,
@@ -33,8 +39,58 @@ pub(super) async fn ask(
         biased;
         () = this.cancel.cancelled() => AfterFailure::GoOn,
         () = this.context.abort.cancelled() => AfterFailure::GoOn,
-        answer = asked => answer,
+        answer = asked => {
+            if answer == AfterFailure::Retry {
+                bring_changes(host, since).await;
+            }
+            answer
+        }
     }
+}
+
+/// Brings what somebody changed in the repository since then into the job's workspace. What can't be
+/// brought is told, and the step runs without it.
+async fn bring_changes(host: &JobHost<'_>, since: Timestamp) {
+    let source = Arc::clone(&host.this.context.source);
+    let from = host.this.context.places.repository.clone();
+    let to = host.place.workspace.path.clone();
+    let bring = move || copy_changed(&source.files().unwrap_or_default(), &from, &to, since);
+    let brought = tokio::task::spawn_blocking(bring).await;
+    let line = match brought {
+        Ok(Ok(files)) if files.is_empty() => return,
+        Ok(Ok(files)) => format!("changed meanwhile: {}", files.join(", ")),
+        Ok(Err(error)) => format!("WARNING: what changed meanwhile can't be brought: {error}"),
+        Err(failed) => format!("WARNING: an internal error: {failed}"),
+    };
+    host.place.log.line(line).await;
+}
+
+/// Copies the files that changed since then. Where the job works in the repository itself there is
+/// nothing to copy.
+fn copy_changed(
+    files: &[String],
+    from: &Path,
+    to: &Path,
+    since: Timestamp,
+) -> io::Result<Vec<String>> {
+    if from == to {
+        return Ok(Vec::new());
+    }
+    let start = UNIX_EPOCH + Duration::from_millis(since.0);
+    let is_new = |file: &&String| {
+        let changed = std::fs::metadata(from.join(file)).and_then(|found| found.modified());
+        changed.is_ok_and(|changed| changed >= start)
+    };
+    let mut copied = Vec::new();
+    for file in files.iter().filter(is_new) {
+        let target = to.join(file);
+        if let Some(folder) = target.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::copy(from.join(file), target)?;
+        copied.push(file.clone());
+    }
+    Ok(copied)
 }
 
 /// On this machine a shell where the step ran; in a container one that gets its environment by name,
@@ -72,6 +128,34 @@ fn words(words: &[&str]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_changed_meanwhile_is_copied() {
+        let root = tempfile::tempdir().unwrap();
+        let (from, to) = (root.path().join("from"), root.path().join("to"));
+        std::fs::create_dir_all(from.join("src")).unwrap();
+        for name in ["old", "src/new"] {
+            std::fs::write(from.join(name), name).unwrap();
+        }
+        let old = UNIX_EPOCH + Duration::from_secs(1000);
+        let file = std::fs::File::options()
+            .write(true)
+            .open(from.join("old"))
+            .unwrap();
+        file.set_modified(old).unwrap();
+        let files = ["old", "src/new", "gone"].map(str::to_owned);
+        let since = Timestamp(2_000_000);
+        assert_eq!(
+            copy_changed(&files, &from, &to, since).unwrap(),
+            ["src/new"]
+        );
+        assert!(to.join("src/new").is_file() && !to.join("old").exists());
+        assert!(
+            copy_changed(&files, &from, &from, since)
+                .unwrap()
+                .is_empty()
+        );
+    }
 
     #[test]
     fn a_shell_in_a_container_gets_its_environment_by_name() {
