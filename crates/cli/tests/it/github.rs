@@ -328,6 +328,41 @@ jobs:
 }
 
 #[test]
+fn outputs_of_a_dynamic_matrix_last_until_the_next_run() {
+    let repository = Repository::github(
+        "
+on: push
+jobs:
+  list:
+    runs-on: ubuntu-latest
+    outputs: {n: '${{ steps.x.outputs.n }}'}
+    steps: [{id: x, run: 'echo n=[7] >> $GITHUB_OUTPUT'}]
+  each:
+    needs: list
+    runs-on: ubuntu-latest
+    strategy: {matrix: {n: '${{ fromJSON(needs.list.outputs.n) }}'}}
+    outputs: {twice: '${{ steps.x.outputs.twice }}'}
+    steps: [{id: x, run: 'echo twice=${{ matrix.n }}${{ matrix.n }} >> $GITHUB_OUTPUT; echo each runs'}]
+  last:
+    needs: each
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: echo got ${{ needs.each.outputs.twice }}; test -f fixed
+",
+    );
+    repository.maillon(&["run"]).exits(1).says("got 77");
+    repository.write("fixed", "");
+    let outcome = repository.maillon(&["rerun", "--failed"]);
+    outcome.exits(0).says("got 77");
+    assert!(
+        !outcome.stdout.contains("| each runs"),
+        "{}",
+        outcome.stdout
+    );
+}
+
+#[test]
 fn jobs_of_other_systems_are_skipped_with_a_reason_unless_mapped() {
     let workflow =
         "on: push\njobs: {a: {runs-on: windows-latest, steps: [{run: echo, shell: bash}]}}\n";

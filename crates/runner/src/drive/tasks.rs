@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use maillon_engine::Input;
+use indexmap::IndexMap;
+use maillon_engine::{Command, Input};
 use maillon_model::event::JobResult;
+use maillon_model::spec::Leftovers;
 use maillon_model::{Attempt, EventKind, JobId, JobSpec, JobStatus, Outcome, Pipeline};
 use tokio_util::sync::CancellationToken;
 
@@ -11,7 +13,6 @@ use super::upstream::NotThere;
 use super::{Message, Run};
 use crate::job::{Context, Ended, Reporter, execute};
 use crate::retention;
-use maillon_engine::Command;
 
 impl Run<'_> {
     pub(super) fn added(&mut self, parent: Option<JobId>, first: JobId, pipeline: &Arc<Pipeline>) {
@@ -114,12 +115,35 @@ impl Run<'_> {
         reason: Option<String>,
     ) {
         let outputs = self.outputs_of_child(job);
+        if let (JobStatus::Success, Some(outputs)) = (status, &outputs) {
+            self.tell_outputs(job, outputs.clone());
+        }
         self.jobs.settle(job, status, allowed, outputs);
         self.emitter.emit(EventKind::JobSettled {
             job,
             status,
             allowed,
             reason,
+        });
+    }
+}
+
+impl Run<'_> {
+    /// What took a job's place gave it outputs: a later run may build on them.
+    fn tell_outputs(&mut self, job: JobId, outputs: IndexMap<String, String>) {
+        let left = Leftovers {
+            outputs,
+            ..Leftovers::default()
+        };
+        let result = JobResult {
+            left,
+            ..JobResult::bare(Outcome::Success)
+        };
+        self.emitter.emit(EventKind::JobFinished {
+            job,
+            attempt: Attempt::FIRST,
+            result: Box::new(result),
+            retries: false,
         });
     }
 }
