@@ -39,7 +39,9 @@ fn quoted(
 
 #[cfg(test)]
 mod tests {
+    use super::super::parse_options;
     use super::*;
+    use proptest::prelude::*;
 
     fn check(text: &str, expected: &[&str]) {
         assert_eq!(split_words(text).unwrap(), expected, "{text}");
@@ -60,6 +62,27 @@ mod tests {
         check(r"--a='b c'd ''", &["--a=b cd", ""]);
         check(r#""a\"b\\c\d" 'x\y' p\ q"#, &[r#"a"b\c\d"#, r"x\y", "p q"]);
         check("\"$A `b`\"", &["$A `b`"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_words_survive_quotes(words in prop::collection::vec(any::<String>(), 0..5)) {
+            let single = |word: &String| format!("'{}'", word.replace('\'', r"'\''"));
+            let text = words.iter().map(single).collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(split_words(&text).unwrap(), words);
+        }
+
+        #[test]
+        fn any_text_is_read(text in any::<String>()) {
+            if let Ok(words) = split_words(&text) {
+                let _ = parse_options(&words);
+            }
+        }
+
+        #[test]
+        fn anything_like_options_is_read(text in "(-{1,2}[a-z]{1,12}[= ]?[a-z0-9:/.=,-]{0,9} ?){0,4}") {
+            let _ = parse_options(&split_words(&text).unwrap());
+        }
     }
 
     #[test]

@@ -115,6 +115,7 @@ impl Task {
         let ensured = loop {
             tokio::select! {
                 Some(line) = heard.recv() => self.print(line).await,
+                () = self.abandoned.cancelled() => break Err(SandboxError::Canceled),
                 ensured = &mut ensuring => break ensured,
             }
         };

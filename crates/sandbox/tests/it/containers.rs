@@ -115,7 +115,7 @@ async fn it_sees_mounts_and_the_jobs_services() {
     let mut order = order(&[
         "sh",
         "-c",
-        "wget -q -O - http://db:8080/x; ls /w; echo new > /w/out; touch /ro/x",
+        "wget -q -O - http://db:8080/x; ls /w; echo new > /w/out; touch /ro/x 2>&1",
     ]);
     std::fs::write(opened.file("in"), "").unwrap();
     order.network = opened.sandbox.network().map(str::to_owned);
