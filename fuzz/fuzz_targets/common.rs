@@ -28,5 +28,7 @@ fn trigger() -> Trigger {
         number: 1,
         lineage: Vec::new(),
         definition: ".gitlab-ci.yml".into(),
+        environment: Default::default(),
+        forge: None,
     }
 }

@@ -3,6 +3,7 @@
 mod call;
 mod concurrency;
 mod container;
+mod deprecated;
 mod graph;
 mod inputs;
 mod job;

@@ -1,13 +1,11 @@
 //! Steps of jobs and of composite actions.
 
-use std::sync::Arc;
-
 use maillon_model::Diagnostic;
 use rustc_hash::FxHashMap;
 
 use super::names::{check_id, uses_error};
 use super::root::env;
-use super::{Step, StepWork, Text};
+use super::{Step, StepWork, Text, deprecated};
 use crate::expression::Key;
 use crate::reader::{Cursor, Fields};
 
@@ -151,7 +149,7 @@ fn run(fields: &Fields<'_>, home: Home) -> Option<StepWork> {
     let at = fields.get("run")?;
     let run = at.text(home.key(Key::StepRun));
     if let Some(run) = &run {
-        warn_of_old_commands(&at, &run.raw);
+        deprecated::check_script(&at, &run.raw);
     }
     let shell = fields.get("shell");
     if shell.is_none() && home == Home::Action {
@@ -185,24 +183,6 @@ fn shell(at: &Cursor<'_>, home: Home) -> Option<Text> {
     Some(text)
 }
 
-const OLD_COMMANDS: [(&str, &str); 4] = [
-    ("::set-output ", "GITHUB_OUTPUT"),
-    ("::save-state ", "GITHUB_STATE"),
-    ("::set-env ", "GITHUB_ENV"),
-    ("::add-path::", "GITHUB_PATH"),
-];
-
-fn warn_of_old_commands(at: &Cursor<'_>, script: &Arc<str>) {
-    for (command, file) in OLD_COMMANDS {
-        if script.contains(command) {
-            let name = command.trim_end_matches([' ', ':']);
-            let message = format!("`{name}` is deprecated");
-            let warning = Diagnostic::warning("github/deprecated", message);
-            at.report(warning.hint(format!("append to the file `${file}`")));
-        }
-    }
-}
-
 fn uses(fields: &Fields<'_>, home: Home) -> Option<StepWork> {
     let at = fields.get("uses")?;
     let uses = at.name()?.raw;
@@ -212,6 +192,7 @@ fn uses(fields: &Fields<'_>, home: Home) -> Option<StepWork> {
         let hint = "write `owner/repo@ref`, `owner/repo/path@ref`, `./path` or `docker://image`";
         at.report(error.hint(hint));
     }
+    deprecated::check_action(&at, &uses);
     let with = fields.get("with");
     let with = with.and_then(|at| at.mapping(home.key(Key::StepWith)));
     Some(StepWork::Uses {
