@@ -67,6 +67,18 @@ pub struct Leftovers {
     /// The values that it gives to later jobs.
     #[serde(default)]
     pub outputs: IndexMap<String, String>,
+    /// The artifacts that its actions uploaded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uploads: Vec<Upload>,
+}
+
+/// An artifact that an action uploaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upload {
+    /// To the services of which run.
+    pub run: RunId,
+    /// Its number there.
+    pub id: u64,
 }
 
 /// What a job takes from one before it.

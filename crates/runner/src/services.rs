@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use maillon_model::spec::Upload;
 use maillon_model::{JobId, RunId, Secret};
 use maillon_toolkit::{Artifact, Grant, Limits, Options, Service};
 use tokio::sync::Mutex;
@@ -20,6 +21,8 @@ pub(crate) const MACHINE: &str = "host.docker.internal";
 pub(crate) struct Services {
     artifacts: PathBuf,
     caches: PathBuf,
+    /// What jobs of an earlier run uploaded that this one builds on.
+    earlier: Vec<Upload>,
     service: Mutex<Option<Service>>,
 }
 
@@ -30,8 +33,9 @@ pub(crate) struct Door {
 }
 
 impl Services {
-    pub(crate) fn new(places: &Places) -> Self {
+    pub(crate) fn new(places: &Places, earlier: Vec<Upload>) -> Self {
         Self {
+            earlier,
             artifacts: places.uploads(),
             caches: places.action_caches(),
             service: Mutex::new(None),
@@ -43,7 +47,7 @@ impl Services {
         let mut service = self.service.lock().await;
         let service = match &mut *service {
             Some(service) => service,
-            none => none.insert(self.start().await?),
+            none => none.insert(self.start(run).await?),
         };
         Ok(Door {
             url: url(service, view),
@@ -64,7 +68,7 @@ impl Services {
 
     /// Listens to all of the machine, for containers don't reach its loopback address; nobody is let
     /// in without a token.
-    async fn start(&self) -> Result<Service, String> {
+    async fn start(&self, run: &RunId) -> Result<Service, String> {
         let options = Options {
             artifacts: self.artifacts.clone(),
             caches: self.caches.clone(),
@@ -73,7 +77,13 @@ impl Services {
             now: Arc::new(clock::now),
         };
         let started = Service::start(options).await;
-        started.map_err(|error| format!("the services for actions can't start: {error}"))
+        let service =
+            started.map_err(|error| format!("the services for actions can't start: {error}"))?;
+        for upload in &self.earlier {
+            let adopted = service.adopt(&upload.run, upload.id, run);
+            adopted.map_err(|error| format!("artifacts of the earlier run are lost: {error}"))?;
+        }
+        Ok(service)
     }
 
     /// What a job uploaded; nothing where no job asked for the services.

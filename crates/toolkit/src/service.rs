@@ -140,9 +140,16 @@ impl Service {
         grant.sign(&self.shared.key)
     }
 
-    /// The finished artifacts of a run, oldest first.
+    /// The finished artifacts of a run, oldest first, without those that it adopted.
     pub fn artifacts(&self, run: &RunId) -> std::io::Result<Vec<Artifact>> {
         self.shared.artifacts.of(run)
+    }
+
+    /// Gives a run an artifact of an earlier one, so that its jobs find it as if one of them had uploaded it; a job
+    /// that uploads the same name replaces it. An artifact that is gone is passed over. It blocks.
+    pub fn adopt(&self, from: &RunId, id: u64, into: &RunId) -> std::io::Result<()> {
+        let now = self.shared.now();
+        self.shared.artifacts.adopt(from, id, into, now)
     }
 
     /// Stops listening, gives requests under way a moment to end, removes unfinished uploads.

@@ -68,9 +68,8 @@ impl Uploads {
 
     /// Begins an upload that will end up in the place.
     pub(crate) fn begin(&self, place: &Path) -> io::Result<u64> {
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(place)?;
         let upload = Upload {
-            folder,
+            folder: Self::folder(place)?,
             blocks: HashMap::new(),
             parts: 0,
             received: 0,
@@ -78,6 +77,11 @@ impl Uploads {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         self.open().insert(id, upload);
         Ok(id)
+    }
+
+    /// A folder for something that will end up in the place.
+    pub(crate) fn folder(place: &Path) -> io::Result<TempDir> {
+        tempfile::Builder::new().prefix(PREFIX).tempdir_in(place)
     }
 
     /// Forgets an upload.

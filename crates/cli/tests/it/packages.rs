@@ -96,6 +96,7 @@ jobs:
         repository.read(".maillon/artifacts/make/results/deep/file"),
         "content\ncontent\n"
     );
+    check(&repository.maillon(&["rerun", "use"]), &["lines: 2"]);
 }
 
 #[test]

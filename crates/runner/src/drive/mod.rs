@@ -128,6 +128,10 @@ impl<'a> Run<'a> {
         for result in earlier.values_mut() {
             unmask(&store, &mut result.left);
         }
+        let uploads = earlier
+            .values()
+            .flat_map(|result| result.left.uploads.clone());
+        let services = Services::new(&request.places, uploads.collect());
         let context = Context {
             run: request.run,
             workspaces: Workspaces::new(request.workspace, origin, &request.project_path),
@@ -136,7 +140,7 @@ impl<'a> Run<'a> {
             source: request.source,
             guest: guest(request.pipeline.dialect, &request.project_path),
             pauser: request.pauser,
-            services: Arc::new(Services::new(&request.places)),
+            services: Arc::new(services),
             commit: request.git.map(|git| git.commit).unwrap_or_default(),
             project: request.project_path,
             host: request.project_host,

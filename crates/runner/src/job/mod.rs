@@ -294,7 +294,7 @@ impl Try<'_> {
         self.close(place, &*sandbox).await;
         let (outcome, mut left) = saved?;
         left.outputs = ran.outputs;
-        left.files.extend(self.unpack_uploads(place).await?);
+        self.unpack_uploads(place, &mut left).await?;
         let mut environment = place.job.environment.clone();
         if let Some(environment) = &mut environment {
             environment.url = ran.environment_url.or_else(|| environment.url.take());

@@ -4,7 +4,7 @@ mod rpc;
 mod unpack;
 
 use std::collections::HashMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -64,6 +64,17 @@ struct Record {
     digest: String,
     created: Timestamp,
     expires: Option<Timestamp>,
+    /// Whether an earlier run made it.
+    #[serde(default)]
+    origin: Origin,
+}
+
+/// Which run made an artifact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+enum Origin {
+    #[default]
+    Own,
+    Earlier,
 }
 
 /// The artifacts of all runs, and those that are being uploaded.
@@ -114,7 +125,9 @@ impl Artifacts {
             digest: item.meta.digest,
             created: item.meta.created,
         };
-        Ok(place.items()?.into_iter().map(artifact).collect())
+        let own = |item: &Item<Record>| item.meta.origin == Origin::Own;
+        let items = place.items()?.into_iter().filter(own);
+        Ok(items.map(artifact).collect())
     }
 
     /// An artifact, unless it has expired.
@@ -128,6 +141,26 @@ impl Artifacts {
         let mut items = self.shelf(run).items()?;
         items.retain(|item| item.meta.expires.is_none_or(|end| now < end));
         Ok(items)
+    }
+
+    /// Puts an artifact of an earlier run among those of another.
+    pub(crate) fn adopt(
+        &self,
+        from: &RunId,
+        id: u64,
+        into: &RunId,
+        now: Timestamp,
+    ) -> io::Result<()> {
+        let earlier = self.shelf(from);
+        let Some(Item { mut meta, .. }) = earlier.get(id) else {
+            return Ok(());
+        };
+        meta.origin = Origin::Earlier;
+        let folder = Uploads::folder(&self.folder)?;
+        let content = folder.path().join("whole");
+        fs::hard_link(earlier.blob(id), &content)
+            .or_else(|_| fs::copy(earlier.blob(id), &content).map(drop))?;
+        self.shelf(into).keep(&content, &meta, now).map(drop)
     }
 
     /// Reserves a name. A job may begin again what it did not finish; two jobs may not share a name.
@@ -144,7 +177,7 @@ impl Artifacts {
         let other = pending
             .get(&key)
             .is_some_and(|found| found.job != grant.job);
-        if other || self.find(&grant.run, &key.1, now).is_ok() {
+        if other || self.is_made(&grant.run, &key.1, now)? {
             let text = "an artifact with this name already exists on the workflow run";
             return Err(Fault::AlreadyExists(text.into()));
         }
@@ -159,6 +192,12 @@ impl Artifacts {
             uploads.abandon(before.upload);
         }
         Ok(upload)
+    }
+
+    /// Whether the run itself made an artifact of the name.
+    fn is_made(&self, run: &RunId, name: &str, now: Timestamp) -> io::Result<bool> {
+        let mut items = self.living(run, now)?.into_iter();
+        Ok(items.any(|item| item.meta.name == name && item.meta.origin == Origin::Own))
     }
 
     /// Makes an artifact of an upload that is as large as its client says and has the digest that it says.
@@ -180,7 +219,11 @@ impl Artifacts {
             digest,
             created: now,
             expires: pending.expires,
+            origin: Origin::Own,
         };
+        if let Ok(earlier) = self.find(&grant.run, &claimed.name, now) {
+            self.shelf(&grant.run).remove(earlier.id)?;
+        }
         Ok(self.shelf(&grant.run).keep(&content.path, &record, now)?)
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use maillon_model::spec::{Leftovers, Upload};
 use maillon_toolkit::{Artifact, UnpackError};
 
 use crate::job::blocking;
@@ -9,26 +10,33 @@ use crate::job::stopped::Stopped;
 use crate::job::{Place, Try};
 
 impl Try<'_> {
-    /// Puts what the job's actions uploaded where a person finds it. Gives the files, each behind its
-    /// artifact's name.
+    /// Puts what the job's actions uploaded where a person finds it: the files, each behind its artifact's
+    /// name. A later run may build on them.
     pub(in crate::job) async fn unpack_uploads(
         &self,
         place: &Place<'_>,
-    ) -> Result<Vec<String>, Stopped> {
+        left: &mut Leftovers,
+    ) -> Result<(), Stopped> {
         let (context, spec) = (self.context, self.spec);
         let uploads = match context.services.uploads(&spec.run, spec.id).await {
-            Ok(uploads) if uploads.is_empty() => return Ok(Vec::new()),
+            Ok(uploads) if uploads.is_empty() => return Ok(()),
             Ok(uploads) => uploads,
             Err(error) => {
                 let line = format!("WARNING: read the artifacts of this job: {error}");
                 place.log.line(line).await;
-                return Ok(Vec::new());
+                return Ok(());
             }
         };
+        let upload = |artifact: &Artifact| Upload {
+            run: spec.run.clone(),
+            id: artifact.id,
+        };
+        left.uploads = uploads.iter().map(upload).collect();
         let folder = context.places.artifacts(self.name);
         let (files, problems) = blocking(move || unpack(&uploads, &folder)).await?;
         place.log.all(problems).await;
-        Ok(files)
+        left.files.extend(files);
+        Ok(())
     }
 }
 

@@ -96,6 +96,26 @@ async fn an_upload_has_a_limit() {
 }
 
 #[tokio::test]
+async fn a_run_adopts_what_an_earlier_one_made() {
+    let bench = bench().await;
+    artifact(&bench, &grant("one"), "results", b"one").await;
+    let (one, two) = (RunId::new("one"), RunId::new("two"));
+    let id = bench.service.artifacts(&one).unwrap()[0].id;
+    bench.service.adopt(&one, id, &two).unwrap();
+    bench.service.adopt(&one, id + 1, &two).unwrap();
+    assert_eq!(bench.service.artifacts(&two).unwrap(), []);
+    let request = json!({"workflow_run_backend_id": "two"});
+    let list = "ArtifactService/ListArtifacts";
+    let listed = bench.call(&grant("two"), list, request.clone()).await;
+    assert_eq!(listed.json()["artifacts"][0]["name"], "results");
+    let download = artifact(&bench, &grant("two"), "results", b"two").await;
+    assert_eq!(bench.send("GET", &download, &[], b"").await.text(), "two");
+    let listed = bench.call(&grant("two"), list, request).await;
+    assert_eq!(listed.json()["artifacts"].as_array().unwrap().len(), 1);
+    assert_eq!(bench.service.artifacts(&one).unwrap()[0].size, 3);
+}
+
+#[tokio::test]
 async fn what_is_kept_outlives_the_service() {
     let bench = bench().await;
     artifact(&bench, &grant("run"), "results", b"content").await;
