@@ -187,7 +187,7 @@ pub enum AllowFailure {
     ExitCodes(BTreeSet<i32>),
 }
 
-/// A group of which one job runs and at most one waits: who comes later takes the place of the one
+/// A group of which one job runs. Mostly at most one waits: who comes later takes the place of the one
 /// that waits, which is canceled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Concurrency {
@@ -195,6 +195,20 @@ pub struct Concurrency {
     pub group: Arc<str>,
     /// What happens to the one that runs.
     pub in_progress: InProgress,
+    /// How many may wait.
+    #[serde(default)]
+    pub queue: Queue,
+}
+
+/// How many jobs of a concurrency group may wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Queue {
+    /// One: who comes later takes its place.
+    #[default]
+    One,
+    /// All, in the order in which they come.
+    All,
 }
 
 /// What happens to the running job of a concurrency group when another one comes.

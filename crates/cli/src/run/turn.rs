@@ -1,5 +1,6 @@
 //! Concurrency groups over several runs of a repository on this machine: one run of a group goes on,
-//! and at most one waits. Who comes later takes the place of the one that waits.
+//! and at most one waits. Who comes later takes the place of the one that waits, unless the group has
+//! a queue.
 //!
 //! Each place is a file that its holder keeps locked, with the holder's process in it; a lock ends
 //! with its process, however that ends.
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use maillon_model::JobName;
-use maillon_model::job::{Concurrency, InProgress};
+use maillon_model::job::{Concurrency, InProgress, Queue};
 use maillon_runner::Places;
 use maillon_runner::places::slug;
 use rustix::process::{Pid, Signal, kill_process};
@@ -74,7 +75,7 @@ async fn take_one(
         group.group
     ));
     let mut asked = None;
-    while !pending.try_take()? {
+    while group.queue == Queue::One && !pending.try_take()? {
         pending.ask_to_leave(&mut asked)?;
         if look_again(stop).await.is_canceled() {
             return Ok(None);
@@ -189,6 +190,7 @@ mod tests {
         Concurrency {
             group: name.into(),
             in_progress: InProgress::Keep,
+            queue: Queue::One,
         }
     }
 

@@ -34,7 +34,7 @@ impl Scheduler {
             let ending = Ending::canceled(&self.deadlock(&concurrency, holder));
             return self.settle(job, ending);
         }
-        match self.turns.ask(&concurrency.group, job) {
+        match self.turns.ask(&concurrency.group, job, concurrency.queue) {
             Answer::Held => self.take_resource(job),
             Answer::Waits { holder, replaced } => {
                 self.supersede(job, &concurrency, replaced);
@@ -100,9 +100,12 @@ impl Scheduler {
     }
 
     fn leave_turn(&mut self, name: &Arc<str>, job: JobId) {
-        let next = self.turns.leave(name, job);
-        if let Some(waiting) = next.filter(|waiting| self.still_waits(*waiting)) {
-            self.take_turn(waiting);
+        let mut next = self.turns.leave(name, job);
+        while let Some(waiting) = next {
+            if self.still_waits(waiting) {
+                return self.take_turn(waiting);
+            }
+            next = self.turns.next(name);
         }
     }
 

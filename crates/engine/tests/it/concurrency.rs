@@ -21,6 +21,19 @@ fn one_runs_and_the_newest_waits() {
 }
 
 #[test]
+fn in_a_queue_all_have_their_turn() {
+    check(
+        "x: a turn(g,queue); b turn(g,queue); c turn(g,queue); d turn(g,queue)",
+        "success: a success, b success, c success, d success",
+    );
+    let mut world = World::new(4);
+    world
+        .begin("x: a turn(g,queue); b turn(g,queue); c turn(g,queue)")
+        .run();
+    assert_eq!(world.so_far(), "+a -a +b -b +c -c");
+}
+
+#[test]
 fn a_newer_one_cancels_the_running_one_where_it_says_so() {
     let mut world = World::new(4);
     world.begin("x: a turn(g); b; c needs(b) turn(g,cancel)");

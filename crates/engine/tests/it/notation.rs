@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use maillon_model::job::{
-    AllowFailure, Body, ChildStrategy, Concurrency, FailFast, InProgress, Need, Needs, Retry,
-    Strategy, When, Work,
+    AllowFailure, Body, ChildStrategy, Concurrency, FailFast, InProgress, Need, Needs, Queue,
+    Retry, Strategy, When, Work,
 };
 use maillon_model::outcome::{Failure, FailureKind};
 use maillon_model::pipeline::{Dialect, OnJobFailure, StageIndex};
@@ -109,7 +109,7 @@ fn needs(names: &str) -> Needs {
     Needs::Jobs(names.map(need).collect())
 }
 
-/// `group` or `group,cancel`.
+/// `group`, `group,cancel` or `group,queue`.
 fn concurrency(argument: &str) -> Concurrency {
     let (group, in_progress) = argument.split_once(',').unwrap_or((argument, ""));
     Concurrency {
@@ -117,6 +117,10 @@ fn concurrency(argument: &str) -> Concurrency {
         in_progress: match in_progress {
             "cancel" => InProgress::Cancel,
             _ => InProgress::Keep,
+        },
+        queue: match in_progress {
+            "queue" => Queue::All,
+            _ => Queue::One,
         },
     }
 }

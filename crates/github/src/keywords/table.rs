@@ -203,11 +203,7 @@ pub(super) const SECTIONS: &[Section] = &[
                 "cancel-in-progress",
                 "Whether a newer one cancels the one that runs.",
             ),
-            warned(
-                "queue",
-                "one may wait, a newer one takes its place",
-                "How many may wait.",
-            ),
+            yes("queue", "How many may wait: `single` or `max`."),
         ],
     },
     Section {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use maillon_model::job::{
     AllowFailure, ChildStrategy, Concurrency, Dependencies, Environment, EnvironmentAction, Image,
-    InProgress, Job, When, Work,
+    InProgress, Job, Queue, When, Work,
 };
 use maillon_model::{Diagnostic, Place};
 use serde_json::Value as Json;
@@ -370,11 +370,17 @@ pub(crate) fn concurrency(
     }
     let cancel = written.cancel_in_progress.as_ref();
     let cancel = cancel.map(|text| with.boolean("concurrency.cancel-in-progress", text));
+    let in_progress = match cancel.transpose()? {
+        Some(true) => InProgress::Cancel,
+        Some(false) | None => InProgress::Keep,
+    };
+    if (in_progress, written.queue) == (InProgress::Cancel, Queue::All) {
+        let message = "is `max`, but `cancel-in-progress` lets nobody wait";
+        return Err(with.wrong("concurrency.queue", written.group.place.as_ref(), message));
+    }
     Ok(Some(Concurrency {
         group: group.to_lowercase().into(),
-        in_progress: match cancel.transpose()? {
-            Some(true) => InProgress::Cancel,
-            Some(false) | None => InProgress::Keep,
-        },
+        in_progress,
+        queue: written.queue,
     }))
 }

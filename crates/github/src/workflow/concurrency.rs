@@ -1,5 +1,7 @@
 //! `concurrency` of workflows and jobs.
 
+use maillon_model::job::Queue;
+
 use super::Concurrency;
 use crate::expression::Key;
 use crate::reader::Cursor;
@@ -11,15 +13,17 @@ pub(super) fn concurrency(at: &Cursor<'_>, key: Key) -> Option<Concurrency> {
         return Some(Concurrency {
             group,
             cancel_in_progress: None,
+            queue: Queue::One,
         });
     }
     let fields = at.fields("concurrency")?;
     let cancel = fields.get("cancel-in-progress");
     let cancel_in_progress = cancel.and_then(|cancel| cancel.flag(key));
-    if let Some(queue) = fields.get("queue") {
-        queue.choice(&[("single", ()), ("max", ())]);
-    }
+    let queue = fields.get("queue");
+    let queue =
+        queue.and_then(|queue| queue.choice(&[("single", Queue::One), ("max", Queue::All)]));
     Some(Concurrency {
+        queue: queue.unwrap_or_default(),
         group: fields.require("group")?.filled(key)?,
         cancel_in_progress,
     })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use maillon_model::Place;
+use maillon_model::job::Queue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -181,6 +182,8 @@ pub(crate) struct RunDefaults {
 pub(crate) struct Concurrency {
     pub(crate) group: Text,
     pub(crate) cancel_in_progress: Option<Text>,
+    #[serde(default)]
+    pub(crate) queue: Queue,
 }
 
 /// A job.

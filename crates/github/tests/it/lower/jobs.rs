@@ -2,6 +2,8 @@
 
 use maillon_github::{Labels, LoadRequest, Target, load};
 
+use maillon_model::job::Queue;
+
 use crate::support::{FILE, jobs, load_text, outcome, plan, push, repository};
 
 #[track_caller]
@@ -51,6 +53,27 @@ fn a_value_of_the_wrong_type_is_an_error() {
          .github/workflows/ci.yml:8:22: error[github/value]: `timeout-minutes` is `soon`, which is no number (jobs.b.timeout-minutes)\n\
          .github/workflows/ci.yml:12:24: error[github/value]: `continue-on-error` is `maybe`, which is no boolean (jobs.c.continue-on-error)\n\
          .github/workflows/ci.yml:16:18: error[github/value]: `concurrency.group` is empty (jobs.d.concurrency.group)\n",
+    );
+}
+
+#[test]
+fn a_concurrency_group_may_have_a_queue() {
+    let group = |rest: &str| {
+        let text =
+            format!("a:\n  runs-on: x\n  concurrency: {{group: g{rest}}}\n  steps: [{{run: a}}]");
+        load_text(&jobs(&text))
+    };
+    let queue = |rest: &str| {
+        let pipeline = group(rest).pipeline.unwrap();
+        pipeline.jobs[0].concurrency.as_ref().unwrap().queue
+    };
+    assert_eq!(queue(", queue: max"), Queue::All);
+    assert_eq!(queue(", queue: single"), Queue::One);
+    assert_eq!(queue(""), Queue::One);
+    let refused = outcome(&group(", queue: max, cancel-in-progress: true"));
+    assert!(
+        refused.contains("`concurrency.queue` is `max`, but"),
+        "{refused}"
     );
 }
 
