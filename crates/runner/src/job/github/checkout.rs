@@ -6,18 +6,40 @@ use maillon_github::{CheckedOut, CheckoutOrder, Submodules};
 use maillon_model::spec::Checkout;
 
 use super::host::JobHost;
-use crate::workspace::copy_folder;
+use crate::workspace::{Strategy, copy_folder};
 
 /// Brings files into the workspace.
 pub(super) async fn carry_out(
     host: &JobHost<'_>,
     order: CheckoutOrder,
 ) -> Result<CheckedOut, String> {
-    let into = below(&host.place.workspace.path, &order.into)?;
+    let workspace = host.place.workspace;
+    let into = below(&workspace.path, &order.into)?;
+    if workspace.strategy == Strategy::InPlace && has_files(&into) {
+        return in_place(host, &order);
+    }
     match elsewhere(host, &order).await? {
         Some(elsewhere) => copy(host, elsewhere, order, into).await,
         None => own(host, order, into).await,
     }
+}
+
+/// A job that works in the working tree itself has its files, and must not replace them.
+fn in_place(host: &JobHost<'_>, order: &CheckoutOrder) -> Result<CheckedOut, String> {
+    if order.repository.is_some() || !order.into.as_os_str().is_empty() {
+        return Err(
+            "a checkout would replace files of the working tree: leave out --in-place".into(),
+        );
+    }
+    Ok(CheckedOut {
+        commit: host.this.context.commit.clone(),
+        git_ref: order.git_ref.clone().unwrap_or_default(),
+        lines: vec!["The job works in the working tree itself".to_owned()],
+    })
+}
+
+fn has_files(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
 }
 
 /// Files of another repository or another commit.

@@ -1,8 +1,10 @@
 //! Jobs and what they give to each other.
 
+use std::fs;
 use std::time::{Duration, Instant};
 
 use maillon_model::{JobStatus, RunStatus};
+use maillon_runner::WorkspaceMode;
 
 use super::{Case, run};
 
@@ -140,6 +142,32 @@ jobs:
     assert!(run.log("with").contains("content"), "{run:#?}");
     let beside = run.log("beside");
     assert!(beside.contains("content\nfrom elsewhere"), "{beside}");
+}
+
+#[tokio::test]
+async fn a_checkout_in_place_replaces_nothing() {
+    let workflow = |with: &str| {
+        format!(
+            "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n        \
+             with: {{{with}}}\n"
+        )
+    };
+    for (with, status) in [
+        ("submodules: true", RunStatus::Success),
+        ("repository: octo/other", RunStatus::Failed),
+        ("repository: octo/other, path: data", RunStatus::Failed),
+        ("repository: octo/other, path: new", RunStatus::Success),
+    ] {
+        let mut case = Case::new(&workflow(with), &[("data/file", "own")])
+            .repository("octo/other", &[("hello", "")]);
+        case.bench.options.mode = WorkspaceMode::InPlace;
+        fs::write(case.bench.tree().join("ignored"), "").unwrap();
+        let run = case.run().await;
+        run.assert_status(status);
+        for file in ["data/file", "ignored", ".github/workflows/ci.yml"] {
+            assert!(case.bench.tree().join(file).exists(), "{with}: {file}");
+        }
+    }
 }
 
 #[tokio::test]
