@@ -2,7 +2,8 @@
 
 use super::evaluate::evaluate;
 use super::functions::to_json;
-use super::parser::{Node, NodeKind, parse};
+use super::node::{Node, NodeKind};
+use super::parser::parse;
 use super::template::Template;
 use super::uses::collect;
 use super::value::Value;

@@ -2,7 +2,7 @@
 
 use super::compare::{compare, to_index};
 use super::functions::Function;
-use super::parser::{Node, NodeKind};
+use super::node::{Node, NodeKind};
 use super::value::Value;
 use super::{ExpressionError, Scope};
 

@@ -10,6 +10,7 @@ mod condition;
 mod evaluate;
 mod functions;
 mod lexer;
+mod node;
 mod number;
 mod parser;
 mod template;

@@ -3,82 +3,13 @@
 //! From loose to tight: `||`, `&&`, `==` `!=`, `<` `<=` `>` `>=`, `!`, then `.name`, `[index]`, `.*`.
 //! Only contexts, calls and groups have properties; a literal has none.
 
-use std::sync::Arc;
-
 use super::ExpressionError;
 use super::functions::Function;
 use super::lexer::{Operator, Span, Token, TokenKind, tokens};
-use super::value::Value;
-
-/// GitHub's own limit; it also keeps evaluation from running out of stack.
-const MAX_DEPTH: u8 = 50;
+use super::node::{Literal, MAX_DEPTH, Node, NodeKind, leaf, node, too_deep};
 
 /// GitHub's own limit, in characters.
 pub(super) const MAX_LENGTH: usize = 21_000;
-
-/// A part of an expression.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Node {
-    pub(super) kind: NodeKind,
-    pub(super) span: Span,
-    depth: u8,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum NodeKind {
-    Literal(Literal),
-    Context(Arc<str>),
-    /// `a.b` and `a['b']`
-    Index(Box<Node>, Box<Node>),
-    /// `a.*` and `a[*]`
-    Every(Box<Node>),
-    Not(Box<Node>),
-    Compare(Operator, Box<Node>, Box<Node>),
-    And(Vec<Node>),
-    Or(Vec<Node>),
-    Call(Function, Vec<Node>),
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Literal {
-    Null,
-    Bool(bool),
-    Number(f64),
-    Text(Arc<str>),
-}
-
-impl Literal {
-    pub(super) fn value(&self) -> Value {
-        match self {
-            Self::Null => Value::Null,
-            Self::Bool(value) => Value::Bool(*value),
-            Self::Number(number) => Value::Number(*number),
-            Self::Text(text) => Value::String(Arc::clone(text)),
-        }
-    }
-}
-
-impl Node {
-    /// The parts directly below.
-    pub(super) fn children(&self) -> Vec<&Self> {
-        match &self.kind {
-            NodeKind::Literal(_) | NodeKind::Context(_) => Vec::new(),
-            NodeKind::Every(inner) | NodeKind::Not(inner) => vec![inner],
-            NodeKind::Index(left, right) | NodeKind::Compare(_, left, right) => vec![left, right],
-            NodeKind::And(parts) | NodeKind::Or(parts) | NodeKind::Call(_, parts) => {
-                parts.iter().collect()
-            }
-        }
-    }
-
-    /// Visits this part and all below.
-    pub(super) fn each<'n>(&'n self, visit: &mut impl FnMut(&'n Self)) {
-        visit(self);
-        for child in self.children() {
-            child.each(visit);
-        }
-    }
-}
 
 /// Parses an expression. `base` is where it begins in the text that errors speak of.
 pub(super) fn parse(text: &str, base: usize) -> Result<Node, ExpressionError> {
@@ -368,35 +299,6 @@ fn constant(name: &str) -> Option<Literal> {
         "Infinity" => Some(Literal::Number(f64::INFINITY)),
         _ => None,
     }
-}
-
-fn leaf(literal: Literal, span: Span) -> Node {
-    Node {
-        kind: NodeKind::Literal(literal),
-        span,
-        depth: 1,
-    }
-}
-
-fn node(kind: NodeKind, span: Span) -> Parsed {
-    let mut node = Node {
-        kind,
-        span,
-        depth: 0,
-    };
-    let below = node.children().iter().map(|child| child.depth).max();
-    node.depth = below.unwrap_or_default() + 1;
-    if node.depth > MAX_DEPTH {
-        Err(too_deep(span))
-    } else {
-        Ok(node)
-    }
-}
-
-fn too_deep(span: Span) -> ExpressionError {
-    span.error(format!(
-        "the expression is nested more than {MAX_DEPTH} levels deep"
-    ))
 }
 
 fn span_of(parts: &[Node]) -> Span {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::evaluate::evaluate;
 use super::lexer::Span;
-use super::parser::{MAX_LENGTH, Node, parse};
+use super::node::Node;
+use super::parser::{MAX_LENGTH, parse};
 use super::uses::collect;
 use super::value::Value;
 use super::{ExpressionError, Scope, Uses};
@@ -44,11 +45,6 @@ impl Template {
         }
         check_length(text)?;
         Ok(Self(Form::Parts(parts)))
-    }
-
-    /// Whether nothing is to be evaluated.
-    pub(crate) fn is_literal(&self) -> bool {
-        matches!(self.0, Form::Literal(_))
     }
 
     /// The expression, where there is nothing around it.

@@ -1,6 +1,6 @@
 //! What an expression uses, and where that is available.
 
-use super::parser::{Literal, Node, NodeKind};
+use super::node::{Literal, Node, NodeKind};
 
 /// What an expression uses, for availability and for what can be known early.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
