@@ -95,12 +95,12 @@ impl<'a> Wanted<'a> {
             (Kind::Folder, Some(sibling)) => (web, Some(sibling)),
         };
         Ok(Self {
-            fallback,
             kind,
             host,
             path,
             git_ref,
             address,
+            fallback,
         })
     }
 
@@ -125,12 +125,12 @@ impl<'a> Wanted<'a> {
     }
 
     pub(super) fn fetch(&self, fetcher: &Arc<Fetcher>) -> Result<Arc<Revision>, SourceError> {
-        let fetched = self.fetch_from(fetcher, &self.address);
-        match (&fetched, &self.fallback) {
+        let first = self.fetch_from(fetcher, &self.address);
+        match (&first, &self.fallback) {
             (Err(SourceError::Unreachable { .. }), Some(fallback)) => {
-                self.fetch_from(fetcher, fallback).or(fetched)
+                self.fetch_from(fetcher, fallback).or(first)
             }
-            _ => fetched,
+            _ => first,
         }
     }
 
