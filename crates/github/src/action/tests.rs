@@ -79,7 +79,7 @@ fn steps() {
 fn broken_actions() {
     check(
         "name: x",
-        "action.yml:1:1: error[github/missing-key]: `the file` needs the key `runs`",
+        "action.yml:1:1: error[github/missing-key]: the file needs the key `runs`",
     );
     check(
         "runs:\n  using: composite",

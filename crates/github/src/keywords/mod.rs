@@ -93,16 +93,21 @@ fn names(context: &str) -> impl Iterator<Item = &'static str> {
         .map(|key| key.name)
 }
 
-/// Another mapping of the same kind of file that has the key: `runs-on` written at the top.
+/// Another mapping that has the key, rather one below: `runs-on` written at the top, `run` in a job.
 fn home(key: &str, context: &str) -> Option<&'static str> {
-    let action = context.starts_with("action");
-    let mut sections = table::SECTIONS.iter();
-    let section = sections.find(|section| {
-        section.context != context
-            && section.context.starts_with("action") == action
-            && section.keys.iter().any(|known| known.name == key)
-    })?;
-    Some(section.context)
+    let own = root(context);
+    let sections = table::SECTIONS.iter().filter(|section| {
+        let same_file = (root(section.context) == "action") == (own == "action");
+        let has = section.keys.iter().any(|known| known.name == key);
+        same_file && has && section.context != context
+    });
+    let nearest = sections.min_by_key(|section| root(section.context) != own);
+    nearest.map(|section| section.context)
+}
+
+/// `jobs` of `jobs.ID.strategy`.
+fn root(context: &str) -> &str {
+    context.split(['.', ' ']).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -118,6 +123,10 @@ mod tests {
         assert_eq!(
             hint("jobs.ID", "fail-fast"),
             "`fail-fast` belongs in `jobs.ID.strategy`"
+        );
+        assert_eq!(
+            hint("jobs.ID", "run"),
+            "`run` belongs in `jobs.ID.steps (run)`"
         );
     }
 

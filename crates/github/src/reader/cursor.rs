@@ -59,12 +59,17 @@ impl<'a> Cursor<'a> {
         self.report.place(self.node.span)
     }
 
-    /// The last part of the way, for messages: `runs-on`, `steps[2]`; the whole file at the root.
+    /// The last part of the way: `runs-on`, `steps[2]`.
     pub(crate) fn label(&self) -> &str {
-        match self.breadcrumb.rsplit_once('.') {
-            Some((_, last)) => last,
-            None if self.breadcrumb.is_empty() => "the file",
-            None => &self.breadcrumb,
+        let last = self.breadcrumb.rsplit_once('.');
+        last.map_or(&self.breadcrumb, |(_, last)| last)
+    }
+
+    /// How messages speak of it: by its key, or as the file at the root.
+    pub(super) fn subject(&self) -> String {
+        match self.label() {
+            "" => "the file".to_owned(),
+            label => format!("`{label}`"),
         }
     }
 
@@ -92,8 +97,8 @@ impl<'a> Cursor<'a> {
         if self.node.is_null() {
             return self.empty();
         }
-        let (what, kind) = (self.label(), self.node.kind());
-        let message = format!("`{what}` should be {expected}, not {kind}");
+        let (what, kind) = (self.subject(), self.node.kind());
+        let message = format!("{what} should be {expected}, not {kind}");
         let error = Diagnostic::error("github/wrong-type", message);
         self.report(match self.node.as_str() {
             Some("true" | "false") => error.hint("take the quotes away"),
@@ -105,7 +110,7 @@ impl<'a> Cursor<'a> {
 
     /// Reports that nothing stands here.
     pub(crate) fn empty<T>(&self) -> Option<T> {
-        let message = format!("`{}` is empty", self.label());
+        let message = format!("{} is empty", self.subject());
         let error = Diagnostic::error("github/empty", message);
         self.report(error.hint("give it a value, or take the key away"));
         None

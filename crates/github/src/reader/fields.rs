@@ -43,7 +43,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn require(&self, key: &str) -> Option<Cursor<'a>> {
         let found = self.get(key);
         if found.is_none() {
-            let message = format!("`{}` needs the key `{key}`", self.cursor.label());
+            let message = format!("{} needs the key `{key}`", self.cursor.subject());
             self.cursor.error("github/missing-key", message);
         }
         found
@@ -75,7 +75,7 @@ impl<'a> Fields<'a> {
                 Diagnostic::error("github/not-supported", message).hint(hint)
             }
             None => {
-                let message = format!("`{}` has no key `{key}`", self.cursor.label());
+                let message = format!("{} has no key `{key}`", self.cursor.subject());
                 let error = Diagnostic::error("github/unknown-key", message);
                 error.hint(keywords::hint(context, key))
             }
