@@ -108,6 +108,7 @@ impl Place {
             services: Vec::new(),
             env: Vec::new(),
             services_limit: Duration::from_secs(1),
+            terms: maillon_sandbox::ServiceTerms::Apart,
         };
         let path = (OsString::from("PATH"), OsString::from("/usr/bin:/bin"));
         let cancel = CancellationToken::new();
