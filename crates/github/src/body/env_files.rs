@@ -111,13 +111,6 @@ impl EnvFiles {
         Kind::ALL.into_iter().map(path).collect()
     }
 
-    /// Their folder and names on this machine, by their names in the `github` context: for a
-    /// container that sees the folder elsewhere.
-    pub(crate) fn folder(&self) -> (&Path, Vec<(&'static str, String)>) {
-        let name = |kind: Kind| (kind.name(), self.file_name(kind));
-        (&self.host, Kind::ALL.into_iter().map(name).collect())
-    }
-
     fn file_name(&self, kind: Kind) -> String {
         format!("{}_{}", kind.name(), self.step.0)
     }

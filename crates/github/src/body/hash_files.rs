@@ -135,8 +135,7 @@ fn is_wanted(path: &Path, patterns: &[Pattern]) -> bool {
 
 fn match_segments(pattern: &[Vec<char>], path: &[Vec<char>]) -> bool {
     match (pattern.split_first(), path.split_first()) {
-        (None, None) => true,
-        (None, Some(_)) => false,
+        (None, rest) => rest.is_none(),
         (Some((first, rest)), _) if first == &['*', '*'] => {
             match_segments(rest, path)
                 || path
@@ -177,22 +176,17 @@ fn class(rest: &[char]) -> Option<(&[char], &[char])> {
 }
 
 fn in_set(set: &[char], c: char) -> bool {
-    let (negated, set) = match set.split_first() {
-        Some(('!' | '^', rest)) => (true, rest),
-        _ => (false, set),
-    };
+    let negated = set.first().is_some_and(|first| ['!', '^'].contains(first));
+    let set = set.get(usize::from(negated)..).unwrap_or_default();
     let mut found = false;
     let mut rest = set;
     while let Some((first, others)) = rest.split_first() {
-        rest = match others {
-            ['-', last, after @ ..] => {
-                found |= (*first..=*last).contains(&c);
-                after
-            }
-            _ => {
-                found |= *first == c;
-                others
-            }
+        rest = if let ['-', last, after @ ..] = others {
+            found |= (*first..=*last).contains(&c);
+            after
+        } else {
+            found |= *first == c;
+            others
         };
     }
     found != negated
@@ -234,9 +228,9 @@ mod tests {
         std::os::unix::fs::symlink("a", folder.path().join("link")).unwrap();
         let patterns: Vec<String> = patterns.iter().map(|&text| text.to_owned()).collect();
         let mut all = Sha256::new();
-        expected
-            .iter()
-            .for_each(|file| all.update(Sha256::digest(file)));
+        for file in expected {
+            all.update(Sha256::digest(file));
+        }
         let expected = match expected {
             [] => String::new(),
             _ => format!("{:x}", all.finalize()),

@@ -71,7 +71,7 @@ impl<'a> JobRun<'a> {
     ) -> Self {
         let fixed = Fixed::new(body, plan, workflow);
         Self {
-            log: Log::new(&body.output, body.host, fixed.debug()),
+            log: Log::new(&body.output, fixed.debug()),
             fixed,
             body,
             plan,

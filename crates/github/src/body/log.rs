@@ -6,14 +6,12 @@ use bytes::Bytes;
 use maillon_sandbox::Output;
 
 use super::contexts::Debug;
-use super::host::Host;
 use super::matchers::Matchers;
 use super::step::Stop;
 
 /// The job's log, and how lines that steps print are read.
 pub(crate) struct Log<'a> {
     output: &'a Output,
-    pub(super) host: &'a dyn Host,
     debug: Debug,
     /// Whether commands are shown as well: `::echo::on`.
     pub(super) echo: Echo,
@@ -30,14 +28,13 @@ pub(super) enum Echo {
 }
 
 impl<'a> Log<'a> {
-    pub(super) fn new(output: &'a Output, host: &'a dyn Host, debug: Debug) -> Self {
+    pub(super) fn new(output: &'a Output, debug: Debug) -> Self {
         let echo = match debug {
             Debug::Shown => Echo::On,
             Debug::Hidden => Echo::Off,
         };
         Self {
             output,
-            host,
             debug,
             echo,
             stopped: None,

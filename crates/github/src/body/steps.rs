@@ -11,7 +11,7 @@ use crate::workflow::{Step, StepWork};
 
 /// Runs all of a job.
 pub(super) async fn run(job: &mut JobRun<'_>, frame: &mut Frame) -> Result<(), Errored> {
-    if let Err(stop) = set_up(job, frame).await {
+    if let Err(stop) = set_up(job, frame) {
         return refuse(job, stop).await;
     }
     let steps = &job.plan.steps;
@@ -36,7 +36,7 @@ async fn refuse(job: &mut JobRun<'_>, stop: Stop) -> Result<(), Errored> {
     }
 }
 
-async fn set_up(job: &mut JobRun<'_>, frame: &Frame) -> Worked {
+fn set_up(job: &mut JobRun<'_>, frame: &Frame) -> Worked {
     env_files::make_folders(job.body, job.workflow).map_err(Stop::Errored)?;
     let job_env = format!("jobs.{}.env", job.plan.id);
     let layers = [

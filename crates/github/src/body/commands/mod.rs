@@ -74,9 +74,8 @@ async fn line(job: &mut JobRun<'_>, step: &mut StepRun, bytes: Bytes) {
     {
         return;
     }
-    match job.log.matchers.find(&without_colours(text)) {
-        Some(found) => annotate(job, found).await,
-        None => {}
+    if let Some(found) = job.log.matchers.find(&without_colours(text)) {
+        annotate(job, found).await;
     }
     job.log.raw(bytes.clone()).await;
 }

@@ -2,9 +2,9 @@ use serde_json::{Value as Json, json};
 
 use crate::body::testing::{Case, job};
 
-fn with_outputs(outputs: Json) -> Case {
+fn with_outputs(outputs: &Json) -> Case {
     job(json!({
-        "outputs": outputs,
+        "outputs": outputs.clone(),
         "env": {"J": "env"},
         "steps": [{"id": "one", "run": "echo v=1 >> $GITHUB_OUTPUT; echo s=hunter22 >> $GITHUB_OUTPUT; echo '::add-mask::veiled'; echo m=veiled >> $GITHUB_OUTPUT"}],
     }))
@@ -12,7 +12,7 @@ fn with_outputs(outputs: Json) -> Case {
 }
 
 async fn check(outputs: Json, expected: Json, said: &str) {
-    let ran = with_outputs(outputs).run().await;
+    let ran = with_outputs(&outputs).run().await;
     ran.succeeded(said);
     assert_eq!(json!(ran.outcome.outputs), expected);
 }
@@ -41,7 +41,7 @@ async fn outputs_with_a_secret_are_left_out() {
 
 #[tokio::test]
 async fn outputs_that_can_not_be_evaluated_fail_the_job() {
-    let ran = with_outputs(json!({"a": "${{ fromJSON('{') }}", "b": "1"}))
+    let ran = with_outputs(&json!({"a": "${{ fromJSON('{') }}", "b": "1"}))
         .run()
         .await;
     assert!(!ran.outcome.outcome.is_success());

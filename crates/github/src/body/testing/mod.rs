@@ -1,33 +1,31 @@
 //! Jobs for tests: steps over a real shell in a folder of their own, and a host that remembers.
 
+mod host;
+
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use async_trait::async_trait;
-use indexmap::IndexMap;
 use maillon_model::job::Work;
 use maillon_model::pipeline::Dialect;
 use maillon_model::spec::{Checkout, ResolvedVariable, Settled};
 use maillon_model::variable::{Delivery, Layer, Value};
 use maillon_model::{
-    Attempt, Job, JobId, JobSpec, Outcome, ResolvedJob, RunId, Secret, Timestamp, Variable,
-    Variables,
+    Attempt, Job, JobId, JobSpec, Outcome, ResolvedJob, RunId, Secret, Variable, Variables,
 };
 use maillon_sandbox::{
-    Containers, Executor, FakeExecutor, Mount, ProgressSink, Sandbox, SandboxOrder, ShellExecutor,
+    Containers, Executor, FakeExecutor, ProgressSink, Sandbox, SandboxOrder, ShellExecutor,
 };
 use serde_json::{Value as Json, json};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::host::{
-    ActionFolder, AfterFailure, CheckedOut, CheckoutOrder, Endpoints, FailedStep, Host, StepEvent,
-};
+use super::host::{CheckoutOrder, Endpoints, StepEvent};
 use super::{BodyOutcome, BodyRun};
 use crate::plan::{self, Shared};
+use host::FakeHost;
 
 /// A job, and what happens to it.
 #[derive(Clone)]
@@ -56,6 +54,10 @@ pub(crate) struct Case {
     pub(crate) fake: Option<FakeExecutor>,
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "cases are written as json!(...)"
+)]
 /// A job with these steps, each a mapping as in a workflow file (but with all scalars as texts).
 pub(crate) fn steps(steps: Json) -> Case {
     job(json!({"steps": steps}))
@@ -89,7 +91,7 @@ pub(crate) fn job(keys: Json) -> Case {
         ],
         files: Vec::new(),
         actions: Vec::new(),
-        timeout: Duration::from_secs(60),
+        timeout: Duration::from_mins(1),
         cancel_after: None,
         containers: None,
         endpoints: None,
@@ -227,7 +229,6 @@ impl Case {
         };
         let (outcome, log, ()) = tokio::join!(body, read, cancelling);
         sandbox.close().await.unwrap();
-        let files = read_files(&root.join("work"));
         let told = std::mem::take(&mut *host.told.lock().unwrap());
         let masks = std::mem::take(&mut *host.masks.lock().unwrap());
         let orders = std::mem::take(&mut *host.orders.lock().unwrap());
@@ -237,7 +238,6 @@ impl Case {
             told,
             masks,
             orders,
-            files,
         }
     }
 }
@@ -251,8 +251,6 @@ pub(crate) struct Ran {
     pub(crate) told: Vec<StepEvent>,
     pub(crate) masks: Vec<String>,
     pub(crate) orders: Vec<CheckoutOrder>,
-    /// Files of the workspace at the end.
-    pub(crate) files: IndexMap<String, String>,
 }
 
 impl Ran {
@@ -318,24 +316,6 @@ impl Ran {
     }
 }
 
-fn read_files(workspace: &Path) -> IndexMap<String, String> {
-    let mut files = IndexMap::new();
-    let mut open = vec![workspace.to_path_buf()];
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                open.push(path);
-            } else if let Ok(content) = std::fs::read_to_string(&path) {
-                let name = path.strip_prefix(workspace).unwrap().display().to_string();
-                files.insert(name, content);
-            }
-        }
-    }
-    files.sort_keys();
-    files
-}
-
 struct Silent;
 
 impl ProgressSink for Silent {
@@ -363,144 +343,10 @@ async fn open(root: &Path, fake: Option<&FakeExecutor>) -> Box<dyn Sandbox> {
         terms: maillon_sandbox::ServiceTerms::Apart,
     };
     let cancel = CancellationToken::new();
-    let opened = match fake {
-        Some(fake) => fake.open(order, &Silent, &cancel).await,
-        None => {
-            let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-            let environment = vec![(OsString::from("PATH"), OsString::from(path))];
-            ShellExecutor::new(environment)
-                .open(order, &Silent, &cancel)
-                .await
-        }
-    };
-    opened.unwrap()
-}
-
-/// A host that remembers what it is told.
-pub(crate) struct FakeHost {
-    workspace: PathBuf,
-    private: PathBuf,
-    actions: IndexMap<String, PathBuf>,
-    secrets: Vec<String>,
-    containers: Option<Arc<dyn Containers>>,
-    endpoints: Option<Endpoints>,
-    retries: Mutex<u32>,
-    told: Mutex<Vec<StepEvent>>,
-    masks: Mutex<Vec<String>>,
-    orders: Mutex<Vec<CheckoutOrder>>,
-}
-
-impl FakeHost {
-    fn new(root: &Path, case: &Case) -> Self {
-        let workspace = root.join("work");
-        let private = root.join("private");
-        for folder in [&workspace, &private] {
-            std::fs::create_dir(folder).unwrap();
-        }
-        write_files(&workspace, &case.files);
-        let mut actions = IndexMap::new();
-        for (index, (name, files)) in case.actions.iter().enumerate() {
-            let folder = root.join("actions").join(index.to_string());
-            write_files(&folder, files);
-            actions.insert((*name).to_owned(), folder);
-        }
-        let secret = |variable: &Variable| match &variable.value {
-            Value::Masked(secret) => Some(secret.expose().to_owned()),
-            Value::Plain(_) => None,
-        };
-        Self {
-            workspace,
-            private,
-            actions,
-            secrets: case.variables.iter().filter_map(secret).collect(),
-            containers: case.containers.clone(),
-            endpoints: case.endpoints.clone(),
-            retries: Mutex::new(case.retries),
-            told: Mutex::default(),
-            masks: Mutex::default(),
-            orders: Mutex::default(),
-        }
+    if let Some(fake) = fake {
+        return fake.open(order, &Silent, &cancel).await.unwrap();
     }
-}
-
-fn write_files(folder: &Path, files: &[(&'static str, String)]) {
-    for (path, content) in files {
-        let path = folder.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, content).unwrap();
-    }
-}
-
-#[async_trait]
-impl Host for FakeHost {
-    fn workspace(&self) -> &Path {
-        &self.workspace
-    }
-
-    fn private(&self) -> &Path {
-        &self.private
-    }
-
-    fn mounts(&self) -> Vec<Mount> {
-        Vec::new()
-    }
-
-    async fn action(&self, repository: &str, git_ref: &str) -> Result<ActionFolder, String> {
-        let name = format!("{repository}@{git_ref}");
-        let folder = self.actions.get(&name);
-        let folder = folder.ok_or_else(|| format!("there is no {name}"))?;
-        Ok(ActionFolder {
-            host: folder.clone(),
-            guest: folder.clone(),
-            commit: "c0ffee".to_owned(),
-        })
-    }
-
-    async fn checkout(&self, order: CheckoutOrder) -> Result<CheckedOut, String> {
-        self.orders.lock().unwrap().push(order);
-        Ok(CheckedOut {
-            commit: "0123456789012345678901234567890123456789".to_owned(),
-            git_ref: "refs/heads/main".to_owned(),
-            lines: vec!["checked out".to_owned()],
-        })
-    }
-
-    async fn containers(&self) -> Result<Arc<dyn Containers>, String> {
-        let containers = self.containers.clone();
-        containers.ok_or_else(|| "no container engine answers".to_owned())
-    }
-
-    async fn endpoints(&self) -> Result<Endpoints, String> {
-        let endpoints = self.endpoints.clone();
-        endpoints.ok_or_else(|| "there are no services".to_owned())
-    }
-
-    fn mask(&self, text: &str) {
-        self.masks.lock().unwrap().push(text.to_owned());
-    }
-
-    fn is_secret(&self, text: &str) -> bool {
-        let masks = self.masks.lock().unwrap();
-        let mut all = self.secrets.iter().chain(masks.iter());
-        all.any(|secret| text.contains(secret.as_str()))
-    }
-
-    async fn tell(&self, event: StepEvent) {
-        self.told.lock().unwrap().push(event);
-    }
-
-    async fn after_failure(&self, failed: FailedStep<'_>) -> AfterFailure {
-        let mut retries = self.retries.lock().unwrap();
-        let Some(left) = retries.checked_sub(1) else {
-            return AfterFailure::GoOn;
-        };
-        let known = failed.env.iter().any(|(name, _)| name == "GITHUB_ENV");
-        assert!(known && failed.cwd == self.workspace, "{}", failed.name);
-        *retries = left;
-        AfterFailure::Retry
-    }
-
-    fn now(&self) -> Timestamp {
-        Timestamp::default()
-    }
+    let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    let shell = ShellExecutor::new(vec![(OsString::from("PATH"), OsString::from(path))]);
+    shell.open(order, &Silent, &cancel).await.unwrap()
 }

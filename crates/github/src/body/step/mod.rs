@@ -1,8 +1,10 @@
 //! One step, from its condition to its conclusion.
 
+mod attempts;
+mod end;
+
 use std::fmt;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use indexmap::IndexMap;
 use maillon_model::outcome::{Failure, FailureKind};
@@ -11,13 +13,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::actions;
 use super::env_files::EnvFiles;
-use super::host::{AfterFailure, FailedStep, StepEvent};
-use super::job::{Frame, FrameKind, JobRun, StepState};
-use super::log::words;
-use super::run_step;
+use super::host::StepEvent;
+use super::job::{Frame, JobRun};
 use super::scope::{RunScope, View};
-use crate::expression::{Condition, Template, Value};
+use crate::expression::{Condition, Template};
 use crate::workflow::{Step, StepWork, Text};
+use attempts::{attempts, tell};
+use end::end;
 
 /// The infrastructure failed: everything ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,16 +144,16 @@ pub(crate) struct StepRun {
     /// job too.
     ends_with: Option<CancellationToken>,
     /// What it ran last.
-    pub(super) last: Option<Last>,
+    pub(crate) last: Option<Last>,
     /// The first command or environment file of it that was wrong: that fails it.
     pub(crate) fault: Option<String>,
 }
 
 /// The environment of a process, and where it started.
 #[derive(Clone)]
-pub(super) struct Last {
-    pub(super) env: Vec<(String, String)>,
-    pub(super) cwd: PathBuf,
+pub(crate) struct Last {
+    pub(crate) env: Vec<(String, String)>,
+    pub(crate) cwd: PathBuf,
 }
 
 impl fmt::Debug for Last {
@@ -160,6 +162,21 @@ impl fmt::Debug for Last {
         f.debug_struct("Last")
             .field("cwd", &self.cwd)
             .finish_non_exhaustive()
+    }
+}
+
+impl StepRun {
+    /// Nothing of an earlier try counts.
+    fn restart(&mut self) -> Worked {
+        self.files.clear().map_err(Stop::Errored)?;
+        self.outputs.clear();
+        self.fault = None;
+        self.last = None;
+        self.cancel = match &self.ends_with {
+            Some(other) => other.child_token(),
+            None => CancellationToken::new(),
+        };
+        Ok(())
     }
 }
 
@@ -182,7 +199,7 @@ pub(crate) async fn run(
     let worked = match wanted(job, frame, &mut step, unit) {
         Ok(true) => Some(attempts(job, frame, &mut step, unit, &name).await),
         Ok(false) => None,
-        Err(stop) => Some(tell(job, Err(stop)).await),
+        Err(wrong) => Some(tell(job, Err(wrong)).await),
     };
     end(job, frame, step, unit, &name, worked).await
 }
@@ -258,245 +275,4 @@ fn wanted(job: &JobRun<'_>, frame: &Frame, step: &mut StepRun, unit: &Unit<'_>) 
     let with_job = || (!after).then(|| job.cancel.clone());
     step.ends_with = frame.cancel.clone().or_else(with_job);
     Ok(now)
-}
-
-/// Works until that ends well or nobody wants to try again.
-async fn attempts(
-    job: &mut JobRun<'_>,
-    frame: &mut Frame,
-    step: &mut StepRun,
-    unit: &Unit<'_>,
-    name: &str,
-) -> Worked {
-    loop {
-        step.restart()?;
-        let worked = work(job, frame, step, unit, name).await;
-        let worked = tell(job, worked).await;
-        let Err(Stop::Told(failure)) = &worked else {
-            return worked;
-        };
-        let asks = frame.kind == FrameKind::Job && !goes_on(job, frame, step, unit).await;
-        if !asks || ask(job, step, name, failure).await == AfterFailure::GoOn {
-            return worked;
-        }
-    }
-}
-
-async fn ask(job: &JobRun<'_>, step: &StepRun, name: &str, failure: &Failure) -> AfterFailure {
-    let (env, cwd) = match &step.last {
-        Some(last) => (last.env.as_slice(), last.cwd.as_path()),
-        None => (&[][..], job.body.sandbox.workspace()),
-    };
-    let message = match failure.exit_code {
-        Some(code) => format!("exit code {code}"),
-        None => failure.message.clone(),
-    };
-    let failed = FailedStep {
-        name,
-        message: &message,
-        env,
-        cwd,
-    };
-    job.body.host.after_failure(failed).await
-}
-
-/// Says why it failed, where the log does not say it yet.
-async fn tell(job: &JobRun<'_>, worked: Worked) -> Worked {
-    let Err(stop) = worked else {
-        return worked;
-    };
-    job.log.stop(&stop).await;
-    Err(match stop {
-        Stop::Failed(failure) => Stop::Told(failure),
-        other => other,
-    })
-}
-
-impl StepRun {
-    /// Nothing of an earlier try counts.
-    fn restart(&mut self) -> Worked {
-        self.files.clear().map_err(Stop::Errored)?;
-        self.outputs.clear();
-        self.fault = None;
-        self.last = None;
-        self.cancel = match &self.ends_with {
-            Some(other) => other.child_token(),
-            None => CancellationToken::new(),
-        };
-        Ok(())
-    }
-}
-
-async fn work(
-    job: &mut JobRun<'_>,
-    frame: &mut Frame,
-    step: &mut StepRun,
-    unit: &Unit<'_>,
-    name: &str,
-) -> Worked {
-    job.log.header(name).await;
-    let limit = time_limit(job, frame, step, unit).await;
-    let cancel = step.cancel.clone();
-    let worked = {
-        let main = dispatch(job, frame, step, unit);
-        tokio::pin!(main);
-        match limit {
-            None => main.await,
-            Some(limit) => tokio::select! {
-                worked = &mut main => worked,
-                () = tokio::time::sleep(limit) => {
-                    cancel.cancel();
-                    ended_late(main.await, name, limit)
-                }
-            },
-        }
-    };
-    EnvFiles::apply(job, step).await;
-    match (&worked, step.fault.take()) {
-        (Ok(()), Some(fault)) => Err(Stop::Told(failure(fault, None))),
-        _ => worked,
-    }
-}
-
-fn ended_late(worked: Worked, name: &str, limit: Duration) -> Worked {
-    if let Err(Stop::Errored(_)) = worked {
-        return worked;
-    }
-    let limit = match limit.as_secs() {
-        seconds if seconds > 0 && seconds % 60 == 0 => format!("{} minutes", seconds / 60),
-        _ => words(limit),
-    };
-    let message = format!("The action '{name}' has timed out after {limit}.");
-    Err(Stop::Failed(Failure {
-        kind: FailureKind::Timeout,
-        ..failure(message, None)
-    }))
-}
-
-async fn dispatch(
-    job: &mut JobRun<'_>,
-    frame: &mut Frame,
-    step: &mut StepRun,
-    unit: &Unit<'_>,
-) -> Worked {
-    match (&unit.phase, &unit.step.work) {
-        (Phase::Main, StepWork::Run { .. }) => run_step::run(job, frame, step, unit.step).await,
-        // A composite action runs steps in turn: without a box the future would hold itself.
-        (Phase::Main, StepWork::Uses { uses, with }) => {
-            Box::pin(actions::execute(job, frame, step, unit.step, uses, with)).await
-        }
-        (Phase::Side(side), _) => Box::pin(actions::side(job, frame, step, unit.step, side)).await,
-    }
-}
-
-/// `timeout-minutes`. Where it can't be evaluated the log says so and there is none, as on GitHub.
-async fn time_limit(
-    job: &mut JobRun<'_>,
-    frame: &Frame,
-    step: &StepRun,
-    unit: &Unit<'_>,
-) -> Option<Duration> {
-    let text = unit.step.timeout_minutes.as_ref()?;
-    let value = RunScope::new(job, frame)
-        .at(step)
-        .value(text, "timeout-minutes");
-    match value.map(|value| value.to_text().trim().parse::<f64>()) {
-        Ok(Ok(minutes)) if minutes > 0.0 => Duration::try_from_secs_f64(minutes * 60.0).ok(),
-        Ok(Ok(_)) => None,
-        Ok(Err(_)) => {
-            let why = "timeout-minutes: this is no number";
-            job.log.error(why).await;
-            None
-        }
-        Err(stop) => {
-            job.log.stop(&stop).await;
-            None
-        }
-    }
-}
-
-async fn end(
-    job: &mut JobRun<'_>,
-    frame: &mut Frame,
-    step: StepRun,
-    unit: &Unit<'_>,
-    name: &str,
-    worked: Option<Worked>,
-) -> Result<Conclusion, Errored> {
-    let outcome = match &worked {
-        None => Conclusion::Skipped,
-        Some(Ok(())) => Conclusion::Success,
-        Some(Err(Stop::Canceled)) => Conclusion::Cancelled,
-        Some(Err(Stop::Failed(_) | Stop::Told(_))) => Conclusion::Failure,
-        Some(Err(Stop::Errored(message))) => return Err(Errored(message.clone())),
-    };
-    let mut conclusion = outcome;
-    if outcome == Conclusion::Failure && goes_on(job, frame, &step, unit).await {
-        conclusion = Conclusion::Success;
-    }
-    let event = StepEvent::Finished {
-        step: step.id,
-        status: outcome.status(),
-        allowed: outcome != conclusion,
-    };
-    job.body.host.tell(event).await;
-    step.files.remove();
-    if let (Conclusion::Failure, Some(Err(Stop::Told(failure)))) = (conclusion, worked) {
-        record(job, frame, name, failure);
-    }
-    keep(job, frame, step, unit, outcome, conclusion);
-    Ok(conclusion)
-}
-
-/// `continue-on-error`. Where it can't be evaluated the log says so and it does not hold.
-async fn goes_on(job: &mut JobRun<'_>, frame: &Frame, step: &StepRun, unit: &Unit<'_>) -> bool {
-    let Some(text) = &unit.step.continue_on_error else {
-        return false;
-    };
-    let value = RunScope::new(job, frame)
-        .at(step)
-        .value(text, "continue-on-error");
-    match value {
-        Ok(Value::Bool(value)) => value,
-        Ok(value) => value.to_text().eq_ignore_ascii_case("true"),
-        Err(stop) => {
-            job.log.stop(&stop).await;
-            false
-        }
-    }
-}
-
-/// The first failure is the frame's; that of the job's own frame is the job's.
-fn record(job: &mut JobRun<'_>, frame: &mut Frame, name: &str, failure: Failure) {
-    let message = match failure.exit_code {
-        Some(code) => format!("{name}: exit code {code}"),
-        None => format!("{name}: {}", failure.message),
-    };
-    let failure = Failure { message, ..failure };
-    if frame.kind == FrameKind::Job {
-        job.failure.get_or_insert_with(|| failure.clone());
-    }
-    frame.failure.get_or_insert(failure);
-}
-
-fn keep(
-    job: &mut JobRun<'_>,
-    frame: &mut Frame,
-    step: StepRun,
-    unit: &Unit<'_>,
-    outcome: Conclusion,
-    conclusion: Conclusion,
-) {
-    let key = frame.key(&step.action);
-    if !step.state.is_empty() {
-        job.states.insert(key, step.state);
-    }
-    if let (Phase::Main, Some(id)) = (&unit.phase, &unit.step.id) {
-        let state = StepState {
-            outcome,
-            conclusion,
-            outputs: step.outputs,
-        };
-        frame.steps.insert(id.clone(), state);
-    }
 }
