@@ -42,7 +42,14 @@ pub(super) async fn run(
             run.outputs.extend(own.outputs());
             Ok(())
         }
-        Plan::Bring(order) => bring(job, run, order).await,
+        Plan::Bring(order) => {
+            let is_own = order.repository.is_none() && order.git_ref.is_none();
+            bring(job, run, order).await?;
+            if is_own {
+                run.outputs.extend(own.outputs());
+            }
+            Ok(())
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::definition::{self, Folder};
 use super::reference::{Reference, Remote};
 use super::{Origin, Used, checkout, unreachable};
 use crate::action::Runs;
+use crate::body::ActionFolder;
 use crate::workflow::{Step, StepWork, name_own_actions};
 
 /// Fetches the actions of repositories that steps use, and those that they use in turn.
@@ -77,31 +78,40 @@ async fn local(job: &mut JobRun<'_>, uses: &str) -> Worked<Arc<Used>> {
 }
 
 async fn fetch(job: &mut JobRun<'_>, remote: &Remote) -> Worked<Arc<Used>> {
+    let files = repository(job, remote).await?;
+    let folder = Folder::below(&files, &remote.path);
+    let origin = match files.commit.as_str() {
+        "" => Origin::StandIn,
+        _ => Origin::Repository,
+    };
+    read(job, Reference::Remote(remote.clone()), folder, origin).await
+}
+
+/// The files of a repository, which may hold several actions.
+async fn repository(job: &mut JobRun<'_>, remote: &Remote) -> Worked<ActionFolder> {
     let (repository, git_ref) = (&remote.repository, &remote.git_ref);
+    let name = format!("{repository}@{git_ref}");
+    if let Some(known) = job.actions.repositories.get(&name) {
+        return Ok(known.clone());
+    }
     let host = job.body.host;
     let files = tokio::select! {
         biased;
         () = job.cancel.cancelled() => return Err(Stop::Canceled),
         files = host.action(repository, git_ref) => files,
     };
-    let files = files.map_err(|why| {
-        Stop::failed(format!(
-            "Unable to get action `{repository}@{git_ref}`: {why}"
-        ))
-    })?;
-    let origin = if files.commit.is_empty() {
-        Origin::StandIn
-    } else {
-        Origin::Repository
+    let files =
+        files.map_err(|why| Stop::failed(format!("Unable to get action `{name}`: {why}")))?;
+    let line = match files.commit.as_str() {
+        "" => format!(
+            "Action repository '{name}': {} stands in",
+            files.host.display()
+        ),
+        commit => format!("Download action repository '{name}' (SHA:{commit})"),
     };
-    let what = match origin {
-        Origin::StandIn => format!("{} stands in", files.host.display()),
-        Origin::Repository | Origin::Workspace => format!("(SHA:{})", files.commit),
-    };
-    let line = format!("Download action repository '{repository}@{git_ref}' {what}");
     job.log.line(&line).await;
-    let folder = Folder::below(&files, &remote.path);
-    read(job, Reference::Remote(remote.clone()), folder, origin).await
+    job.actions.repositories.insert(name, files.clone());
+    Ok(files)
 }
 
 async fn read(

@@ -25,6 +25,7 @@ mod unreachable;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::host::ActionFolder;
 use super::job::{Frame, JobRun};
 use super::scope::RunScope;
 use super::step::{StepRun, Stop, Worked};
@@ -40,6 +41,8 @@ pub(crate) use side::{Side, prepare, side};
 /// What is known of the actions of a job.
 #[derive(Debug, Default)]
 pub(crate) struct Actions {
+    /// Repositories that were fetched, by `owner/repo@ref`.
+    repositories: HashMap<String, ActionFolder>,
     /// What repositories gave, by `uses`.
     fetched: HashMap<String, Result<Arc<Used>, Stop>>,
     /// Keys of steps whose `post` waits.

@@ -39,6 +39,17 @@ async fn another_repository_is_brought() {
 }
 
 #[tokio::test]
+async fn an_empty_workspace_is_filled() {
+    let case = steps(json!([
+        {"id": "c", "uses": "actions/checkout@v4"},
+        {"run": "echo ${{ steps.c.outputs.ref }}"},
+    ]));
+    let ran = case.run().await;
+    ran.succeeded("checked out\nrefs/heads/main\n");
+    assert_eq!(ran.orders, [CheckoutOrder::default()]);
+}
+
+#[tokio::test]
 async fn a_path_outside_fails_the_step() {
     let case = steps(json!([{"uses": "actions/checkout@v4", "with": {"path": "../x"}}]));
     let message = "Repository path '../x' is not under 'ROOT/work'";

@@ -195,3 +195,12 @@ async fn an_action_used_twice_has_two_states() {
     assert_eq!(ran.said().matches("Download").count(), 1);
     assert_eq!(own_lines(&ran).matches("post octo/a@v1 11").count(), 2);
 }
+
+#[tokio::test]
+async fn actions_of_one_repository_are_fetched_together() {
+    let action = "runs: {using: composite, steps: [{run: ':', shell: sh}]}";
+    let files = [("a/action.yml", action), ("b/action.yml", action)];
+    let case = remote(&["octo/act/a@v1", "octo/act/b@v1"]).action("octo/act@v1", &files);
+    let ran = case.run().await;
+    ran.succeeded("Download action repository 'octo/act@v1' (SHA:c0ffee)\n");
+}
