@@ -125,6 +125,9 @@ pub(crate) fn ancestors<'a>(
     pipeline: &Pipeline,
     settled: &'a [Settled],
 ) -> Vec<&'a Settled> {
+    if needed(job).next().is_none() {
+        return Vec::new();
+    }
     let jobs = pipeline.jobs.iter();
     let jobs: FxHashMap<&JobName, &Job> = jobs.map(|job| (&job.name, job)).collect();
     let mut found: FxHashSet<&JobName> = FxHashSet::default();

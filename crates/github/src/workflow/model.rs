@@ -179,8 +179,10 @@ pub(crate) struct RunDefaults {
 
 /// `concurrency`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct Concurrency {
     pub(crate) group: Text,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) cancel_in_progress: Option<Text>,
     #[serde(default)]
     pub(crate) queue: Queue,
@@ -188,21 +190,29 @@ pub(crate) struct Concurrency {
 
 /// A job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct Job {
     /// Where its id stands.
     pub(crate) place: Place,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<Text>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) needs: Vec<Text>,
+    #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
     pub(crate) condition: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) strategy: Option<Strategy>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) concurrency: Option<Concurrency>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) permissions: Option<Tree>,
+    #[serde(flatten)]
     pub(crate) kind: JobKind,
 }
 
 /// What a job does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(untagged)]
 pub(crate) enum JobKind {
     Steps(Box<StepsJob>),
     Call(Box<CallJob>),
@@ -210,18 +220,26 @@ pub(crate) enum JobKind {
 
 /// A job that runs steps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct StepsJob {
     pub(crate) runs_on: RunsOn,
     /// An image's name, or a mapping: image, credentials, env, ports, volumes, options.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) container: Option<Tree>,
     /// By name, each as `container`; or one expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) services: Option<Tree>,
     /// A name, or a mapping: name, url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) environment: Option<Tree>,
+    #[serde(default, skip_serializing_if = "Mapping::is_empty")]
     pub(crate) env: Mapping,
     pub(crate) defaults: RunDefaults,
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub(crate) outputs: IndexMap<String, Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) timeout_minutes: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) continue_on_error: Option<Text>,
     pub(crate) steps: Vec<Step>,
 }
@@ -229,17 +247,21 @@ pub(crate) struct StepsJob {
 /// `runs-on`: a label, labels, or a group with labels; each text may be an expression, and a whole one
 /// may give a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct RunsOn {
     pub(crate) labels: Tree,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) group: Option<Text>,
     pub(crate) place: Place,
 }
 
 /// A job that calls another workflow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct CallJob {
     /// `./.github/workflows/x.yml` or `owner/repo/.github/workflows/x.yml@ref`
     pub(crate) uses: Text,
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub(crate) with: IndexMap<String, Tree>,
     pub(crate) secrets: PassedSecrets,
 }
@@ -254,14 +276,20 @@ pub(crate) enum PassedSecrets {
 
 /// `strategy`. Each part may be an expression.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct Strategy {
     /// The whole of it as one expression: `${{ fromJSON(needs.a.outputs.strategy) }}`, which gives an
     /// object with `matrix`, `fail-fast` and `max-parallel`. The other parts are then None.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) whole: Option<Text>,
     /// A mapping of axes with `include` and `exclude`, or an expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) matrix: Option<Tree>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) fail_fast: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) max_parallel: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) place: Option<Place>,
 }
 
