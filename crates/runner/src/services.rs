@@ -17,13 +17,17 @@ use crate::places::Places;
 /// The name by which a container reaches this machine, where it was given that.
 pub(crate) const MACHINE: &str = "host.docker.internal";
 
-/// What actions of one run call: at most one service, and none where nobody asks.
+/// What actions of one run call: a service for jobs on this machine, one for containers, and none where
+/// nobody asks. They keep things in the same folders.
 pub(crate) struct Services {
     artifacts: PathBuf,
     caches: PathBuf,
-    /// What jobs of an earlier run uploaded that this one builds on.
-    earlier: Vec<Upload>,
-    service: Mutex<Option<Service>>,
+    /// What jobs of an earlier run uploaded that this one builds on; taken over once.
+    earlier: Mutex<Vec<Upload>>,
+    machine: Mutex<Option<Service>>,
+    /// Listens to all of the machine, for containers don't reach its loopback address; nobody is let
+    /// in without a token.
+    containers: Mutex<Option<Service>>,
 }
 
 /// Where a job reaches them, and what opens them to it alone.
@@ -35,81 +39,93 @@ pub(crate) struct Door {
 impl Services {
     pub(crate) fn new(places: &Places, earlier: Vec<Upload>) -> Self {
         Self {
-            earlier,
             artifacts: places.uploads(),
             caches: places.action_caches(),
-            service: Mutex::new(None),
+            earlier: Mutex::new(earlier),
+            machine: Mutex::new(None),
+            containers: Mutex::new(None),
         }
     }
 
     /// Lets a job in. An error is a sentence.
     pub(crate) async fn open(&self, run: &RunId, job: JobId, view: View) -> Result<Door, String> {
-        let mut service = self.service.lock().await;
+        let mut service = self.of(view).lock().await;
         let service = match &mut *service {
             Some(service) => service,
-            none => none.insert(self.start(run).await?),
+            none => none.insert(self.start(view, run).await?),
         };
         Ok(Door {
-            url: url(service, view),
+            url: service.url(name(view)),
             token: service.token(&Grant::new(run.clone(), job)),
         })
     }
 
-    /// Lets an environment that was made for this machine serve a container.
-    pub(crate) async fn translate(&self, env: &mut [(String, String)]) {
-        if let Some(service) = &*self.service.lock().await {
-            let here = url(service, View::Machine);
-            let values = env.iter_mut().map(|(_, value)| value);
-            for value in values.filter(|value| **value == here) {
-                *value = url(service, View::Container);
-            }
+    fn of(&self, view: View) -> &Mutex<Option<Service>> {
+        match view {
+            View::Machine => &self.machine,
+            View::Container => &self.containers,
         }
     }
 
-    /// Listens to all of the machine, for containers don't reach its loopback address; nobody is let
-    /// in without a token.
-    async fn start(&self, run: &RunId) -> Result<Service, String> {
+    async fn start(&self, view: View, run: &RunId) -> Result<Service, String> {
+        let address = match view {
+            View::Machine => Ipv4Addr::LOCALHOST,
+            View::Container => Ipv4Addr::UNSPECIFIED,
+        };
         let options = Options {
             artifacts: self.artifacts.clone(),
             caches: self.caches.clone(),
             limits: Limits::default(),
-            bind: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
+            bind: SocketAddr::from((address, 0)),
             now: Arc::new(clock::now),
         };
         let started = Service::start(options).await;
         let service =
             started.map_err(|error| format!("the services for actions can't start: {error}"))?;
-        for upload in &self.earlier {
+        for upload in self.earlier.lock().await.drain(..) {
             let adopted = service.adopt(&upload.run, upload.id, run);
             adopted.map_err(|error| format!("artifacts of the earlier run are lost: {error}"))?;
         }
         Ok(service)
     }
 
+    /// Whether an address leads a job on this machine to its services.
+    pub(crate) async fn are_at(&self, url: &str) -> bool {
+        let service = self.machine.lock().await;
+        let here = service
+            .as_ref()
+            .map(|service| service.url(name(View::Machine)));
+        here.is_some_and(|here| here == url)
+    }
+
     /// What a job uploaded; nothing where no job asked for the services.
     pub(crate) async fn uploads(&self, run: &RunId, job: JobId) -> std::io::Result<Vec<Artifact>> {
-        let service = self.service.lock().await;
-        let Some(service) = &*service else {
-            return Ok(Vec::new());
-        };
-        let mut artifacts = service.artifacts(run)?;
-        artifacts.retain(|artifact| artifact.job == job);
-        Ok(artifacts)
+        for view in [View::Machine, View::Container] {
+            if let Some(service) = &*self.of(view).lock().await {
+                let mut artifacts = service.artifacts(run)?;
+                artifacts.retain(|artifact| artifact.job == job);
+                return Ok(artifacts);
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// Ends them.
     pub(crate) async fn close(&self) {
-        if let Some(service) = self.service.lock().await.take() {
-            service.close().await;
+        for view in [View::Machine, View::Container] {
+            if let Some(service) = self.of(view).lock().await.take() {
+                service.close().await;
+            }
         }
     }
 }
 
-fn url(service: &Service, view: View) -> String {
-    service.url(match view {
+/// How this machine is called.
+fn name(view: View) -> &'static str {
+    match view {
         View::Machine => "127.0.0.1",
         View::Container => MACHINE,
-    })
+    }
 }
 
 impl fmt::Debug for Services {

@@ -159,6 +159,7 @@ impl Host for JobHost<'_> {
         Ok(Arc::new(Reaching {
             containers,
             services: Arc::clone(&self.this.context.services),
+            masks: Arc::clone(&self.this.masks),
         }))
     }
 
