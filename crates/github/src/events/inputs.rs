@@ -37,8 +37,9 @@ impl Event {
     /// The same event with `github.event.inputs` (texts) from the `inputs` context.
     #[must_use]
     pub(crate) fn with_inputs(mut self, inputs: &Json) -> Self {
-        let fields = inputs.as_object().into_iter().flatten();
-        let texts: Map<String, Json> = fields
+        let told = self.payload.get("inputs").and_then(Json::as_object);
+        let all = told.into_iter().chain(inputs.as_object()).flatten();
+        let texts: Map<String, Json> = all
             .map(|(name, value)| (name.clone(), Json::String(as_text(value))))
             .collect();
         let inputs = if texts.is_empty() {

@@ -145,3 +145,12 @@ fn the_event_has_them_as_texts() {
     let inputs = event.payload.get("inputs").cloned();
     assert_eq!(inputs, Some(json!({"a": "true", "b": "1", "c": "x"})));
 }
+
+#[test]
+fn what_the_payload_says_besides_stays() {
+    let payload = json!({"inputs": {"a": false, "other": 2}});
+    let event = event(&named("workflow_dispatch", Some(payload)));
+    let event = event.with_inputs(&json!({"a": true}));
+    let inputs = event.payload.get("inputs").cloned();
+    assert_eq!(inputs, Some(json!({"a": "true", "other": "2"})));
+}

@@ -42,6 +42,7 @@ fn trees() {
         "text": "v${{ matrix.version }}",
         "flag": "${{ matrix.flag }}",
         "deep": [["${{ 2 }}", 3, null]],
+        "joined": [0, "${{ fromJSON('[1, [2]]') }}"],
         "${{ matrix.os }}-key": "x",
         "${{ insert }}": "${{ fromJSON('{\"more\": true}') }}",
     });
@@ -50,6 +51,7 @@ fn trees() {
         "text": "v3.1",
         "flag": false,
         "deep": [[2, 3, null]],
+        "joined": [0, 1, [2]],
         "linux-key": "x",
         "more": true,
     });
