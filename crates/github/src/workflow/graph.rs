@@ -1,45 +1,42 @@
 //! Needs: jobs that there are, and no circles.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use maillon_model::{Diagnostic, suggest};
 use rustc_hash::FxHashSet;
 
-use super::Job;
+use super::{Job, Text};
 use crate::reader::Cursor;
 
-/// Checks all needs, and writes them as the ids are written.
-pub(super) fn check(at: &Cursor<'_>, jobs: &mut IndexMap<String, Job>) {
-    let written = written(at);
-    let ids: Vec<&str> = written.iter().map(String::as_str).collect();
-    for (name, job) in jobs.iter_mut() {
-        for need in &mut job.needs {
-            match ids.iter().find(|id| id.eq_ignore_ascii_case(&need.raw)) {
-                Some(id) => need.raw = (*id).into(),
-                None => unknown(at, name, need, &ids),
-            }
+/// Checks that there are the jobs that a job needs, and writes them as their ids are written.
+pub(super) fn check_needs(at: &Cursor<'_>, needs: &mut [Text], ids: &[Arc<str>]) {
+    for need in needs {
+        match ids.iter().find(|id| id.eq_ignore_ascii_case(&need.raw)) {
+            Some(id) => need.raw = Arc::clone(id),
+            None => unknown(at, need, ids),
         }
     }
-    if let Some(circle) = circle(jobs) {
-        report_circle(at, jobs, &circle);
-    }
 }
 
-/// The ids of all jobs, also of those that can't be read.
-fn written(at: &Cursor<'_>) -> Vec<String> {
-    let map = at.node.as_map().into_iter();
-    map.flat_map(|map| map.iter().map(|(id, ..)| id.to_string()))
-        .collect()
-}
-
-fn unknown(at: &Cursor<'_>, job: &str, need: &super::Text, ids: &[&str]) {
-    let message = format!("`{job}` needs `{}`, and there is no such job", need.raw);
+fn unknown(at: &Cursor<'_>, need: &Text, ids: &[Arc<str>]) {
+    let (job, need_id) = (at.label(), &need.raw);
+    let message = format!("`{job}` needs `{need_id}`, and there is no such job");
     let mut error = Diagnostic::error("github/unknown-need", message);
-    error.hint = Some(match suggest::nearest(&need.raw, ids.iter().copied()) {
+    let ids = || ids.iter().map(|id| &**id);
+    error.hint = Some(match suggest::nearest(need_id, ids()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the jobs are {}", ids.join(", ")),
+        None => format!("the jobs are {}", ids().collect::<Vec<_>>().join(", ")),
     });
     error.place.clone_from(&need.place);
     at.report.push(error.under(format!("jobs.{job}.needs")));
+}
+
+/// Looks for a circle.
+pub(super) fn check_circles(at: &Cursor<'_>, jobs: &IndexMap<String, Job>) {
+    if let Some(circle) = circle(jobs) {
+        report_circle(at, jobs, &circle);
+    }
 }
 
 /// A circle among the needs. Jobs without open needs are taken away until nothing changes; among the

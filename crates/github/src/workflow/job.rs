@@ -1,5 +1,7 @@
 //! Jobs.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use maillon_model::Diagnostic;
 use maillon_source::Span;
@@ -9,15 +11,19 @@ use super::container::{container, services};
 use super::names::check_id;
 use super::root::{defaults, env, text};
 use super::strategy::strategy;
-use super::{Home, Job, JobKind, RunsOn, StepsJob, Text, Tree, call, permissions, scope, steps};
+use super::{
+    Home, Job, JobKind, RunsOn, StepsJob, Text, Tree, call, graph, permissions, scope, steps,
+};
 use crate::expression::Key;
 use crate::reader::{Cursor, Fields};
 
-/// Reads a job.
-pub(super) fn job(id: &str, span: Span, at: &Cursor<'_>) -> Option<Job> {
+/// Reads a job. `ids` are those of all jobs.
+pub(super) fn job(id: &str, span: Span, at: &Cursor<'_>, ids: &[Arc<str>]) -> Option<Job> {
     check_id("job", id, span, at);
     let fields = Fields::unchecked(at)?;
-    let needs = fields.get("needs").map(|at| at.names()).unwrap_or_default();
+    let needs = fields.get("needs").map(|at| at.names());
+    let mut needs = needs.unwrap_or_default();
+    graph::check_needs(at, &mut needs, ids);
     scope::enter_job(at.report, &needs);
     let strategy = fields.get("strategy").and_then(|at| strategy(&at));
     scope::enter_matrix(at.report, strategy.as_ref());

@@ -1,5 +1,7 @@
 //! The top level of a workflow file.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::concurrency::concurrency;
@@ -67,12 +69,13 @@ fn jobs_of(at: &Cursor<'_>) -> Option<IndexMap<String, Job>> {
     if entries.is_empty() {
         return at.empty();
     }
+    let ids: Vec<Arc<str>> = entries.iter().map(|(id, ..)| Arc::clone(id)).collect();
     let mut jobs = IndexMap::with_capacity(entries.len());
     for (id, span, at) in entries {
-        if let Some(job) = job::job(&id, span, &at) {
+        if let Some(job) = job::job(&id, span, &at, &ids) {
             jobs.insert(id.to_string(), job);
         }
     }
-    graph::check(at, &mut jobs);
+    graph::check_circles(at, &jobs);
     Some(jobs)
 }
