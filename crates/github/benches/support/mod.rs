@@ -21,15 +21,15 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// Folders of a job, and its sandbox.
-pub struct Place {
+pub(crate) struct Place {
     _folder: tempfile::TempDir,
     host: Folders,
-    pub sandbox: Box<dyn Sandbox>,
+    pub(crate) sandbox: Box<dyn Sandbox>,
 }
 
 impl Place {
     /// A place whose workspace has these files.
-    pub async fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) async fn new(files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let host = Folders {
             workspace: folder.path().join("work"),
@@ -52,7 +52,7 @@ impl Place {
     }
 
     /// Runs steps to their end.
-    pub async fn run(&self, steps: &Json) {
+    pub(crate) async fn run(&self, steps: &Json) {
         let (spec, job) = (spec(steps), resolved());
         let (output, mut pieces) = mpsc::channel(64);
         let (cancel, abort) = (CancellationToken::new(), CancellationToken::new());
