@@ -39,6 +39,9 @@ async fn end(child: &mut Child, group: Pid, ending: Ending) -> io::Result<()> {
         signal(group, Signal::INT);
         if let Ok(ended) = timeout(limit, child.wait()).await {
             ended?;
+            if is_empty(group) {
+                return Ok(());
+            }
         }
     }
     signal(group, Signal::TERM);
