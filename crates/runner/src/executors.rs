@@ -1,6 +1,7 @@
 //! Which executor runs a job.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -56,6 +57,7 @@ pub struct Executors {
     connected: OnceCell<Result<Connection, String>>,
     /// Whether a person has heard why a job runs where nobody asked for it.
     told: AtomicBool,
+    node: Option<PathBuf>,
 }
 
 /// What a job wants of an executor.
@@ -128,7 +130,18 @@ impl Executors {
             docker,
             connected: OnceCell::new(),
             told: AtomicBool::new(false),
+            node: None,
         }
+    }
+
+    /// The same with this machine's `node`, which JavaScript actions take in containers without one.
+    #[must_use]
+    pub fn with_node(self, node: Option<PathBuf>) -> Self {
+        Self { node, ..self }
+    }
+
+    pub(crate) fn node(&self) -> Option<&Path> {
+        self.node.as_deref()
     }
 
     /// Only this executor, for every job.

@@ -27,7 +27,7 @@ pub(crate) async fn of_flags(
     let engine = Engine {
         options: docker_options(args, environment),
     };
-    Ok(match args.executor {
+    let executors = match args.executor {
         ExecutorChoice::Auto => Executors::new(
             maillon_runner::ExecutorChoice::Auto,
             shell,
@@ -47,7 +47,15 @@ pub(crate) async fn of_flags(
             )
         }
         ExecutorChoice::Kubernetes => return Err(unsupported()),
-    })
+    };
+    Ok(executors.with_node(node(environment)))
+}
+
+/// The `node` of `PATH`, without symbolic links on the way.
+fn node(environment: &Environment) -> Option<PathBuf> {
+    let path = environment.get("PATH")?;
+    let mut files = std::env::split_paths(path).map(|folder| folder.join("node"));
+    files.find(|file| file.is_file())?.canonicalize().ok()
 }
 
 /// The executor that is not there yet, told before anything is made.

@@ -71,7 +71,7 @@ async fn node(job: &mut JobRun<'_>, frame: &Frame, run: &StepRun, using: &str) -
 
 fn missing(job: &JobRun<'_>, using: &str) -> Stop {
     let place = match job.body.sandbox.container() {
-        Some(_) => "in the job's image: take one that has it",
+        Some(_) => "that runs in the job's image: take one that has it",
         None => "in PATH: install Node.js",
     };
     Stop::failed(format!(
@@ -80,8 +80,9 @@ fn missing(job: &JobRun<'_>, using: &str) -> Stop {
 }
 
 async fn look(job: &JobRun<'_>, env: Vec<(String, String)>) -> Option<Node> {
-    const SCRIPT: &str =
-        "p=$(command -v node) && v=$(\"$p\" --version) && echo \"$p\" && echo \"$v\"";
+    // The second is this machine's, where a container has none of its own.
+    const SCRIPT: &str = "for n in node /__e/node/bin/node; do \
+         p=$(command -v $n) && v=$(\"$p\" --version) && echo \"$p\" && echo \"$v\" && break; done";
     let text = exec::ask(job, SCRIPT, env).await;
     let mut lines = text.lines();
     Some(Node {

@@ -23,6 +23,8 @@ use host::JobHost;
 const GUEST_TOOLS: &str = "/__t";
 /// Where a container sees the repositories of actions.
 const GUEST_ACTIONS: &str = "/__a";
+/// Where a container sees this machine's `node`: `maillon_github` looks for it there.
+const GUEST_NODE: &str = "/__e/node/bin/node";
 
 impl Try<'_> {
     /// Image and services are known only after evaluation, which depends on the executor for paths
@@ -75,10 +77,16 @@ impl Try<'_> {
     /// What the job's container sees beside its workspace. The folders are made.
     pub(super) fn mounts_of_actions(&self) -> Result<Vec<Mount>, Stopped> {
         let places = &self.context.places;
-        Ok(vec![
+        let folders = [
             mount(places.tool_cache(), GUEST_TOOLS, Access::ReadWrite)?,
             mount(places.actions(), GUEST_ACTIONS, Access::ReadOnly)?,
-        ])
+        ];
+        let node = self.context.executors.node().map(|node| Mount {
+            host: node.to_owned(),
+            guest: GUEST_NODE.into(),
+            access: Access::ReadOnly,
+        });
+        Ok(folders.into_iter().chain(node).collect())
     }
 
     pub(super) async fn run_github(&self, place: &Place<'_>, sandbox: &dyn Sandbox) -> Ran {
