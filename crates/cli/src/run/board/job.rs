@@ -52,6 +52,8 @@ pub(crate) struct StepState {
     pub name: String,
     /// Its end.
     pub status: Option<JobStatus>,
+    /// Whether it failed and that was allowed.
+    pub allowed: bool,
 }
 
 /// How far a long work is.
@@ -221,11 +223,18 @@ impl JobState {
                 parent: *parent,
                 name: name.clone(),
                 status: None,
+                allowed: false,
             }),
-            EventKind::StepFinished { step, status, .. } => {
+            EventKind::StepFinished {
+                step,
+                status,
+                allowed,
+                ..
+            } => {
                 let known = self.steps.iter_mut().find(|known| known.id == *step);
                 if let Some(known) = known {
                     known.status = Some(*status);
+                    known.allowed = *allowed;
                 }
             }
             _ => {}

@@ -219,7 +219,7 @@ impl Summary<'_> {
 
 /// The step that failed a job: the innermost.
 fn failed_step(job: &JobState) -> Option<&StepState> {
-    let failed = |step: &&StepState| step.status == Some(JobStatus::Failed);
+    let failed = |step: &&StepState| step.status == Some(JobStatus::Failed) && !step.allowed;
     let mut step = job.steps_of(None).find(failed)?;
     while let Some(inner) = job.steps_of(Some(step.id)).find(failed) {
         step = inner;
