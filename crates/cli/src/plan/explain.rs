@@ -111,7 +111,7 @@ fn explain_start(job: &Job, pipeline: &Pipeline, painter: Painter) -> String {
 fn waits_for(job: &Job) -> String {
     match &job.needs {
         Needs::StageOrder => "all jobs of earlier stages".to_owned(),
-        Needs::Jobs(needs) if needs.is_empty() => "nothing (needs is empty)".to_owned(),
+        Needs::Jobs(needs) if needs.is_empty() => "nothing".to_owned(),
         Needs::Jobs(needs) => {
             let names: Vec<&str> = needs.iter().map(|need| need.job.as_str()).collect();
             names.join(", ")

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::stages::Stage;
 use crate::console::{Painter, Tone};
+use crate::run::text::plural;
 
 /// Longer names do not push the notes of all others to the right.
 const NAME_WIDTH: usize = 44;
@@ -20,7 +21,10 @@ pub(crate) fn render(pipeline: &Pipeline, painter: Painter) -> String {
     let width = widths.max().unwrap_or_default().min(NAME_WIDTH);
     let mut text = headline(pipeline, painter);
     for stage in super::stages::with_jobs(pipeline) {
-        let _ = writeln!(text, "\n{}", painter.paint(Tone::Strong, stage.name));
+        text.push('\n');
+        if !stage.name.is_empty() {
+            let _ = writeln!(text, "{}", painter.paint(Tone::Strong, stage.name));
+        }
         text += &branch(&stage, width, painter);
     }
     text
@@ -28,13 +32,12 @@ pub(crate) fn render(pipeline: &Pipeline, painter: Painter) -> String {
 
 fn headline(pipeline: &Pipeline, painter: Painter) -> String {
     let jobs = pipeline.jobs.len();
-    let stages = super::stages::with_jobs(pipeline).len();
-    let plural = |count: usize| if count == 1 { "" } else { "s" };
-    let counts = format!(
-        "{jobs} job{} in {stages} stage{}",
-        plural(jobs),
-        plural(stages)
-    );
+    let stages = super::stages::with_jobs(pipeline);
+    let named = stages.iter().filter(|stage| !stage.name.is_empty()).count();
+    let counts = match named {
+        0 => plural(jobs, "job"),
+        named => format!("{} in {}", plural(jobs, "job"), plural(named, "stage")),
+    };
     match &pipeline.name {
         Some(name) => format!("{}: {counts}\n", painter.paint(Tone::Strong, name)),
         None => counts + "\n",
