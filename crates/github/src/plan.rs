@@ -20,9 +20,6 @@ pub(crate) struct JobBody {
     pub(crate) runs_on: Vec<String>,
     #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
     pub(crate) condition: Option<Text>,
-    /// Why it can't run, as far as that is known early: it is skipped for this reason.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) skip: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) container: Option<Tree>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,9 +54,6 @@ pub(crate) struct LateBody {
     pub(crate) workflow: String,
     #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
     pub(crate) condition: Option<Text>,
-    /// Why it can't run, as far as that is known early.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) skip: Option<String>,
     /// The `needs` context, where it was known when the job was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) needs_context: Option<Json>,

@@ -73,6 +73,9 @@ pub struct Job {
     pub work: Work,
     /// Why it is in the pipeline, in a few words: `rules[1]: $CI_COMMIT_TAG == null`.
     pub reason: String,
+    /// Why it will be skipped, where that is known before anything runs.
+    #[serde(default)]
+    pub skipped: Option<String>,
     /// What keeps it from running here; found only when somebody wants to run it.
     pub blockers: Vec<Diagnostic>,
     /// Where its definition begins.
@@ -109,6 +112,7 @@ impl Job {
             matrix: IndexMap::new(),
             work,
             reason: String::new(),
+            skipped: None,
             blockers: Vec::new(),
             place: None,
         }

@@ -27,7 +27,7 @@ pub struct JobSpec {
     pub job: Job,
     /// What the jobs before it left for it, in the order in which it is unpacked.
     pub upstream: Vec<Upstream>,
-    /// How the jobs that it needs ended, in the order of the definition.
+    /// How the jobs that it needs ended, in the order in which they did.
     #[serde(default)]
     pub needs: Vec<Settled>,
     /// What the jobs of its pipeline share.

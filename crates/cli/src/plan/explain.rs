@@ -101,7 +101,11 @@ fn explain_start(job: &Job, pipeline: &Pipeline, painter: Painter) -> String {
         let _ = writeln!(text, "      here because: {}", job.reason);
     }
     let _ = writeln!(text, "      waits for: {}", waits_for(job));
-    let _ = writeln!(text, "      runs: {}", runs(job));
+    match &job.skipped {
+        Some(why) => writeln!(text, "      is skipped: {why}"),
+        None => writeln!(text, "      runs: {}", runs(job)),
+    }
+    .unwrap_or_default();
     for blocker in &job.blockers {
         let _ = writeln!(text, "      can't run here: {}", blocker.message);
     }

@@ -141,6 +141,9 @@ impl JobView<'_> {
         map.serialize_entry("interruptible", &job.interruptible)?;
         map.serialize_entry("matrix", &job.matrix)?;
         map.serialize_entry("reason", &job.reason)?;
+        if let Some(why) = &job.skipped {
+            map.serialize_entry("skipped", why)?;
+        }
         if !job.blockers.is_empty() {
             map.serialize_entry("blockers", &job.blockers)?;
         }

@@ -69,12 +69,16 @@ fn name_tone(job: &Job) -> Tone {
     match job.when {
         When::Manual => Tone::Warn,
         When::Never => Tone::Dim,
+        _ if job.skipped.is_some() => Tone::Dim,
         _ => Tone::Active,
     }
 }
 
 /// What is remarkable about a job.
 fn notes(job: &Job) -> Vec<String> {
+    if let Some(why) = &job.skipped {
+        return vec![format!("is skipped: {why}")];
+    }
     let mut notes = Vec::new();
     notes.extend(when(job));
     notes.extend(needs(job));

@@ -17,7 +17,7 @@ pub(super) fn obstacle(
     request: &ExpandRequest<'_>,
     gate: &Gate,
 ) -> Result<Option<String>, Vec<Diagnostic>> {
-    if let Some(why) = &gate.skip {
+    if let Some(why) = &request.job.skipped {
         return Ok(Some(why.clone()));
     }
     let ancestors = needs::ancestors(request.job, request.pipeline, request.settled);

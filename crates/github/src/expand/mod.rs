@@ -78,8 +78,6 @@ struct Gate {
     #[serde(default, rename = "if")]
     condition: Option<Text>,
     #[serde(default)]
-    skip: Option<String>,
-    #[serde(default)]
     needs_context: Option<Json>,
 }
 

@@ -98,7 +98,7 @@ impl JobLowering<'_> {
         let (skip, reason) = match condition::early(condition.as_ref(), with)? {
             Early::Unconditional => (None, reason),
             Early::Possible => (None, format!("{reason}, if: {written}")),
-            Early::Never(why) => (Some(why.clone()), why),
+            Early::Never(why) => (Some(why), reason),
         };
         Ok(Gate {
             condition,
@@ -124,7 +124,6 @@ impl JobLowering<'_> {
             id: self.id.to_owned(),
             workflow: self.workflow.key.to_owned(),
             condition: gate.condition,
-            skip: gate.skip,
             needs_context: self.workflow.needs.cloned(),
             work,
         };
@@ -132,7 +131,9 @@ impl JobLowering<'_> {
             request: plan::body(&body),
             strategy: ChildStrategy::Inline,
         };
-        self.job(name, work, gate.reason)
+        let mut job = self.job(name, work, gate.reason);
+        job.skipped = gate.skip;
+        job
     }
 
     /// What all jobs of this dialect have in common.
@@ -179,13 +180,11 @@ impl JobLowering<'_> {
             Target::Skip(why) => Some(why.clone()),
             Target::Host | Target::Image(_) => None,
         });
-        let reason = skip.clone().unwrap_or_else(|| gate.reason.clone());
         let body = JobBody {
             id: self.id.to_owned(),
             workflow: self.workflow.key.to_owned(),
             runs_on: labels.clone(),
             condition: gate.condition.clone(),
-            skip,
             container: written.container.clone(),
             services: written.services.clone(),
             environment: written.environment.clone(),
@@ -197,7 +196,8 @@ impl JobLowering<'_> {
             needs_context: self.workflow.needs.cloned(),
             steps: written.steps.clone(),
         };
-        let mut job = self.job(name, Work::Body(plan::body(&body)), reason);
+        let mut job = self.job(name, Work::Body(plan::body(&body)), gate.reason.clone());
+        job.skipped = skip;
         job.tags = labels;
         job.timeout = timeout(written.timeout_minutes.as_ref(), with)?;
         job.allow_failure = allow_failure(written.continue_on_error.as_ref(), with)?;

@@ -148,19 +148,14 @@ impl Jobs {
         self.pipelines.iter().find(|known| known.parent == Some(id))
     }
 
-    /// How the jobs ended that a job needs, in the order of the definition.
+    /// How the jobs ended that a job needs, in the order in which they did.
     pub(super) fn needed(&self, id: JobId) -> Vec<Settled> {
         let Some((known, job)) = self.get(id) else {
             return Vec::new();
         };
         match &job.needs {
             Needs::StageOrder => Vec::new(),
-            Needs::Jobs(needs) => {
-                let needs = needs.iter();
-                needs
-                    .filter_map(|need| known.ends.of(&need.job).cloned())
-                    .collect()
-            }
+            Needs::Jobs(needs) => known.ends.of(needs.iter().map(|need| &need.job)),
         }
     }
 

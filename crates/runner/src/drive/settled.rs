@@ -23,9 +23,13 @@ impl Ends {
         self.all.push(settled);
     }
 
-    /// How a job ended.
-    pub(super) fn of(&self, job: &JobName) -> Option<&Settled> {
-        self.all.get(*self.positions.get(job)?)
+    /// How some jobs ended, in the order in which they did.
+    pub(super) fn of<'a>(&self, jobs: impl Iterator<Item = &'a JobName>) -> Vec<Settled> {
+        let positions = jobs.filter_map(|job| self.positions.get(job));
+        let mut positions: Vec<usize> = positions.copied().collect();
+        positions.sort_unstable();
+        let ends = positions.into_iter().filter_map(|at| self.all.get(at));
+        ends.cloned().collect()
     }
 
     /// All of them.

@@ -96,7 +96,11 @@ fn what_is_known_early_is_told_in_the_plan() {
         let text = format!("a:\n  if: {condition}\n{STEPS}");
         let pipeline = load_text(&jobs(text.trim_end())).pipeline.unwrap();
         let found = expansion(&repository(""), &pipeline, "a", &[]);
-        (pipeline.jobs[0].reason.clone(), found)
+        let job = &pipeline.jobs[0];
+        (
+            job.skipped.clone().unwrap_or_else(|| job.reason.clone()),
+            found,
+        )
     };
     assert_eq!(
         reason("github.event_name == 'push'"),

@@ -102,7 +102,7 @@ fn labels_become_images_or_reasons_to_skip() {
          d | on ubuntu-22.04 | image ubuntu:22.04\n"
     );
     assert_eq!(
-        pipeline.jobs[1].reason,
+        pipeline.jobs[1].skipped.as_deref().unwrap_or_default(),
         "`windows-latest` is no label of this machine (map it: --platform windows-latest=host, or =IMAGE)"
     );
 }
