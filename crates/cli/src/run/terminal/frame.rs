@@ -131,10 +131,12 @@ impl Frame<'_> {
         } else if let Some(work) = job.work.and_then(describe) {
             row.push(Tone::Active, &format!("  {work}"));
         }
-        row.push(
-            Tone::Dim,
-            &format!("  {}", job.last_line.replace('\t', " ")),
-        );
+        // A step prints its name first.
+        let step = job.current_step();
+        if step.is_none_or(|step| step.name != job.last_line) {
+            let line = format!("  {}", job.last_line.replace('\t', " "));
+            row.push(Tone::Dim, &line);
+        }
         row.line()
     }
 
