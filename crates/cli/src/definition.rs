@@ -6,7 +6,7 @@ use std::sync::Arc;
 use maillon_model::pipeline::Dialect;
 use maillon_source::{Changes, Fetched, Source, SourceError};
 
-use crate::args::DefinitionArgs;
+use crate::args::{DefinitionArgs, DialectChoice};
 use crate::environment::Environment;
 use crate::failure::Failure;
 
@@ -144,9 +144,11 @@ fn candidates(root: &Path) -> Vec<Definition> {
     .collect()
 }
 
-/// The definitions of a folder, relative to it.
-pub(crate) fn files_of(folder: &Path) -> Vec<String> {
+/// The definitions of a folder, relative to it, of one dialect or of all.
+pub(crate) fn files_of(folder: &Path, dialect: Option<DialectChoice>) -> Vec<String> {
+    let wanted = dialect.map(Dialect::from);
     let found = candidates(folder).into_iter();
+    let found = found.filter(|found| wanted.is_none_or(|wanted| wanted == found.dialect));
     found.flat_map(|definition| definition.files).collect()
 }
 
@@ -276,7 +278,6 @@ impl Source for WithDefinition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args::DialectChoice;
 
     fn check(files: &[&str], args: &DefinitionArgs) -> Result<String, String> {
         let folder = tempfile::tempdir().unwrap();

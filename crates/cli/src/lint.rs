@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use maillon_github::Filters;
 use maillon_model::Diagnostic;
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ use crate::app::{App, print};
 use crate::args::{DefinitionArgs, LintArgs, PlanFormat};
 use crate::console::{Painter, Stream, Tone};
 use crate::failure::{Failure, Kind};
-use crate::prepare::Prepared;
+use crate::prepare::{self, Prepared};
 use crate::{definition, diagnostics};
 
 /// What was found in one definition.
@@ -24,7 +25,8 @@ struct Finding {
 
 /// Prints what is wrong.
 pub(crate) fn execute(app: &App, args: &LintArgs) -> Result<ExitCode, Failure> {
-    let findings = definitions(app, args)
+    let definitions = definitions(app, args)?;
+    let findings = definitions
         .iter()
         .map(|definition| check(app, args, definition))
         .collect::<Result<Vec<_>, _>>()?;
@@ -42,18 +44,34 @@ pub(crate) fn execute(app: &App, args: &LintArgs) -> Result<ExitCode, Failure> {
     Ok(exit_code(&findings))
 }
 
-/// One definition for each path; without paths the repository's own.
-fn definitions(app: &App, args: &LintArgs) -> Vec<DefinitionArgs> {
-    if args.paths.is_empty() {
-        return vec![args.definition.clone()];
+/// One definition for each path; without paths every one of the repository. Workflows are checked one
+/// by one, each for what triggers it.
+fn definitions(app: &App, args: &LintArgs) -> Result<Vec<DefinitionArgs>, Failure> {
+    let own = &args.definition;
+    let paths = match (args.paths.as_slice(), &own.file) {
+        ([], Some(_)) => return Ok(vec![own.clone()]),
+        ([], None) => own_definitions(app, own)?,
+        (paths, _) => paths
+            .iter()
+            .flat_map(|path| definitions_of(app, path))
+            .collect(),
+    };
+    if paths.is_empty() {
+        // The message says what was looked for.
+        return Ok(vec![own.clone()]);
     }
-    let paths = args.paths.iter().flat_map(|path| definitions_of(app, path));
-    paths
-        .map(|path| DefinitionArgs {
-            file: Some(path),
-            ..args.definition.clone()
-        })
-        .collect()
+    let named = |path| DefinitionArgs {
+        file: Some(path),
+        ..own.clone()
+    };
+    Ok(paths.into_iter().map(named).collect())
+}
+
+fn own_definitions(app: &App, own: &DefinitionArgs) -> Result<Vec<String>, Failure> {
+    let root = prepare::places(app)?.repository;
+    let files = definition::files_of(&root, own.dialect);
+    let absolute = |file: String| root.join(file).display().to_string();
+    Ok(files.into_iter().map(absolute).collect())
 }
 
 /// A file is one; a folder has those that it has, and where it has none, the message names the first.
@@ -62,7 +80,7 @@ fn definitions_of(app: &App, path: &str) -> Vec<String> {
     if !folder.is_dir() {
         return vec![path.to_owned()];
     }
-    let found = definition::files_of(&folder);
+    let found = definition::files_of(&folder, None);
     let found = if found.is_empty() {
         vec![".gitlab-ci.yml".to_owned()]
     } else {
@@ -73,7 +91,8 @@ fn definitions_of(app: &App, path: &str) -> Vec<String> {
 }
 
 fn check(app: &App, args: &LintArgs, definition: &DefinitionArgs) -> Result<Finding, Failure> {
-    match Prepared::new(app, definition, &args.trigger, None) {
+    let prepared = Prepared::with_filters(app, definition, &args.trigger, None, Filters::Ignore);
+    match prepared {
         Ok(prepared) => Ok(found(prepared)),
         // Of several paths a wrong one must not hide what is wrong with the others.
         Err(failure) if failure.kind == Kind::Invalid && !args.paths.is_empty() => {

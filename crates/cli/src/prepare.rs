@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use maillon_github::{Labels, Target};
+use maillon_github::{Filters, Labels, Target};
 use maillon_model::job::Concurrency;
 use maillon_model::pipeline::Dialect;
 use maillon_model::trace::JobTrace;
@@ -61,6 +61,17 @@ impl Prepared {
         trigger: &TriggerArgs,
         explain: Option<&str>,
     ) -> Result<Self, Failure> {
+        Self::with_filters(app, definition, trigger, explain, Filters::Apply)
+    }
+
+    /// As [`Prepared::new`], also for what the event does not trigger where filters are ignored.
+    pub(crate) fn with_filters(
+        app: &App,
+        definition: &DefinitionArgs,
+        trigger: &TriggerArgs,
+        explain: Option<&str>,
+        filters: Filters,
+    ) -> Result<Self, Failure> {
         let repository = Repository::open(&app.environment.directory, options(app, definition))?;
         let places = places_of(app, repository.root());
         let labels = labels(&definition.platforms);
@@ -88,6 +99,7 @@ impl Prepared {
             definition: &definition,
             trigger: &trigger,
             labels: &labels,
+            filters,
             explain,
         };
         let mut loaded = loading.load();
@@ -142,6 +154,7 @@ struct Loading<'a> {
     definition: &'a Definition,
     trigger: &'a Trigger,
     labels: &'a Labels,
+    filters: Filters,
     explain: Option<&'a str>,
 }
 
@@ -175,6 +188,7 @@ impl Loading<'_> {
             files: &self.definition.files,
             trigger: self.trigger,
             labels: self.labels,
+            filters: self.filters,
             explain: self.explain,
         });
         Loaded {

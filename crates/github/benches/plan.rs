@@ -47,6 +47,7 @@ fn trigger() -> Trigger {
 
 fn plan(source: &MemorySource, trigger: &Trigger) -> Loaded {
     load(&LoadRequest {
+        filters: maillon_github::Filters::Apply,
         source,
         files: &[FILE.to_owned()],
         trigger,

@@ -430,3 +430,32 @@ fs.appendFileSync(process.env.GITHUB_STATE, 'kept=yes\\n');
         .says("post with yes");
     assert_eq!(statuses(&report), ["a=success"]);
 }
+
+#[test]
+fn every_workflow_is_checked_whatever_triggers_it() {
+    let job = "jobs: {a: {runs-on: ubuntu-latest, steps: [run: echo]}}";
+    let bad = "jobs: {a: {runs-on: ubuntu-latest, needs: gone, steps: [run: echo]}}";
+    let repository = Repository::new(&[
+        (".github/workflows/one.yml", &format!("on: push\n{job}\n")),
+        (
+            ".github/workflows/two.yml",
+            &format!("on: release\n{bad}\n"),
+        ),
+        (
+            ".github/workflows/three.yml",
+            &format!("on: {{push: {{branches: [other]}}}}\n{job}\n"),
+        ),
+        (".gitlab-ci.yml", "a: {script: echo}\n"),
+    ]);
+    let outcome = repository.maillon(&["lint"]);
+    outcome.exits(2);
+    for text in [
+        ".gitlab-ci.yml: valid, 1 job",
+        "one.yml: valid, 1 job",
+        "three.yml: valid, 1 job",
+        "two.yml:2:",
+        "gone",
+    ] {
+        outcome.says(text);
+    }
+}

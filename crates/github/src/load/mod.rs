@@ -34,8 +34,20 @@ pub struct LoadRequest<'a> {
     pub trigger: &'a Trigger,
     /// What `runs-on` means here.
     pub labels: &'a Labels,
+    /// Whether the filters of `on` count.
+    pub filters: Filters,
     /// The name of the job or workflow that is traced.
     pub explain: Option<&'a str>,
+}
+
+/// Whether the filters of `on` count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filters {
+    /// The event must be one that starts the workflow.
+    #[default]
+    Apply,
+    /// Every workflow is started, so that all of it is looked at.
+    Ignore,
 }
 
 /// What came of it.
@@ -127,7 +139,10 @@ impl Loading<'_> {
             match self.library.get(&Address::own(file)) {
                 Ok(Some(workflow)) => all.push(Read {
                     file: file.clone(),
-                    started: self.event.matches(&workflow.on, self.request.source),
+                    started: match self.request.filters {
+                        Filters::Apply => self.event.matches(&workflow.on, self.request.source),
+                        Filters::Ignore => Ok(()),
+                    },
                     workflow,
                 }),
                 Ok(None) => {}

@@ -15,6 +15,7 @@ jobs:\n  build:\n    runs-on: x\n    steps: [{run: ls}]\n  \
 
 fn explained(event_name: &str, name: &str) -> String {
     let loaded = load(&LoadRequest {
+        filters: maillon_github::Filters::Apply,
         source: &repository(WORKFLOW).changes(["README.md"]),
         files: &[FILE.to_owned()],
         trigger: &event(event_name),

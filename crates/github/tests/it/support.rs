@@ -72,6 +72,7 @@ pub(crate) fn load_all(source: &MemorySource, trigger: &Trigger) -> Loaded {
 /// Loads some workflows of a repository.
 pub(crate) fn load_files(source: &MemorySource, trigger: &Trigger, files: &[String]) -> Loaded {
     load(&LoadRequest {
+        filters: maillon_github::Filters::Apply,
         source,
         files,
         trigger,

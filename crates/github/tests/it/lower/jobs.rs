@@ -87,6 +87,7 @@ fn labels_become_images_or_reasons_to_skip() {
     );
     let image = Target::Image("ubuntu:22.04".to_owned());
     let loaded = load(&LoadRequest {
+        filters: maillon_github::Filters::Apply,
         source: &repository(&text),
         files: &[FILE.to_owned()],
         trigger: &push(),

@@ -88,6 +88,7 @@ impl Expander for Github {
 
 fn load(source: &Arc<dyn Source>) -> Pipeline {
     let loaded = maillon_github::load(&LoadRequest {
+        filters: maillon_github::Filters::Apply,
         source: &**source,
         files: &[FILE.to_owned()],
         trigger: &push(),
