@@ -34,7 +34,9 @@ pub(crate) fn render(pipeline: &Pipeline) -> String {
 }
 
 fn subgraph(text: &mut String, index: usize, stage: &Stage<'_>, ids: &HashMap<&JobName, usize>) {
-    let _ = writeln!(text, "  subgraph s{index}[\"{}\"]", escape(stage.name));
+    if !stage.name.is_empty() {
+        let _ = writeln!(text, "  subgraph s{index}[\"{}\"]", escape(stage.name));
+    }
     for job in &stage.jobs {
         let id = ids.get(&job.name).copied().unwrap_or_default();
         let class = match job.when {
@@ -44,7 +46,9 @@ fn subgraph(text: &mut String, index: usize, stage: &Stage<'_>, ids: &HashMap<&J
         };
         let _ = writeln!(text, "    j{id}[\"{}\"]{class}", escape(job.name.as_str()));
     }
-    text.push_str("  end\n");
+    if !stage.name.is_empty() {
+        text.push_str("  end\n");
+    }
 }
 
 /// Mermaid's entities are `#name;` and `#number;`.
