@@ -5,7 +5,7 @@ mod layout;
 
 use std::fmt::Write as _;
 
-use maillon_model::job::{AllowFailure, Needs, When, Work};
+use maillon_model::job::{AllowFailure, ChildStrategy, Needs, When, Work};
 use maillon_model::{Job, Pipeline};
 
 use layout::{Edge, Layout, Node, Panel};
@@ -154,8 +154,11 @@ fn kind(job: &Job) -> &'static str {
 }
 
 fn notes(job: &Job) -> String {
+    if job.skipped.is_some() {
+        return "is skipped".to_owned();
+    }
     let mut notes = Vec::new();
-    if job.when != When::OnSuccess {
+    if !matches!(job.when, When::OnSuccess | When::Late) {
         notes.push(super::when_word(job.when).replace('_', " "));
     }
     if job.allow_failure != AllowFailure::Never && job.when != When::Manual {
@@ -164,13 +167,21 @@ fn notes(job: &Job) -> String {
     if matches!(&job.needs, Needs::Jobs(needs) if needs.is_empty()) {
         notes.push("starts at once".to_owned());
     }
-    if matches!(job.work, Work::Child { .. }) {
-        notes.push("child pipeline".to_owned());
+    match job.work {
+        Work::Body(_) => {}
+        Work::Child {
+            strategy: ChildStrategy::Inline,
+            ..
+        } => notes.push("several jobs".to_owned()),
+        Work::Child { .. } => notes.push("child pipeline".to_owned()),
     }
     notes.join(" · ")
 }
 
 fn tooltip(job: &Job) -> String {
+    if let Some(why) = &job.skipped {
+        return why.clone();
+    }
     match &job.needs {
         Needs::StageOrder => job.name.to_string(),
         Needs::Jobs(needs) => {
