@@ -78,7 +78,7 @@ impl Request<'_> {
         };
         let told = self.args.event.as_ref().or(webhook.event.as_ref());
         let name = told.cloned().unwrap_or(implied);
-        if merge_request && name != EventName::MergeRequest {
+        if merge_request && !is_merge_request(&name) {
             return Err(Failure::invalid(
                 "--source-branch and --target-branch belong to --event merge_request",
             ));
@@ -112,17 +112,16 @@ impl Request<'_> {
     fn event(&self, name: &EventName, webhook: &Webhook) -> TriggerEvent {
         match name {
             EventName::Push | EventName::Tag => TriggerEvent::Push,
-            EventName::MergeRequest => TriggerEvent::MergeRequest(self.merge_request(webhook)),
+            name if is_merge_request(name) => {
+                TriggerEvent::MergeRequest(self.merge_request(webhook))
+            }
             EventName::Schedule => TriggerEvent::Schedule,
             EventName::Manual => TriggerEvent::Manual,
             EventName::Api => TriggerEvent::Api,
             EventName::Trigger => TriggerEvent::TriggerToken,
             EventName::Pipeline => TriggerEvent::Pipeline,
             EventName::ParentPipeline => TriggerEvent::ParentPipeline(None),
-            EventName::Other(name) if name.starts_with("pull_request") => {
-                TriggerEvent::MergeRequest(self.merge_request(webhook))
-            }
-            EventName::Other(_) => TriggerEvent::Forge,
+            EventName::MergeRequest | EventName::Other(_) => TriggerEvent::Forge,
         }
     }
 
@@ -217,6 +216,15 @@ impl Request<'_> {
     /// As GitLab protects refs where nobody changed it: the default branch, and nothing else.
     fn is_protected(&self, git_ref: &GitRef) -> bool {
         *git_ref == GitRef::Branch(self.facts.project.default_branch.clone())
+    }
+}
+
+/// Also by the other names that GitHub has for what happens to one: `pull_request_target`, ...
+fn is_merge_request(name: &EventName) -> bool {
+    match name {
+        EventName::MergeRequest => true,
+        EventName::Other(name) => name.starts_with("pull_request"),
+        _ => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! How the jobs that a job needs ended: the `needs` and `jobs` contexts, and the status functions of a
 //! job's `if`.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use maillon_model::job::Needs;
 use maillon_model::spec::Settled;
 use maillon_model::{Job, JobName, JobStatus, Pipeline};
@@ -112,11 +112,16 @@ fn by_template<'a>(
     jobs
 }
 
-/// Those of the settled jobs that a job needs by name.
+/// Those of the settled jobs that a job needs by name, in the order in which it names them; the cells
+/// of one in the order in which they ended.
 pub(crate) fn direct<'a>(job: &Job, settled: &'a [Settled]) -> Vec<&'a Settled> {
-    let names: FxHashSet<&JobName> = needed(job).collect();
+    let names: IndexSet<&JobName> = needed(job).collect();
     let chosen = settled.iter().filter(|other| names.contains(&other.job));
-    chosen.collect()
+    let by_template = by_template(chosen);
+    let mut jobs: Vec<Vec<&Settled>> = by_template.into_values().collect();
+    let place = |cell: &&Settled| names.get_index_of(&cell.job);
+    jobs.sort_by_key(|cells| cells.iter().filter_map(place).min());
+    jobs.into_iter().flatten().collect()
 }
 
 /// Those of the settled jobs that a job needs, or that these need, and so on.
@@ -151,6 +156,8 @@ fn needed(job: &Job) -> impl Iterator<Item = &JobName> {
 
 #[cfg(test)]
 mod tests {
+    use maillon_model::job::{Body, Need, Work};
+
     use super::*;
 
     fn cell(template: &str, name: &str, status: JobStatus, output: &str) -> Settled {
@@ -184,6 +191,29 @@ mod tests {
             obstacles(&all.iter().collect::<Vec<_>>()),
             "`b` failed, `c` was skipped"
         );
+    }
+
+    fn need(job: &str) -> Need {
+        Need {
+            job: job.into(),
+            artifacts: false,
+            optional: false,
+        }
+    }
+
+    #[test]
+    fn needs_stand_in_the_order_in_which_they_are_named() {
+        let settled = [
+            cell("c", "c", JobStatus::Success, ""),
+            cell("b", "b (2)", JobStatus::Success, "2"),
+            cell("a", "a", JobStatus::Success, ""),
+            cell("b", "b (1)", JobStatus::Success, "1"),
+        ];
+        let mut job = Job::new("d", Work::Body(Body::default()));
+        job.needs = Needs::Jobs(["a", "b (1)", "b (2)"].map(need).to_vec());
+        let found = direct(&job, &settled);
+        let names: Vec<&str> = found.iter().map(|cell| cell.job.as_str()).collect();
+        assert_eq!(names, ["a", "b (2)", "b (1)"]);
     }
 
     #[test]

@@ -110,6 +110,8 @@ pub struct GitCheckout {
     pub dirs: GitDirs,
     /// What HEAD points to; forty zeros where there is no commit yet.
     pub commit: String,
+    /// The branch that HEAD is on; None: it is detached.
+    pub branch: Option<String>,
     /// The address of `origin`; empty where there is none. Credentials in it are left out.
     pub remote_url: String,
     /// Paths of its submodules, relative to the working tree.

@@ -318,7 +318,7 @@ impl Execution<'_> {
                 WorkspaceMode::Isolated
             },
             source: Arc::clone(&prepared.repository) as _,
-            git: expander::git(&prepared.repository, &prepared.facts)?,
+            git: expander::checkout(prepared)?,
             project_path: prepared.trigger.project.path.clone(),
             project_host: prepared.trigger.project.host.clone(),
             masks,

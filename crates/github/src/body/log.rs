@@ -27,19 +27,30 @@ pub(super) enum Echo {
     Off,
 }
 
+impl Echo {
+    fn by_default(debug: Debug) -> Self {
+        match debug {
+            Debug::Shown => Self::On,
+            Debug::Hidden => Self::Off,
+        }
+    }
+}
+
 impl<'a> Log<'a> {
     pub(super) fn new(output: &'a Output, debug: Debug) -> Self {
-        let echo = match debug {
-            Debug::Shown => Echo::On,
-            Debug::Hidden => Echo::Off,
-        };
         Self {
             output,
             debug,
-            echo,
+            echo: Echo::by_default(debug),
             stopped: None,
             matchers: Matchers::default(),
         }
+    }
+
+    /// What a step says about commands holds for that step only.
+    pub(super) fn restart(&mut self) {
+        self.echo = Echo::by_default(self.debug);
+        self.stopped = None;
     }
 
     /// Bytes as they are.

@@ -43,19 +43,23 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The value of a text that is a whole number, not below 0; a fraction is cut off.
-    pub(crate) fn count(&self, key: &str, text: &Text) -> Evaluated<u32> {
+    /// The value of a text that is a number, not below 0.
+    pub(crate) fn number(&self, key: &str, text: &Text) -> Evaluated<f64> {
         let written = self.value(key, text)?.to_text();
         let number = written.trim().parse::<f64>().ok();
-        match number.filter(|number| (0.0..=f64::from(u32::MAX)).contains(number)) {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "the range was checked, and GitHub cuts fractions off as well"
-            )]
-            Some(number) => Ok(number as u32),
-            None => Err(self.wrong(key, text.place.as_ref(), &no("number", &written))),
-        }
+        let number = number.filter(|number| (0.0..=f64::from(u32::MAX)).contains(number));
+        number.ok_or_else(|| self.wrong(key, text.place.as_ref(), &no("number", &written)))
+    }
+
+    /// The value of a text that is a whole number, not below 0; a fraction is cut off.
+    pub(crate) fn count(&self, key: &str, text: &Text) -> Evaluated<u32> {
+        let number = self.number(key, text)?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the range was checked, and GitHub cuts fractions off as well"
+        )]
+        Ok(number as u32)
     }
 
     /// A value whose texts are evaluated.

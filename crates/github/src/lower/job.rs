@@ -311,9 +311,9 @@ fn runs_on(written: &RunsOn, with: &Evaluator<'_>) -> Evaluated<Vec<String>> {
 }
 
 fn timeout(written: Option<&Text>, with: &Evaluator<'_>) -> Evaluated<Option<Duration>> {
-    let minutes = written.map(|text| with.count("timeout-minutes", text));
-    let minutes = minutes.transpose()?.filter(|minutes| *minutes > 0);
-    Ok(minutes.map(|minutes| Duration::from_mins(minutes.into())))
+    let minutes = written.map(|text| with.number("timeout-minutes", text));
+    let minutes = minutes.transpose()?.filter(|minutes| *minutes > 0.0);
+    Ok(minutes.map(|minutes| Duration::from_secs_f64(minutes * 60.0)))
 }
 
 fn allow_failure(written: Option<&Text>, with: &Evaluator<'_>) -> Evaluated<AllowFailure> {

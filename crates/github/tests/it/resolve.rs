@@ -90,6 +90,8 @@ fn a_job_has_six_hours_unless_it_says_otherwise() {
     assert_eq!(resolved(PLAIN).timeout.as_secs(), 6 * 3600);
     let limited = "a:\n  runs-on: x\n  timeout-minutes: 5\n  steps: [{run: ls}]";
     assert_eq!(resolved(limited).timeout.as_secs(), 300);
+    let part = "a:\n  runs-on: x\n  timeout-minutes: 0.5\n  steps: [{run: ls}]";
+    assert_eq!(resolved(part).timeout.as_secs(), 30);
 }
 
 #[test]

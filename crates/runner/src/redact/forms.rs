@@ -23,7 +23,10 @@ pub(super) fn of(secret: &str, style: Style) -> Vec<Vec<u8>> {
         json(trimmed),
         trimmed.replace('\'', r"'\''"),
     ];
-    forms.extend(lines(trimmed, style));
+    for line in lines(trimmed, style) {
+        forms.extend(base64(line.as_bytes()));
+        forms.push(line);
+    }
     forms.extend(base64(trimmed.as_bytes()));
     forms.into_iter().map(String::into_bytes).collect()
 }

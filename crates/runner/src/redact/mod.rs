@@ -316,6 +316,8 @@ mod tests {
             &["> MIIEpAIBAAKCAQEA\r\n-----END KEY-----"],
             "> [MASKED]\r\n[MASKED]",
         );
+        let encoded = base64::engine::general_purpose::STANDARD.encode("MIIEpAIBAAKCAQEA");
+        check(&[key], &[encoded.trim_end_matches('=')], "[MASKED]Q");
     }
 
     #[test]

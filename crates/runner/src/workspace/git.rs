@@ -41,17 +41,23 @@ pub(super) fn checkout_of(repository: &Repository) -> Option<GitCheckout> {
     Some(GitCheckout {
         dirs: repository.git_dirs()?.clone(),
         commit: facts.commit.sha,
+        branch: None,
         remote_url: facts.project.remote_url,
         submodules: Vec::new(),
     })
 }
 
-/// Detached, as GitLab's runner checks out; a repository without commits has only a branch.
+/// A repository without commits has only a branch.
 fn head(git: &GitCheckout) -> String {
-    if git.commit.bytes().all(|digit| digit == b'0') {
-        return "ref: refs/heads/main\n".to_owned();
+    match &git.branch {
+        Some(branch) => format!("ref: refs/heads/{branch}\n"),
+        None if has_commits(git) => format!("{}\n", git.commit),
+        None => "ref: refs/heads/main\n".to_owned(),
     }
-    format!("{}\n", git.commit)
+}
+
+fn has_commits(git: &GitCheckout) -> bool {
+    git.commit.bytes().any(|digit| digit != b'0')
 }
 
 fn config(git: &GitCheckout) -> String {
@@ -110,6 +116,11 @@ fn refs(git: &GitCheckout) -> String {
                 kept.insert(remote, id);
             }
         }
+    }
+    if let Some(branch) = &git.branch
+        && has_commits(git)
+    {
+        kept.insert(format!("refs/heads/{branch}"), &git.commit);
     }
     let mut text = String::new();
     for (name, id) in kept {
@@ -227,6 +238,7 @@ mod tests {
                 objects_dir: git.join("objects"),
             },
             commit: ONE.to_owned(),
+            branch: None,
             remote_url: String::new(),
             submodules: Vec::new(),
         };
@@ -241,6 +253,15 @@ mod tests {
             fs::read_to_string(to.join("HEAD")).unwrap(),
             format!("{ONE}\n")
         );
+        let on_branch = GitCheckout {
+            branch: Some("main".to_owned()),
+            ..checkout
+        };
+        write(&to, &on_branch).unwrap();
+        let read = |name: &str| fs::read_to_string(to.join(name)).unwrap();
+        assert_eq!(read("HEAD"), "ref: refs/heads/main\n");
+        let own = format!("{ONE} refs/heads/main\n");
+        assert_eq!(read("packed-refs"), own + &expected);
         let alternates = fs::read_to_string(to.join("objects/info/alternates")).unwrap();
         assert_eq!(alternates, format!("{}\n", git.join("objects").display()));
     }

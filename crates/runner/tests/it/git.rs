@@ -30,6 +30,7 @@ fn checkout(tree: &Path) -> GitCheckout {
             common_dir: common,
         },
         commit: git(tree, &["rev-parse", "HEAD"]),
+        branch: None,
         remote_url: "https://u:secret-pw@example.com/group/app.git".to_owned(),
         submodules: Vec::new(),
     }

@@ -5,7 +5,9 @@ mod gitlab;
 
 use std::sync::Arc;
 
+use maillon_model::Trigger;
 use maillon_model::pipeline::Dialect;
+use maillon_model::trigger::{GitRef, TriggerEvent};
 use maillon_runner::{Expander, GitCheckout};
 use maillon_source::SourceError;
 use maillon_source::repository::{Facts, Options, Repository};
@@ -29,18 +31,35 @@ pub(super) fn of(prepared: &Prepared, options: Options) -> Arc<dyn Expander> {
     }
 }
 
+/// What a job of the run finds checked out.
+pub(super) fn checkout(prepared: &Prepared) -> Result<Option<GitCheckout>, SourceError> {
+    let git = git(&prepared.repository, &prepared.facts)?;
+    Ok(git.map(|git| GitCheckout {
+        branch: branch(prepared.definition.dialect, &prepared.trigger),
+        ..git
+    }))
+}
+
 /// The git repository behind a working tree, as the runner wants it.
-pub(super) fn git(
-    repository: &Repository,
-    facts: &Facts,
-) -> Result<Option<GitCheckout>, SourceError> {
+fn git(repository: &Repository, facts: &Facts) -> Result<Option<GitCheckout>, SourceError> {
     let Some(dirs) = repository.git_dirs() else {
         return Ok(None);
     };
     Ok(Some(GitCheckout {
         dirs: dirs.clone(),
         commit: facts.commit.sha.clone(),
+        branch: None,
         remote_url: facts.project.remote_url.clone(),
         submodules: repository.submodules()?,
     }))
+}
+
+/// The branch that a job is on: `actions/checkout` puts it on the one that was pushed. GitLab's
+/// runner checks a commit out, without a branch.
+fn branch(dialect: Dialect, trigger: &Trigger) -> Option<String> {
+    match (dialect, &trigger.event, &trigger.git_ref) {
+        (Dialect::Github, TriggerEvent::MergeRequest(_), _) | (_, _, GitRef::Tag(_)) => None,
+        (Dialect::Github, _, GitRef::Branch(branch)) => Some(branch.clone()),
+        (Dialect::Gitlab | Dialect::Jenkins, _, _) => None,
+    }
 }

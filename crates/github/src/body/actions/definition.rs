@@ -71,8 +71,12 @@ pub(crate) fn load(folder: &Folder, uses: &str) -> Result<(Arc<Action>, Vec<Diag
             return Ok((Arc::new(image(name)), Vec::new()));
         }
     }
+    let what = "Can't find 'action.yml', 'action.yaml' or 'Dockerfile'";
+    if !uses.starts_with('.') {
+        return Err(format!("{what} for action '{uses}'."));
+    }
     Err(format!(
-        "Can't find 'action.yml', 'action.yaml' or 'Dockerfile' under '{}' (`uses: {uses}`). \
+        "{what} under '{}' (`uses: {uses}`). \
          Did you forget to run actions/checkout before running your local action?",
         folder.guest.display()
     ))
@@ -165,6 +169,8 @@ mod tests {
             "{message}"
         );
         assert!(message.contains("actions/checkout"), "{message}");
+        let remote = load(&folder, "octo/x/sub@v1").unwrap_err();
+        assert!(remote.ends_with("for action 'octo/x/sub@v1'."), "{remote}");
         let message = folder.file("main.js").unwrap_err();
         assert!(message.contains("'/w/a/main.js'"), "{message}");
     }

@@ -16,8 +16,8 @@ use super::step::StepRun;
 use crate::body::StepEvent;
 pub(crate) use parse::Command;
 
-/// A longer line is shown in parts, and is no command.
-const LONGEST: usize = 256 * 1024;
+/// A longer line is shown in parts, and is no command. GitHub takes outputs of up to 1 MiB.
+const LONGEST: usize = 2 * 1024 * 1024;
 
 /// Whether a text may hold a command.
 static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"::|##\[").ok());

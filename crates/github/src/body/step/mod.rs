@@ -187,6 +187,8 @@ pub(crate) async fn run(
     unit: &Unit<'_>,
 ) -> Result<Conclusion, Errored> {
     let mut step = begin(job, frame, unit);
+    job.log.restart();
+    let entered = enter(job, frame, &mut step, unit);
     let name = name(job, frame, &step, unit);
     job.body
         .host
@@ -196,7 +198,8 @@ pub(crate) async fn run(
             name: name.clone(),
         })
         .await;
-    let worked = match wanted(job, frame, &mut step, unit) {
+    let wanted = entered.and_then(|()| wanted(job, frame, &mut step, unit));
+    let worked = match wanted {
         Ok(true) => Some(attempts(job, frame, &mut step, unit, &name).await),
         Ok(false) => None,
         Err(wrong) => Some(tell(job, Err(wrong)).await),
@@ -234,8 +237,8 @@ fn name(job: &JobRun<'_>, frame: &Frame, step: &StepRun, unit: &Unit<'_>) -> Str
         (Some(name), _) => evaluated(name, &scope),
         (None, StepWork::Run { run, .. }) => {
             let script = evaluated(run, &scope);
-            let line = script.trim_start().lines().next().unwrap_or_default();
-            format!("Run {line}")
+            let line = script.trim_start().split(['\r', '\n']).next();
+            format!("Run {}", line.unwrap_or_default())
         }
         (None, StepWork::Uses { uses, .. }) => format!("Run {uses}"),
     };
@@ -251,13 +254,18 @@ fn evaluated(text: &Text, scope: &RunScope<'_, '_>) -> String {
     value.unwrap_or_else(|_| text.raw.to_string())
 }
 
-/// Evaluates its `env` and its condition. What it runs is ended with the job, unless its condition
-/// holds for a cancelled job too; in a composite action it is ended with the step that uses that.
-fn wanted(job: &JobRun<'_>, frame: &Frame, step: &mut StepRun, unit: &Unit<'_>) -> Worked<bool> {
+/// Evaluates its `env`, which all else of it sees.
+fn enter(job: &JobRun<'_>, frame: &Frame, step: &mut StepRun, unit: &Unit<'_>) -> Worked {
     let scope = RunScope::new(job, frame).at(step);
     let own = scope.mapping(&unit.step.env, "env")?;
     step.env.extend(own.clone());
     step.own = own;
+    Ok(())
+}
+
+/// Evaluates its condition. What it runs is ended with the job, unless its condition holds for a
+/// cancelled job too; in a composite action it is ended with the step that uses that.
+fn wanted(job: &JobRun<'_>, frame: &Frame, step: &mut StepRun, unit: &Unit<'_>) -> Worked<bool> {
     let written = match &unit.phase {
         Phase::Main => unit.step.condition.as_ref(),
         Phase::Side(side) => Some(side.condition()),

@@ -130,6 +130,30 @@ async fn commands_can_be_shown() {
     .await;
 }
 
+#[tokio::test]
+async fn what_a_step_says_about_commands_holds_for_that_step() {
+    let case = steps(json!([
+        {"run": "echo ::echo::on; echo ::stop-commands::tok; echo ::error::no"},
+        {"run": "echo ::set-output name=a::1; echo ::notice::yes"},
+    ]));
+    case.run()
+        .await
+        .succeeded("::stop-commands::tok\n::error::no\nNotice: yes\n");
+}
+
+#[tokio::test]
+async fn a_steps_name_sees_its_own_env() {
+    let case = steps(json!([{"name": "Use ${{ env.A }}", "run": ":", "env": {"A": "b"}}]));
+    assert_eq!(case.run().await.steps(), ["Use b: success"]);
+}
+
+#[tokio::test]
+async fn a_steps_name_ends_at_any_line_end() {
+    let case = steps(json!([{"run": "\r\n echo ${{ github.nope }}a\rb\r\nc"}]));
+    let steps = case.run().await.steps();
+    assert!(steps[0].starts_with("Run echo a: "), "{steps:?}");
+}
+
 async fn check_step(script: &str, then: &str, env: Json, expected: &str) {
     let case = steps(json!([
         {"run": script, "id": "one", "env": env, "continue-on-error": "true"},
