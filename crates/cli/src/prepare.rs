@@ -105,13 +105,13 @@ impl Prepared {
         let mut loaded = loading.load();
         loaded.diagnostics.splice(0..0, found);
         Ok(Self {
-            labels,
             repository,
             source,
             facts,
             places,
             trigger,
             definition,
+            labels,
             loaded,
         })
     }

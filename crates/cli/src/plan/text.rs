@@ -106,12 +106,11 @@ fn notes(job: &Job) -> Vec<String> {
 
 fn when(job: &Job) -> Option<String> {
     match job.when {
-        When::OnSuccess => None,
+        When::OnSuccess | When::Late => None,
         When::Manual if job.allow_failure == AllowFailure::Always => Some("manual".to_owned()),
         When::Manual => Some("manual, blocks what follows".to_owned()),
         When::OnFailure => Some("on failure".to_owned()),
         When::Always => Some("always".to_owned()),
-        When::Late => None,
         When::Never => Some("never".to_owned()),
         When::Delayed(delay) => Some(format!("after {} s", delay.as_secs())),
     }

@@ -176,7 +176,7 @@ impl JobState {
                 self.summary.clear();
             }
             EventKind::StepStarted { .. } | EventKind::StepFinished { .. } => {
-                self.step(&event.kind)
+                self.step(&event.kind);
             }
             EventKind::Annotated { annotation, .. } => self.annotations.push(annotation.clone()),
             EventKind::Summarized { markdown, .. } => {

@@ -83,9 +83,12 @@ impl Page {
             Event::HardBreak => self.line.push('\n'),
             Event::Rule => self.block("────────"),
             Event::TaskListMarker(done) => self.line += if done { "[x] " } else { "[ ] " },
-            // Only what GitHub's own page would show of it matters: its text, which comes as text.
-            Event::Html(_) | Event::InlineHtml(_) => {}
-            Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            // Of HTML only the text matters, which comes as text.
+            Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::FootnoteReference(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
         }
     }
 
