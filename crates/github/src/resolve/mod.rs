@@ -84,6 +84,7 @@ impl Start<'_> {
             }
             None => self.label_image(),
         };
+        let image = image.map(kept_alive);
         Ok(ResolvedJob {
             variables,
             image,
@@ -124,6 +125,14 @@ impl Start<'_> {
             Value::Plain(_) => None,
         });
         Secrets(masked.filter(|text| !text.is_empty()).collect())
+    }
+}
+
+/// GitHub runs no entrypoint in a job's container, but a command that waits.
+fn kept_alive(image: Image) -> Image {
+    Image {
+        entrypoint: Some(Vec::new()),
+        ..image
     }
 }
 

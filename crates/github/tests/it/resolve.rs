@@ -113,6 +113,11 @@ fn a_container_has_env_and_secrets() {
         ("alpine:3", "hunter22")
     );
     assert_eq!(image.extras.options, ["--cpus", "1"]);
+    assert_eq!(
+        image.entrypoint,
+        Some(Vec::new()),
+        "a job's container just waits"
+    );
     assert_eq!(job.services.len(), 1);
     assert_eq!(job.services[0].variables["PASSWORD"], "correct-horse");
     assert_eq!(job.services[0].image.extras.ports[0].host, Some(5432));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
+use bollard::errors::Error;
 use bollard::models::{
     ContainerCreateBody, EndpointSettings, HostConfig, ImageInspect, Mount, MountType,
     NetworkingConfig,
@@ -16,7 +17,7 @@ use maillon_model::spec::service_hostnames;
 
 use tokio::time::sleep;
 
-use super::connect::{Engine, refused};
+use super::connect::{Engine, refused, status, words};
 use super::labels::Labels;
 use super::sandbox::Guest;
 use crate::{Access, ContainerOrder, SandboxError, SandboxOrder, ServiceTerms};
@@ -34,7 +35,8 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Options that say what the image itself may say go before that.
+    /// Options that say what the image itself may say go before that; only an entrypoint that the
+    /// definition gives in its own key stands, as on GitHub.
     pub(super) fn of(image: &Image) -> Result<Self, SandboxError> {
         let mut image = image.clone();
         let mut options = Vec::new();
@@ -44,7 +46,7 @@ impl Wanted {
                 CreateOption::Text(Text::User, user) => image.user = Some(user),
                 CreateOption::Text(Text::Platform, platform) => image.platform = Some(platform),
                 CreateOption::Text(Text::Entrypoint, program) => {
-                    image.entrypoint = Some(vec![program]);
+                    image.entrypoint.get_or_insert_with(|| vec![program]);
                 }
                 other => options.push(other),
             }
@@ -200,16 +202,16 @@ impl Plan {
 
     /// Makes and starts it; returns its id.
     pub(super) async fn start(self, engine: &Engine) -> Result<String, SandboxError> {
-        let doing = format!("start container {}", self.name);
+        let refused = self.refused("start");
         let id = self.create(engine).await?;
         let started = engine.docker.start_container(&id, None).await;
-        started.map_err(refused(doing))?;
+        started.map_err(refused)?;
         Ok(id)
     }
 
     /// Makes it; returns its id.
     pub(super) async fn create(mut self, engine: &Engine) -> Result<String, SandboxError> {
-        let doing = format!("create container {}", self.name);
+        let refused = self.refused("create");
         if !engine.is_near() {
             self.publish_to_all();
         }
@@ -221,7 +223,21 @@ impl Plan {
             .docker
             .create_container(Some(options.build()), *self.body);
         let created = Box::pin(creating).await;
-        Ok(created.map_err(refused(doing))?.id)
+        Ok(created.map_err(refused)?.id)
+    }
+
+    /// What the definition of a container is to blame for is no error of the engine.
+    fn refused(&self, verb: &str) -> impl FnOnce(Error) -> SandboxError + use<> {
+        let doing = format!("{verb} container {}", self.name);
+        let image = self.body.image.clone().unwrap_or_default();
+        move |error| {
+            let why = words(&error);
+            // Engines call the latter an error of theirs.
+            if status(&error) == Some(400) || why.starts_with("unable to find user") {
+                return SandboxError::Options { image, why };
+            }
+            refused(doing)(error)
+        }
     }
 }
 

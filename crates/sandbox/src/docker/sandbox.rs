@@ -230,10 +230,14 @@ enum Lent {
 /// Says in plain words what an engine says of an image that is nothing but a program.
 fn without_shell(error: SandboxError, image: &Image) -> SandboxError {
     match error {
-        SandboxError::Engine { why, .. } if why.contains("exec: \"sh\"") => SandboxError::Image {
-            image: image.name.clone(),
-            why: "it has no `sh`, which runs a job's commands".to_owned(),
-        },
+        SandboxError::Engine { why, .. } | SandboxError::Options { why, .. }
+            if why.contains("exec: \"sh\"") =>
+        {
+            SandboxError::Image {
+                image: image.name.clone(),
+                why: "it has no `sh`, which runs a job's commands".to_owned(),
+            }
+        }
         other => other,
     }
 }

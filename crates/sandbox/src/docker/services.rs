@@ -192,7 +192,7 @@ async fn running(engine: &Engine, started: &Started<'_>) -> Result<RunningServic
 
 fn failed(service: &Service, error: &SandboxError) -> SandboxError {
     let why = match error {
-        SandboxError::Engine { why, .. } => why.clone(),
+        SandboxError::Engine { why, .. } | SandboxError::Options { why, .. } => why.clone(),
         other => other.to_string(),
     };
     SandboxError::Service {
@@ -260,9 +260,13 @@ async fn unhealthy(opening: &Opening<'_>, started: &Started<'_>, why: &str) -> S
     let log = last_lines(opening.engine, &started.id, LINES)
         .await
         .join("\n");
+    let log = match log.trim_end() {
+        "" => "It printed nothing".to_owned(),
+        log => format!("Its log:\n{log}"),
+    };
     SandboxError::Service {
         service: started.service.image.name.clone(),
-        why: format!("{why}. Its log:\n{log}"),
+        why: format!("{why}. {log}"),
     }
 }
 
@@ -289,10 +293,18 @@ async fn look(
     terms: ServiceTerms,
 ) -> Option<Waited> {
     let state = container.state.clone().unwrap_or_default();
-    if state.running == Some(false) {
-        return Some(ended(started, state.exit_code.unwrap_or_default()));
-    }
     let health = state.health.unwrap_or_default();
+    if state.running == Some(false) {
+        let code = state.exit_code.unwrap_or_default();
+        // To an engine a health check that nobody makes any more has failed.
+        let unhealthy = health.status == Some(HealthStatusEnum::UNHEALTHY);
+        return Some(match terms {
+            ServiceTerms::Apart if unhealthy => {
+                Waited::Unhealthy(format!("it ended with exit code {code}"))
+            }
+            _ => ended(started, code),
+        });
+    }
     match health.status {
         Some(HealthStatusEnum::HEALTHY) => return Some(Waited::Ready),
         Some(HealthStatusEnum::UNHEALTHY) if terms == ServiceTerms::Apart => {

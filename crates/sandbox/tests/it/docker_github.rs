@@ -209,6 +209,62 @@ async fn a_health_check_that_fails_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_service_that_ends_though_it_has_a_health_check_is_an_error() {
+    let Some(bench) = bench().await else { return };
+    let change = |order: &mut SandboxOrder| {
+        let mut gone = service(SMALL, "true");
+        options(&mut gone.image, &["--health-cmd", "true"]);
+        order.services = vec![gone];
+        order.terms = ServiceTerms::Apart;
+    };
+    let error = bench
+        .try_open(change, &Lines::default())
+        .await
+        .err()
+        .unwrap();
+    let expected = "service busybox:latest: it ended with exit code 0. It printed nothing";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test]
+async fn what_the_engine_finds_wrong_with_a_container_is_the_definitions() {
+    let Some(bench) = bench().await else { return };
+    let lines = Lines::default();
+    let nobody = bench.try_open(job_options(&["--user", "no-such-user"]), &lines);
+    let error = nobody.await.err().unwrap();
+    assert!(matches!(error, SandboxError::Options { .. }), "{error:?}");
+    let expected = "container of busybox:latest: unable to find user no-such-user";
+    assert!(error.to_string().starts_with(expected), "{error:?}");
+}
+
+#[tokio::test]
+async fn variables_keep_names_that_a_shell_can_not_have() {
+    let Some(bench) = bench().await else { return };
+    let opened = bench.open().await;
+    let mut exec = opened.exec(&["env"]);
+    exec.env = [("INPUT_FETCH-DEPTH", "0 'a' $b"), ("INPUT_REF", "main")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
+    let (_, output) = opened.run(exec).await;
+    assert!(output.contains("INPUT_FETCH-DEPTH=0 'a' $b\n"), "{output}");
+    assert!(output.contains("INPUT_REF=main\n") && !output.contains("CARRIED"));
+    opened.close().await;
+}
+
+#[tokio::test]
+async fn an_entrypoint_of_its_own_goes_before_the_option() {
+    let Some(bench) = bench().await else { return };
+    let change = |order: &mut SandboxOrder| {
+        let image = order.image.as_mut().unwrap();
+        image.entrypoint = Some(Vec::new());
+        options(image, &["--entrypoint", "false"]);
+    };
+    let opened = bench.open_with(change).await;
+    assert_eq!(opened.sh("echo here").await.1, "here\n");
+    opened.close().await;
+}
+
+#[tokio::test]
 async fn credentials_are_not_in_what_is_shown() {
     let mut image = local("registry.example.com/a:1");
     image.extras.credentials = Some(maillon_model::container::Credentials {
