@@ -156,9 +156,10 @@ pub(crate) fn files_of(folder: &Path, dialect: Option<DialectChoice>) -> Vec<Str
 const WORKFLOWS: &str = ".github/workflows";
 
 fn workflows(root: &Path) -> Option<Definition> {
-    let names = std::fs::read_dir(root.join(WORKFLOWS))
-        .ok()?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let entries = std::fs::read_dir(root.join(WORKFLOWS)).ok()?.flatten();
+    let names = entries
+        .filter(|entry| entry.path().is_file())
+        .filter_map(|entry| entry.file_name().into_string().ok());
     let yaml = |name: &String| {
         Path::new(name)
             .extension()
@@ -311,6 +312,20 @@ mod tests {
         assert_eq!(
             check(&[".gitlab-ci.yml"], &DefinitionArgs::default()),
             Ok(".gitlab-ci.yml".to_owned())
+        );
+    }
+
+    #[test]
+    fn workflows_are_the_files_where_github_looks_for_them() {
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["b.yaml", "a.yml", "sub.yml/c.yml", "README.md"] {
+            let path = folder.path().join(WORKFLOWS).join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        assert_eq!(
+            files_of(folder.path()),
+            [".github/workflows/a.yml", ".github/workflows/b.yaml"]
         );
     }
 

@@ -35,7 +35,7 @@ pub use body::{
 pub use expand::{ExpandRequest, Expansion, OutputsRequest, expand, outputs};
 pub use keywords::reference;
 pub use labels::{Labels, Target};
-pub use load::{Filters, LoadRequest, Loaded, discover, load};
+pub use load::{Filters, LoadRequest, Loaded, load};
 pub use resolve::{ResolveContext, resolve};
 pub use usual_event::usual_event;
 

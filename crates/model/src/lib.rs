@@ -9,9 +9,11 @@
 
 pub mod container;
 pub mod diagnostic;
+pub mod duration;
 pub mod event;
 pub mod ids;
 pub mod job;
+pub mod keywords;
 pub mod outcome;
 pub mod pipeline;
 pub mod report;

@@ -1,7 +1,5 @@
 //! What a body itself says in the job's log.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use maillon_sandbox::Output;
 
@@ -104,23 +102,4 @@ impl<'a> Log<'a> {
             self.line(&format!("{colour}{line}\x1b[0m")).await;
         }
     }
-}
-
-/// `1 h 30 min`
-pub(crate) fn words(limit: Duration) -> String {
-    let seconds = limit.as_secs();
-    let parts = [
-        (seconds / 3600, "h"),
-        (seconds / 60 % 60, "min"),
-        (seconds % 60, "s"),
-    ];
-    let words: Vec<String> = parts
-        .iter()
-        .filter(|(amount, _)| *amount > 0)
-        .map(|(amount, unit)| format!("{amount} {unit}"))
-        .collect();
-    if words.is_empty() {
-        return format!("{} ms", limit.as_millis());
-    }
-    words.join(" ")
 }

@@ -30,6 +30,7 @@ mod testing;
 use std::time::Duration;
 
 use indexmap::IndexMap;
+use maillon_model::duration::words;
 use maillon_model::job::Work;
 use maillon_model::outcome::{Failure, FailureKind};
 use maillon_model::{JobSpec, Outcome, ResolvedJob};
@@ -170,7 +171,7 @@ fn verdict(job: &JobRun<'_>) -> Outcome {
 }
 
 fn timed_out(body: &BodyRun<'_>) -> Outcome {
-    let limit = log::words(body.job.timeout);
+    let limit = words(body.job.timeout);
     Outcome::Failed(Failure {
         kind: FailureKind::Timeout,
         exit_code: None,

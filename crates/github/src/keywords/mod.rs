@@ -10,59 +10,19 @@ mod table;
 
 use std::sync::LazyLock;
 
+use maillon_model::keywords::Index;
 use maillon_model::suggest::nearest;
-use rustc_hash::FxHashMap;
+
+pub(crate) use maillon_model::keywords::{Effect, State};
 
 pub(crate) use events::{EVENTS, KnownEvent, event};
 pub use page::reference;
 
-/// What maillon does with a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
-    /// It does what it does on GitHub.
-    Implemented,
-    /// It is read and checked, but changes nothing of a local run.
-    Recorded(Effect),
-    /// It is an error; the text says what to do instead.
-    Refused(&'static str),
-}
-
-/// Whether a key that changes nothing is worth a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effect {
-    /// Nobody misses anything.
-    None,
-    /// A warning says why nothing happens.
-    Warn(&'static str),
-}
-
-/// A mapping of the language and its keys.
-struct Section {
-    /// As messages name it: `jobs.ID.strategy`.
-    context: &'static str,
-    /// What the mapping is.
-    about: &'static str,
-    keys: &'static [Keyword],
-}
-
-struct Keyword {
-    name: &'static str,
-    state: State,
-    summary: &'static str,
-}
-
-type Index = FxHashMap<(&'static str, &'static str), State>;
-
-static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let sections = table::SECTIONS.iter();
-    let rows = sections.flat_map(|section| section.keys.iter().map(move |key| (section, key)));
-    rows.map(|(section, key)| ((section.context, key.name), key.state))
-        .collect()
-});
+static INDEX: LazyLock<Index> = LazyLock::new(|| Index::new(table::SECTIONS));
 
 /// What maillon does with a key of a mapping; None where there is no such key.
 pub(crate) fn state(context: &'static str, key: &str) -> Option<State> {
-    INDEX.get(&(context, key) as &(&str, &str)).copied()
+    INDEX.state(context, key)
 }
 
 /// What to write instead of an unknown key.

@@ -2,27 +2,20 @@
 
 use std::fmt::Write as _;
 
+use maillon_model::keywords;
+
 use super::language::{COMMANDS, CONTEXTS, FILES, FUNCTIONS, Row};
-use super::{EVENTS, Effect, Keyword, State, table};
+use super::{EVENTS, table};
 
 const HEAD: &str = "# GitHub Actions: what is supported\n\n\
     <!-- Generated from crates/github/src/keywords: `cargo xtask docs` writes it. -->\n\n\
-    Every key of GitHub's workflow and action syntax, by the mapping that it stands in.\n\n\
-    - **yes**: it does what it does on GitHub.\n\
-    - **recorded**: it is read and checked, and changes nothing of a run on this machine.\n\
-    - **refused**: it is an error with a place and a hint, because ignoring it would change what runs.\n\n\
-    A key that is not listed is an error too.\n";
+    Every key of GitHub's workflow and action syntax, by the mapping that it stands in.\n\n";
 
 /// The reference page, in Markdown.
 pub fn reference() -> String {
-    let mut page = String::from(HEAD);
+    let mut page = format!("{HEAD}{}", keywords::legend("GitHub"));
     for section in table::SECTIONS {
-        let _ = write!(page, "\n## {}\n\n{}\n\n", section.context, section.about);
-        page.push_str("| key | state | |\n| --- | --- | --- |\n");
-        for key in section.keys {
-            let (state, note) = row(key);
-            let _ = writeln!(page, "| `{}` | {state} | {note} |", key.name);
-        }
+        keywords::describe(&mut page, section.context, section);
     }
     events(&mut page);
     list(&mut page, "Functions", FUNCTIONS);
@@ -30,17 +23,6 @@ pub fn reference() -> String {
     list(&mut page, "Environment files", FILES);
     list(&mut page, "Workflow commands", COMMANDS);
     page
-}
-
-fn row(key: &Keyword) -> (&'static str, String) {
-    match key.state {
-        State::Implemented => ("yes", key.summary.to_owned()),
-        State::Recorded(Effect::None) => ("recorded", key.summary.to_owned()),
-        State::Recorded(Effect::Warn(why)) => {
-            ("recorded", format!("{} Warning: {why}.", key.summary))
-        }
-        State::Refused(hint) => ("refused", format!("{} Instead: {hint}.", key.summary)),
-    }
 }
 
 fn events(page: &mut String) {

@@ -9,7 +9,7 @@ use maillon_model::job::Concurrency;
 use maillon_model::pipeline::{Dialect, OnJobFailure, StageIndex};
 use maillon_model::trace::JobTrace;
 use maillon_model::{Diagnostic, Pipeline, Trigger, Variables};
-use maillon_source::{Source, SourceError};
+use maillon_source::Source;
 
 use crate::calls::{self, Address};
 use crate::checkout;
@@ -21,14 +21,11 @@ use crate::lower::{Graph, Lowering, concurrency, contexts};
 use crate::plan::{self, Shared, SharedWorkflow};
 use crate::workflow::{JobKind, Workflow};
 
-/// Where GitHub looks for workflows.
-const FOLDER: &str = ".github/workflows/";
-
 /// What is loaded.
 pub struct LoadRequest<'a> {
     /// The repository.
     pub source: &'a dyn Source,
-    /// The workflow files in it: those of [`discover`], or the one that somebody named.
+    /// The workflow files in it, sorted, or the one that somebody named.
     pub files: &'a [String],
     /// Why a pipeline is made.
     pub trigger: &'a Trigger,
@@ -62,21 +59,6 @@ pub struct Loaded {
     pub traces: Vec<JobTrace>,
     /// The groups in which the workflows run, each with one run at a time.
     pub concurrency: Vec<Concurrency>,
-}
-
-/// The workflow files of a repository, sorted.
-pub fn discover(source: &dyn Source) -> Result<Vec<String>, SourceError> {
-    let is_workflow = |path: &&String| {
-        let name = path.strip_prefix(FOLDER);
-        let named = |name: &str| name.ends_with(".yml") || name.ends_with(".yaml");
-        name.is_some_and(|name| !name.contains('/') && named(name))
-    };
-    Ok(source
-        .files()?
-        .iter()
-        .filter(is_workflow)
-        .cloned()
-        .collect())
 }
 
 /// Makes the pipeline of the workflows that a trigger starts.

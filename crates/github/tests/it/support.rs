@@ -66,7 +66,11 @@ pub(crate) fn repository(workflow: &str) -> MemorySource {
 
 /// Loads the workflows of a repository.
 pub(crate) fn load_all(source: &MemorySource, trigger: &Trigger) -> Loaded {
-    load_files(source, trigger, &maillon_github::discover(source).unwrap())
+    let all = source.files().unwrap();
+    let workflows = all
+        .iter()
+        .filter(|path| path.starts_with(".github/workflows/"));
+    load_files(source, trigger, &workflows.cloned().collect::<Vec<_>>())
 }
 
 /// Loads some workflows of a repository.

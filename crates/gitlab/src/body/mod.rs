@@ -11,6 +11,7 @@ mod shell;
 
 use std::time::Duration;
 
+use maillon_model::duration::words;
 use maillon_model::job::Work;
 use maillon_model::outcome::{Failure, FailureKind};
 use maillon_model::{JobSpec, Outcome, ResolvedJob};
@@ -179,25 +180,6 @@ fn failure(
         message,
         command,
     }
-}
-
-/// `1 h 30 min`
-fn words(limit: Duration) -> String {
-    let seconds = limit.as_secs();
-    let parts = [
-        (seconds / 3600, "h"),
-        (seconds / 60 % 60, "min"),
-        (seconds % 60, "s"),
-    ];
-    let words: Vec<String> = parts
-        .iter()
-        .filter(|(amount, _)| *amount > 0)
-        .map(|(amount, unit)| format!("{amount} {unit}"))
-        .collect();
-    if words.is_empty() {
-        return format!("{} ms", limit.as_millis());
-    }
-    words.join(" ")
 }
 
 #[cfg(test)]

@@ -375,10 +375,3 @@ async fn a_syntax_error_fails_the_job() {
         ran.outcome
     );
 }
-
-#[test]
-fn limits_in_words() {
-    assert_eq!(words(Duration::from_hours(1)), "1 h");
-    assert_eq!(words(Duration::from_secs(5430)), "1 h 30 min 30 s");
-    assert_eq!(words(Duration::from_millis(400)), "400 ms");
-}

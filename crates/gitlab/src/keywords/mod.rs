@@ -5,60 +5,18 @@
 
 mod table;
 
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
+use maillon_model::keywords::{self, Index};
 use maillon_model::suggest::nearest;
 
-/// What maillon does with a keyword.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
-    /// It does what it does on GitLab.
-    Implemented,
-    /// It is read and checked, but changes nothing of a local run.
-    Recorded(Effect),
-    /// It is an error; the text says what to do instead.
-    Refused(&'static str),
-}
+pub(crate) use maillon_model::keywords::{Effect, State};
 
-/// Whether a keyword that changes nothing is worth a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effect {
-    /// Nobody misses anything.
-    None,
-    /// A warning says why nothing happens.
-    Warn(&'static str),
-}
-
-/// A mapping of the language and its keys.
-struct Section {
-    /// As the breadcrumb of GitLab's reference has it: `artifacts:reports`.
-    context: &'static str,
-    /// What the mapping is.
-    about: &'static str,
-    keys: &'static [Keyword],
-}
-
-struct Keyword {
-    name: &'static str,
-    state: State,
-    summary: &'static str,
-}
-
-type Index = FxHashMap<(&'static str, &'static str), State>;
-
-static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let sections = table::SECTIONS.iter();
-    let rows = sections.flat_map(|section| section.keys.iter().map(move |key| (section, key)));
-    rows.map(|(section, key)| ((section.context, key.name), key.state))
-        .collect()
-});
+static INDEX: LazyLock<Index> = LazyLock::new(|| Index::new(table::SECTIONS));
 
 /// What maillon does with a key of a mapping; None where there is no such key.
 pub(crate) fn state(context: &'static str, key: &str) -> Option<State> {
-    INDEX.get(&(context, key) as &(&str, &str)).copied()
+    INDEX.state(context, key)
 }
 
 /// What to write instead of an unknown key.
@@ -93,41 +51,20 @@ fn home(key: &str, context: &str) -> Option<String> {
 
 /// The reference page, in Markdown.
 pub fn reference() -> String {
-    let mut page = String::from(HEAD);
+    let mut page = format!("{HEAD}{}", keywords::legend("GitLab"));
     for section in table::SECTIONS {
-        let title = if section.context.is_empty() {
-            "Top level"
-        } else {
-            section.context
+        let title = match section.context {
+            "" => "Top level",
+            context => context,
         };
-        let _ = write!(page, "\n## {title}\n\n{}\n\n", section.about);
-        page.push_str("| key | state | |\n| --- | --- | --- |\n");
-        for key in section.keys {
-            let (state, note) = row(key);
-            let _ = writeln!(page, "| `{}` | {state} | {note} |", key.name);
-        }
+        keywords::describe(&mut page, title, section);
     }
     page
 }
 
 const HEAD: &str = "# GitLab CI: what is supported\n\n\
     <!-- Generated from crates/gitlab/src/keywords/table.rs: `cargo xtask docs` writes it. -->\n\n\
-    Every keyword of GitLab's CI/CD YAML syntax reference, by the mapping that it stands in.\n\n\
-    - **yes**: it does what it does on GitLab.\n\
-    - **recorded**: it is read and checked, and changes nothing of a run on this machine.\n\
-    - **refused**: it is an error with a place and a hint, because ignoring it would change what runs.\n\n\
-    A key that is not listed is an error too.\n";
-
-fn row(key: &Keyword) -> (&'static str, String) {
-    match key.state {
-        State::Implemented => ("yes", key.summary.to_owned()),
-        State::Recorded(Effect::None) => ("recorded", key.summary.to_owned()),
-        State::Recorded(Effect::Warn(why)) => {
-            ("recorded", format!("{} Warning: {why}.", key.summary))
-        }
-        State::Refused(hint) => ("refused", format!("{} Instead: {hint}.", key.summary)),
-    }
-}
+    Every keyword of GitLab's CI/CD YAML syntax reference, by the mapping that it stands in.\n\n";
 
 #[cfg(test)]
 mod tests {

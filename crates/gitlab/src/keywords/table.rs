@@ -1,38 +1,6 @@
 //! The table itself, in the order of the reference page.
 
-use super::{Effect, Keyword, Section, State};
-
-const fn yes(name: &'static str, summary: &'static str) -> Keyword {
-    Keyword {
-        name,
-        state: State::Implemented,
-        summary,
-    }
-}
-
-const fn quiet(name: &'static str, summary: &'static str) -> Keyword {
-    Keyword {
-        name,
-        state: State::Recorded(Effect::None),
-        summary,
-    }
-}
-
-const fn warned(name: &'static str, why: &'static str, summary: &'static str) -> Keyword {
-    Keyword {
-        name,
-        state: State::Recorded(Effect::Warn(why)),
-        summary,
-    }
-}
-
-const fn refused(name: &'static str, hint: &'static str, summary: &'static str) -> Keyword {
-    Keyword {
-        name,
-        state: State::Refused(hint),
-        summary,
-    }
-}
+use maillon_model::keywords::{Section, quiet, refused, warned, yes};
 
 /// All mappings of the language.
 pub(super) const SECTIONS: &[Section] = &[

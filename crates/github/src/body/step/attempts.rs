@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use maillon_model::duration::words;
 use maillon_model::outcome::{Failure, FailureKind};
 
 use super::end::goes_on;
@@ -10,7 +11,6 @@ use crate::body::actions;
 use crate::body::env_files::EnvFiles;
 use crate::body::host::{AfterFailure, FailedStep};
 use crate::body::job::{Frame, FrameKind, JobRun};
-use crate::body::log::words;
 use crate::body::run_step;
 use crate::body::scope::RunScope;
 use crate::workflow::StepWork;

@@ -12,21 +12,6 @@ fn workflow(name: &str, on: &str, job: &str) -> String {
 }
 
 #[test]
-fn workflows_are_found_where_github_looks_for_them() {
-    let source = MemorySource::new([
-        (".github/workflows/b.yaml", ""),
-        (".github/workflows/a.yml", ""),
-        (".github/workflows/sub/c.yml", ""),
-        (".github/workflows/README.md", ""),
-        ("a.yml", ""),
-    ]);
-    assert_eq!(
-        maillon_github::discover(&source).unwrap(),
-        [".github/workflows/a.yml", ".github/workflows/b.yaml"]
-    );
-}
-
-#[test]
 fn jobs_of_several_workflows_carry_their_names() {
     let source = MemorySource::new([
         (
