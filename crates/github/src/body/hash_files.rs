@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use regex::Regex;
 use sha2::{Digest, Sha256};
 
 use super::paths::normal;
@@ -44,11 +45,12 @@ struct Pattern {
     negated: bool,
     /// The folder that it starts in.
     root: PathBuf,
-    segments: Vec<Vec<char>>,
+    /// What it stands for, and all that is in there.
+    regex: Regex,
 }
 
 impl Pattern {
-    /// None: a comment or nothing.
+    /// None: a comment or nothing, or nothing can match it.
     fn new(workspace: &Path, text: &str) -> Option<Self> {
         let text = text.trim();
         if text.is_empty() || text.starts_with('#') {
@@ -56,34 +58,72 @@ impl Pattern {
         }
         let marks = text.len() - text.trim_start_matches('!').len();
         let whole = normal(&workspace.join(text.trim_start_matches('!').trim()));
-        let whole = whole.display().to_string();
-        let parts: Vec<&str> = whole.split('/').filter(|part| !part.is_empty()).collect();
-        let literal = parts.iter().take_while(|part| !is_glob(part)).count();
-        let root = parts.iter().take(literal).collect::<PathBuf>();
+        let (own, rest) = match whole.strip_prefix(workspace) {
+            Ok(rest) => (workspace, rest),
+            Err(_) => (Path::new("/"), whole.strip_prefix("/").ok()?),
+        };
+        let rest = rest.display().to_string();
+        let parts: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
+        let literal = parts.iter().take_while(|part| !is_glob(part));
+        let own_text = own.display().to_string();
+        let mut regex = format!("^(?s:{}", regex::escape(own_text.trim_end_matches('/')));
+        regex.extend(parts.iter().map(|part| segment(part)));
         Some(Self {
             negated: marks % 2 == 1,
-            root: Path::new("/").join(root),
-            segments: parts.iter().map(|part| part.chars().collect()).collect(),
+            root: own.join(literal.collect::<PathBuf>()),
+            regex: Regex::new(&(regex + "(?:/.*)?)$")).ok()?,
         })
     }
 
     /// Whether it matches a path or a folder around it.
     fn matches(&self, path: &Path) -> bool {
-        let text = path.display().to_string();
-        let parts: Vec<Vec<char>> = text
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .map(|part| part.chars().collect())
-            .collect();
-        (1..=parts.len()).any(|length| {
-            let part = parts.get(..length).unwrap_or_default();
-            match_segments(&self.segments, part)
-        })
+        self.regex.is_match(&path.to_string_lossy())
     }
 }
 
 fn is_glob(part: &str) -> bool {
     part.contains(['*', '?', '['])
+}
+
+/// A part of a pattern, with the slash before it, as a regular expression: that takes its time by the
+/// length of the path, whatever the pattern.
+fn segment(part: &str) -> String {
+    if part == "**" {
+        return "(?:/[^/]+)*".to_owned();
+    }
+    let mut regex = "/".to_owned();
+    let mut rest = part;
+    while let Some(c) = rest.chars().next() {
+        let after = rest.get(c.len_utf8()..).unwrap_or_default();
+        let set = if c == '[' { set(after) } else { None };
+        let (one, after) = match (c, set) {
+            (_, Some((set, after))) => (set, after),
+            ('*', _) => ("[^/]*".to_owned(), after),
+            ('?', _) => ("[^/]".to_owned(), after),
+            _ => (regex::escape(c.encode_utf8(&mut [0; 4])), after),
+        };
+        regex.push_str(&one);
+        rest = after;
+    }
+    regex
+}
+
+/// A set as a regular expression, and what comes behind it; None where the `[` is not closed. A `]` that
+/// comes first is a member.
+fn set(text: &str) -> Option<(String, &str)> {
+    let first = text.chars().next()?.len_utf8();
+    let end = first + text.get(first..)?.find(']')?;
+    let (inside, after) = (text.get(..end)?, text.get(end + 1..)?);
+    let (mark, members) = match inside.strip_prefix(['!', '^']) {
+        Some(members) => ("^/", members),
+        None => ("", inside),
+    };
+    let escape = |c: char| match c {
+        '-' => "-".to_owned(),
+        c => regex::escape(c.encode_utf8(&mut [0; 4])),
+    };
+    let members: String = members.chars().map(escape).collect();
+    Some((format!("[{mark}{members}]"), after))
 }
 
 /// Where walking starts, without folders within another one.
@@ -131,65 +171,6 @@ fn walk(path: &Path, patterns: &[Pattern], links: Links, depth: usize, files: &m
 fn is_wanted(path: &Path, patterns: &[Pattern]) -> bool {
     let last = patterns.iter().rev().find(|pattern| pattern.matches(path));
     last.is_some_and(|pattern| !pattern.negated)
-}
-
-fn match_segments(pattern: &[Vec<char>], path: &[Vec<char>]) -> bool {
-    match (pattern.split_first(), path.split_first()) {
-        (None, rest) => rest.is_none(),
-        (Some((first, rest)), _) if first == &['*', '*'] => {
-            match_segments(rest, path)
-                || path
-                    .split_first()
-                    .is_some_and(|(_, others)| match_segments(pattern, others))
-        }
-        (Some((first, rest)), Some((name, others))) => {
-            match_name(first, name) && match_segments(rest, others)
-        }
-        (Some(_), None) => false,
-    }
-}
-
-fn match_name(pattern: &[char], name: &[char]) -> bool {
-    match pattern.split_first() {
-        None => name.is_empty(),
-        Some(('*', rest)) => (0..=name.len()).any(|skip| {
-            let tail = name.get(skip..).unwrap_or_default();
-            match_name(rest, tail)
-        }),
-        Some((first, rest)) => {
-            let Some((c, others)) = name.split_first() else {
-                return false;
-            };
-            match (first, class(rest)) {
-                ('?', _) => match_name(rest, others),
-                ('[', Some((set, after))) => in_set(set, *c) && match_name(after, others),
-                (literal, _) => literal == c && match_name(rest, others),
-            }
-        }
-    }
-}
-
-/// The inside of `[...]`, and what comes behind it.
-fn class(rest: &[char]) -> Option<(&[char], &[char])> {
-    let end = rest.iter().skip(1).position(|c| *c == ']')? + 1;
-    Some((rest.get(..end)?, rest.get(end + 1..)?))
-}
-
-fn in_set(set: &[char], c: char) -> bool {
-    let negated = set.first().is_some_and(|first| ['!', '^'].contains(first));
-    let set = set.get(usize::from(negated)..).unwrap_or_default();
-    let mut found = false;
-    let mut rest = set;
-    while let Some((first, others)) = rest.split_first() {
-        rest = if let ['-', last, after @ ..] = others {
-            found |= (*first..=*last).contains(&c);
-            after
-        } else {
-            found |= *first == c;
-            others
-        };
-    }
-    found != negated
 }
 
 /// The hash over the hashes of the files.
@@ -254,8 +235,28 @@ mod tests {
         check(&["?.lock", "a.txt"], &["a.txt", "z.lock"]);
         check(&["[y-z].lock"], &["z.lock"]);
         check(&["[!z]*.txt"], &["a.txt"]);
+        check(&["q[1"], &["q[1"]);
+        check(&["[z-a]*", "[", "[]"], &[]);
         check(&["nothing"], &[]);
         check(&[], &[]);
+    }
+
+    #[test]
+    fn a_pattern_of_many_stars_takes_no_longer_than_its_files() {
+        let pattern = format!("{}b", "*a".repeat(40));
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a".repeat(200)), "").unwrap();
+        assert_eq!(hash_files(folder.path(), &[pattern]), Ok(String::new()));
+    }
+
+    #[test]
+    fn the_workspace_itself_is_no_pattern() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = folder.path().join("a[b]*");
+        fs::create_dir(&workspace).unwrap();
+        fs::write(workspace.join("x"), "x").unwrap();
+        let hash = hash_files(&workspace, &["*".to_owned()]);
+        assert_ne!(hash, Ok(String::new()));
     }
 
     #[test]
