@@ -324,7 +324,7 @@ mod tests {
             std::fs::write(path, "").unwrap();
         }
         assert_eq!(
-            files_of(folder.path()),
+            files_of(folder.path(), None),
             [".github/workflows/a.yml", ".github/workflows/b.yaml"]
         );
     }
