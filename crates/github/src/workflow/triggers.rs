@@ -152,7 +152,9 @@ fn types(event: &KnownEvent, at: &Cursor<'_>) -> Vec<Text> {
     }
     let types = items.iter().filter_map(|item| {
         let word = item.name()?;
-        let known = event.has_free_types() || event.types.contains(&&*word.raw);
+        // An event without types was refused as a whole.
+        let known =
+            event.has_free_types() || event.types.is_empty() || event.types.contains(&&*word.raw);
         if !known {
             item.unknown_word(&word.raw, event.types.iter().copied());
         }
