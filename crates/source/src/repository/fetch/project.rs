@@ -267,18 +267,40 @@ fn open_clone(clone: &Path, url: &str) -> Result<Git, SourceError> {
     Ok(git)
 }
 
-/// What git says last is the reason; before it stand warnings.
+/// What went wrong, in git's words.
 fn last_words(answer: &Answer) -> String {
-    let lines: Vec<&str> = answer
-        .err
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    let fatal = lines.iter().rev().find(|line| line.starts_with("fatal:"));
-    let line = fatal.or(lines.last()).copied();
-    line.map_or_else(|| answer.status.to_string(), str::to_owned)
+    reason(&answer.err).map_or_else(|| answer.status.to_string(), str::to_owned)
+}
+
+/// What git says last is the reason, before it stand warnings; but that it could not read is no news.
+fn reason(said: &str) -> Option<&str> {
+    let lines = || said.lines().filter(|line| !line.trim().is_empty());
+    let fatal = || lines().filter(|line| line.starts_with("fatal:"));
+    let news = |line: &&str| !line.starts_with("fatal: Could not read from remote");
+    let last = fatal().rfind(news).or_else(|| fatal().next_back());
+    last.or_else(|| lines().next_back())
 }
 
 fn is_sha(name: &str) -> bool {
     matches!(name.len(), 40 | 64) && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_is_what_git_says_last_that_is_news() {
+        let check = |said: &str, expected: Option<&str>| assert_eq!(reason(said), expected);
+        check("", None);
+        check("warning: a\nfatal: b\n\n", Some("fatal: b"));
+        check("fatal: a\nhint: b", Some("fatal: a"));
+        check("error: a", Some("error: a"));
+        let unread = "fatal: Could not read from remote repository.";
+        check(
+            &format!("fatal: no repository\n{unread}\n\nPlease"),
+            Some("fatal: no repository"),
+        );
+        check(&format!("ssh: no route\n{unread}"), Some(unread));
+    }
 }
