@@ -459,3 +459,36 @@ fn every_workflow_is_checked_whatever_triggers_it() {
         outcome.says(text);
     }
 }
+
+#[test]
+fn a_condition_that_can_not_be_evaluated_fails_its_job_alone() {
+    check(
+        "
+on: push
+jobs:
+  odd: {if: 'fromJSON(vars.LIST)[0]', runs-on: ubuntu-latest, steps: [run: echo]}
+  good: {runs-on: ubuntu-latest, steps: [run: echo]}
+",
+        &[],
+        1,
+        &["good=success", "odd=failed"],
+    );
+}
+
+#[test]
+fn a_matrix_that_is_skipped_is_one_job() {
+    check(
+        "
+on: push
+jobs:
+  m:
+    if: github.event_name == 'release'
+    strategy: {matrix: {n: [1, 2, 3]}}
+    runs-on: ubuntu-latest
+    steps: [run: echo]
+",
+        &[],
+        0,
+        &["m=skipped"],
+    );
+}

@@ -47,14 +47,11 @@ pub(super) fn early(
     if condition.uses().context("needs") {
         return Ok(Early::Possible);
     }
-    let possible = is_possible(&condition, with.contexts);
-    Ok(
-        if possible.map_err(|error| with.failed("if", text, &error))? {
-            Early::Possible
-        } else {
-            Early::Never(why_not(&text.raw, &condition, with.contexts))
-        },
-    )
+    // What can't be evaluated fails the job when its turn comes, as on GitHub, and no other one.
+    Ok(match is_possible(&condition, with.contexts) {
+        Ok(true) | Err(_) => Early::Possible,
+        Ok(false) => Early::Never(why_not(&text.raw, &condition, with.contexts)),
+    })
 }
 
 fn is_possible(condition: &Condition, contexts: &Contexts) -> Result<bool, ExpressionError> {

@@ -48,7 +48,9 @@ impl JobLowering<'_> {
         let contexts = &self.workflow.contexts;
         let with = self.evaluator(contexts, &path);
         let gate = self.gate(&with)?;
-        if self.workflow.needs.is_none() && late::is_late(self.written) {
+        // A job that is skipped shows as one, as on GitHub, however many cells it would have.
+        let one = gate.skip.is_some() && self.written.strategy.is_some();
+        if self.workflow.needs.is_none() && (one || late::is_late(self.written)) {
             return Ok(vec![self.draft(self.late(gate))]);
         }
         let cells = Cells::of(self.written.strategy.as_ref(), &with)?;
