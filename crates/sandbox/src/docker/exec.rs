@@ -24,8 +24,6 @@ use crate::{Ending, Exec, Exit, Output, SandboxError};
 
 /// What stands before a command.
 const BEFORE: &str = r#"echo $$; exec "$@" 2>&1"#;
-/// Begins the names that variables travel under whose own names a shell would drop.
-const CARRIED: &str = "MAILLON_CARRIED_";
 /// Signals a group, or else at least its leader.
 const KILL: &str = r#"kill -s "$1" -- "-$2" 2>/dev/null || kill -s "$1" "$2""#;
 /// The size of the pieces that output comes in.
@@ -88,13 +86,12 @@ async fn start(
     container: &str,
     exec: &Exec,
 ) -> Result<(String, Pieces, Option<Input>), SandboxError> {
-    let (env, script) = carried(&exec.env);
-    let before = ["sh", "-c", &script, "sh"].map(str::to_owned);
+    let before = ["sh", "-c", BEFORE, "sh"].map(str::to_owned);
     let config = ExecConfig {
         attach_stdin: Some(!exec.stdin.is_empty()),
         attach_stdout: Some(true),
         attach_stderr: Some(true),
-        env: Some(env),
+        env: Some(pairs(exec.env.iter().cloned())),
         cmd: Some(
             before
                 .into_iter()
@@ -106,28 +103,6 @@ async fn start(
     };
     let (id, pieces, input) = attach(engine, container, config).await?;
     Ok((id, pieces, Some(input).filter(|_| !exec.stdin.is_empty())))
-}
-
-/// The environment, and what stands before a command so that it has all of it: shells drop variables
-/// with names that they can't have (`INPUT_FETCH-DEPTH`), so those come under others.
-fn carried(env: &[(String, String)]) -> (Vec<String>, String) {
-    let (plain, odd): (Vec<_>, Vec<_>) = env.iter().cloned().partition(|(name, _)| is_plain(name));
-    let mut given = pairs(plain);
-    if odd.is_empty() {
-        return (given, BEFORE.to_owned());
-    }
-    let names: Vec<String> = (0..odd.len()).map(|it| format!("{CARRIED}{it}")).collect();
-    given.extend(pairs(names.iter().cloned().zip(pairs(odd))));
-    let values: Vec<String> = names.iter().map(|name| format!("\"${name}\"")).collect();
-    let (values, names) = (values.join(" "), names.join(" "));
-    let script = format!(r#"echo $$; set -- {values} "$@"; unset {names}; exec env "$@" 2>&1"#);
-    (given, script)
-}
-
-/// Whether a shell can have a variable of this name.
-fn is_plain(name: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    name.bytes().all(fits) && !name.starts_with(|first: char| first.is_ascii_digit())
 }
 
 async fn attach(

@@ -238,20 +238,6 @@ async fn what_the_engine_finds_wrong_with_a_container_is_the_definitions() {
 }
 
 #[tokio::test]
-async fn variables_keep_names_that_a_shell_can_not_have() {
-    let Some(bench) = bench().await else { return };
-    let opened = bench.open().await;
-    let mut exec = opened.exec(&["env"]);
-    exec.env = [("INPUT_FETCH-DEPTH", "0 'a' $b"), ("INPUT_REF", "main")]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into();
-    let (_, output) = opened.run(exec).await;
-    assert!(output.contains("INPUT_FETCH-DEPTH=0 'a' $b\n"), "{output}");
-    assert!(output.contains("INPUT_REF=main\n") && !output.contains("CARRIED"));
-    opened.close().await;
-}
-
-#[tokio::test]
 async fn an_entrypoint_of_its_own_goes_before_the_option() {
     let Some(bench) = bench().await else { return };
     let change = |order: &mut SandboxOrder| {

@@ -4,7 +4,7 @@ use super::super::exec::{self, Command};
 use super::super::job::{Frame, JobRun};
 use super::super::step::{StepRun, Stop, Worked};
 use super::inputs::Inputs;
-use super::{Used, endpoints};
+use super::{Used, carried, endpoints};
 
 /// The `node` that runs actions, whatever `PATH` steps make: GitHub's runner has one of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,15 @@ pub(super) async fn run(
     let mut env: Vec<(String, String)> = inputs.environment().collect();
     env.extend(state(run));
     env.extend(endpoints::variables(job).await);
+    let mut argv = vec![node.program];
+    if job.body.sandbox.container().is_some() {
+        env = carried::under_plain_names(env);
+        let preload = carried::preload(job.body).map_err(Stop::Errored)?;
+        argv.extend(["--require".to_owned(), preload]);
+    }
+    argv.push(script.display().to_string());
     let command = Command {
-        argv: vec![node.program, script.display().to_string()],
+        argv,
         env,
         cwd: job.body.sandbox.workspace().to_path_buf(),
     };

@@ -7,6 +7,7 @@
 //! Semantics follow GitHub's runner: `ActionManager`, `ActionRunner` and the handlers of
 //! <https://github.com/actions/runner>.
 
+mod carried;
 mod checkout;
 mod composite;
 mod definition;
