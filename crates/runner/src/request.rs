@@ -164,7 +164,7 @@ pub struct Child {
     /// What runs.
     pub pipeline: Arc<Pipeline>,
     /// The project that it is of; None: that of the job.
-    pub project: Option<OtherProject>,
+    pub project: Option<Box<OtherProject>>,
 }
 
 /// Another project's working tree: jobs of its pipelines work on copies of it.

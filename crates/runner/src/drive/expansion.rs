@@ -60,7 +60,7 @@ impl Run<'_> {
         };
         let Child { pipeline, project } = child;
         if let Some(project) = project {
-            let context = self.context.of_project(project);
+            let context = self.context.of_project(*project);
             let context = context.map_err(|error| no_folders(&error))?;
             self.projects.insert(job, Arc::new(context));
         }

@@ -79,12 +79,12 @@ impl GitlabExpander {
         self.keep(request.id, made);
         Ok(Child {
             pipeline: Arc::new(pipeline),
-            project: Some(OtherProject {
+            project: Some(Box::new(OtherProject {
                 path: wanted.path.clone(),
                 folder: opened.repository.root().to_owned(),
                 source,
                 git,
-            }),
+            })),
         })
     }
 

@@ -57,9 +57,9 @@ fn git(repository: &Repository, facts: &Facts) -> Result<Option<GitCheckout>, So
 /// The branch that a job is on: `actions/checkout` puts it on the one that was pushed. GitLab's
 /// runner checks a commit out, without a branch.
 fn branch(dialect: Dialect, trigger: &Trigger) -> Option<String> {
-    match (dialect, &trigger.event, &trigger.git_ref) {
-        (Dialect::Github, TriggerEvent::MergeRequest(_), _) | (_, _, GitRef::Tag(_)) => None,
-        (Dialect::Github, _, GitRef::Branch(branch)) => Some(branch.clone()),
-        (Dialect::Gitlab | Dialect::Jenkins, _, _) => None,
+    let merges = matches!(trigger.event, TriggerEvent::MergeRequest(_));
+    match (dialect, &trigger.git_ref) {
+        (Dialect::Github, GitRef::Branch(branch)) if !merges => Some(branch.clone()),
+        _ => None,
     }
 }

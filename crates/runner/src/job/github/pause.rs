@@ -87,6 +87,10 @@ fn copy_changed(
         if let Some(folder) = target.parent() {
             std::fs::create_dir_all(folder)?;
         }
+        // A job may have put a link there, which must not be written through.
+        if target.symlink_metadata().is_ok() {
+            std::fs::remove_file(&target)?;
+        }
         std::fs::copy(from.join(file), target)?;
         copied.push(file.clone());
     }
