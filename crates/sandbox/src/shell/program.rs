@@ -44,10 +44,28 @@ pub(super) fn spawn(
         .stdin(streams.stdin)
         .stdout(streams.output.try_clone()?)
         .stderr(streams.output);
-    // SAFETY: between fork and exec only async-signal-safe calls are allowed; this is one system
-    // call and allocates nothing.
-    unsafe { command.pre_exec(|| setsid().map(drop).map_err(io::Error::from)) };
+    // SAFETY: between fork and exec only async-signal-safe calls are allowed; these are system calls
+    // and allocate nothing.
+    unsafe {
+        command.pre_exec(|| {
+            hear_interrupts();
+            setsid().map(drop).map_err(io::Error::from)
+        });
+    }
     command.spawn()
+}
+
+/// A process that a shell starts in the background ignores interrupts, and its children inherit that: a
+/// job would not hear that it is canceled.
+#[expect(
+    unsafe_code,
+    reason = "there is no safe way to set how a signal is taken"
+)]
+fn hear_interrupts() {
+    for signal in [libc::SIGINT, libc::SIGQUIT] {
+        // SAFETY: the default action is no function of ours, and both are signals.
+        unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
 }
 
 fn path_variable(exec: &Exec, environment: &[(OsString, OsString)]) -> OsString {
