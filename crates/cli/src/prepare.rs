@@ -87,8 +87,10 @@ impl Prepared {
             number: folder::next_number(&places),
             definition: &definition,
             usual: match definition.dialect {
-                Dialect::Github => maillon_github::usual_event(&repository, &definition.files),
-                Dialect::Gitlab | Dialect::Jenkins => None,
+                Dialect::Github if trigger.names_no_event() => {
+                    maillon_github::usual_event(&repository, &definition.files)
+                }
+                _ => None,
             },
         };
         let (trigger, found) = request.trigger(clock::now())?;

@@ -64,3 +64,10 @@ pub(crate) struct TriggerArgs {
     #[arg(long, help_heading = "Merge request")]
     pub draft: bool,
 }
+
+impl TriggerArgs {
+    /// Whether nothing says what happened.
+    pub(crate) fn names_no_event(&self) -> bool {
+        self.event.is_none() && self.event_json.is_none() && self.tag.is_none()
+    }
+}
