@@ -1,0 +1,93 @@
+//! Lists, maps, ranges.
+
+use indexmap::IndexMap;
+use parking_lot::Mutex;
+use rustc_hash::FxBuildHasher;
+
+use super::{Key, Value};
+
+/// A list, set or array.
+pub struct List {
+    /// What it is.
+    pub kind: ListKind,
+    /// The items. Of a set each is there once.
+    pub items: Mutex<Vec<Value>>,
+}
+
+/// What a [`List`] is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ListKind {
+    /// `java.util.ArrayList`.
+    #[default]
+    List,
+    /// `java.util.LinkedHashSet`.
+    Set,
+    /// `java.util.TreeSet`: always sorted.
+    SortedSet,
+    /// `Object[]`: of a fixed size.
+    Array,
+    /// A list that can't be changed.
+    Immutable,
+}
+
+impl List {
+    /// A list.
+    pub fn new(kind: ListKind, items: Vec<Value>) -> Self {
+        Self {
+            kind,
+            items: Mutex::new(items),
+        }
+    }
+}
+
+/// A map.
+pub struct Map {
+    /// What it is.
+    pub kind: MapKind,
+    /// The entries in their order.
+    pub entries: Mutex<Entries>,
+    /// `withDefault { }`.
+    pub default: Option<Value>,
+}
+
+/// Entries of a [`Map`].
+pub type Entries = IndexMap<Key, Value, FxBuildHasher>;
+
+/// What a [`Map`] is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MapKind {
+    /// `java.util.LinkedHashMap`.
+    #[default]
+    Linked,
+    /// `java.util.TreeMap`: always sorted by key.
+    Sorted,
+    /// A map that can't be changed.
+    Immutable,
+}
+
+impl Map {
+    /// A map.
+    pub fn new(kind: MapKind, entries: Entries) -> Self {
+        Self {
+            kind,
+            entries: Mutex::new(entries),
+            default: None,
+        }
+    }
+
+    /// The value of a key that is a text.
+    pub fn get(&self, key: &str) -> Option<Value> {
+        self.entries.lock().get(&Key(Value::text(key))).cloned()
+    }
+}
+
+/// `from..to`, both included, in either direction.
+#[derive(Clone, Debug)]
+pub struct Range {
+    /// From.
+    pub from: Value,
+    /// To.
+    pub to: Value,
+    /// Whether it was written so that it is empty: `0..<0`.
+    pub empty: bool,
+}
