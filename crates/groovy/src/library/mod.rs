@@ -2,6 +2,8 @@
 //!
 //! Methods are found by the receiver's type and by name; each file has its table, from which the reference page is made too.
 
+mod classes;
+
 use crate::run::{Cx, Eval};
 use crate::value::Value;
 
@@ -42,8 +44,8 @@ pub(crate) fn get_static(_cx: &mut Cx, _class: &str, _name: &str) -> Eval<Option
 
 /// The full name of a class that scripts may name by a simple or a full name (`String`, `java.util.Date`, `Exception`, exceptions of Jenkins), with its
 /// parents, nearest first. None: no such class.
-pub(crate) fn class(_name: &str) -> Option<&'static [&'static str]> {
-    None
+pub(crate) fn class(name: &str) -> Option<&'static [&'static str]> {
+    classes::find(name)
 }
 
 /// The names of the methods that a type has, for suggestions and for the reference page.

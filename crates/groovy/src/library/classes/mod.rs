@@ -1,0 +1,127 @@
+//! The classes that scripts may name, with what they extend and implement.
+
+use std::collections::VecDeque;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+mod exceptions;
+mod types;
+
+/// Packages whose classes need no import.
+const IMPORTED: [&str; 6] = [
+    "java.lang.",
+    "java.util.",
+    "java.io.",
+    "java.net.",
+    "groovy.lang.",
+    "groovy.util.",
+];
+
+/// Of `java.math` only these need no import.
+const IMPORTED_NUMBERS: [(&str, &str); 2] = [
+    ("BigDecimal", "java.math.BigDecimal"),
+    ("BigInteger", "java.math.BigInteger"),
+];
+
+type Line = Vec<&'static str>;
+
+static LINES: LazyLock<FxHashMap<&'static str, Line>> = LazyLock::new(|| {
+    let tables = [types::TYPES, exceptions::EXCEPTIONS];
+    let direct: FxHashMap<_, _> = tables.into_iter().flatten().copied().collect();
+    let names = direct.keys();
+    names.map(|name| (*name, line(name, &direct))).collect()
+});
+
+/// A class, its parents and their interfaces, nearest first.
+fn line(name: &'static str, direct: &FxHashMap<&'static str, &'static [&'static str]>) -> Line {
+    let mut line = Line::new();
+    let mut open = VecDeque::from([name]);
+    while let Some(next) = open.pop_front() {
+        if !line.contains(&next) {
+            line.push(next);
+            open.extend(direct.get(next).copied().unwrap_or_default());
+        }
+    }
+    line.push("java.lang.Object");
+    line.dedup();
+    line
+}
+
+/// A class by its full name, or by the simple one where Groovy imports it by itself.
+pub(super) fn find(name: &str) -> Option<&'static [&'static str]> {
+    full(name).map(Vec::as_slice)
+}
+
+fn full(name: &str) -> Option<&'static Line> {
+    if let Some(line) = LINES.get(name) {
+        return Some(line);
+    }
+    if let Some((_, full)) = IMPORTED_NUMBERS.iter().find(|(simple, _)| *simple == name) {
+        return LINES.get(full);
+    }
+    let qualified = IMPORTED.iter().map(|package| format!("{package}{name}"));
+    qualified.into_iter().find_map(|name| LINES.get(&*name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    fn check(name: &str, line: &[&str]) {
+        assert_eq!(find(name).unwrap_or_default(), line, "{name}");
+    }
+
+    #[test]
+    fn simple_names_of_imported_packages() {
+        check(
+            "String",
+            &[
+                "java.lang.String",
+                "java.lang.CharSequence",
+                "java.lang.Comparable",
+                "java.io.Serializable",
+                "java.lang.Object",
+            ],
+        );
+        check("java.lang.Object", &["java.lang.Object"]);
+        check("SimpleDateFormat", &[]);
+        check("Nothing", &[]);
+    }
+
+    #[test]
+    fn exceptions_know_their_parents() {
+        check(
+            "hudson.AbortException",
+            &[
+                "hudson.AbortException",
+                "java.io.IOException",
+                "java.lang.Exception",
+                "java.lang.Throwable",
+                "java.io.Serializable",
+                "java.lang.Object",
+            ],
+        );
+        check(
+            "NumberFormatException",
+            &[
+                "java.lang.NumberFormatException",
+                "java.lang.IllegalArgumentException",
+                "java.lang.RuntimeException",
+                "java.lang.Exception",
+                "java.lang.Throwable",
+                "java.io.Serializable",
+                "java.lang.Object",
+            ],
+        );
+    }
+
+    #[test]
+    fn every_parent_is_a_class_too() {
+        for line in super::LINES.values() {
+            for name in line {
+                assert!(find(name).is_some(), "{name} of {line:?}");
+            }
+        }
+    }
+}
