@@ -18,6 +18,7 @@ mod run;
 mod value;
 
 pub use code::{Code, Position, Span};
+pub use library::reference;
 pub use parse::{Parsed, SyntaxError, parse};
 pub use run::{Cx, Eval, Fault, Fork, Frame, Host, Limits, Loaded, Program, Scope, Throw, Unwind};
 pub use value::{

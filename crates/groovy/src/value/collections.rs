@@ -20,14 +20,30 @@ pub enum ListKind {
     /// `java.util.ArrayList`.
     #[default]
     List,
+    /// `java.util.LinkedList`: `push` and `pop` are at the front.
+    Linked,
     /// `java.util.LinkedHashSet`.
     Set,
+    /// `java.util.HashSet`: in the order of Java's hashes.
+    HashSet,
     /// `java.util.TreeSet`: always sorted.
     SortedSet,
     /// `Object[]`: of a fixed size.
     Array,
     /// A list that can't be changed.
     Immutable,
+    /// A set that can't be changed.
+    ImmutableSet,
+}
+
+impl ListKind {
+    /// Whether each item is there once, and the order does not count for `==`.
+    pub fn is_set(self) -> bool {
+        matches!(
+            self,
+            Self::Set | Self::HashSet | Self::SortedSet | Self::ImmutableSet
+        )
+    }
 }
 
 impl List {
@@ -59,6 +75,8 @@ pub enum MapKind {
     /// `java.util.LinkedHashMap`.
     #[default]
     Linked,
+    /// `java.util.HashMap`: in the order of Java's hashes.
+    Hash,
     /// `java.util.TreeMap`: always sorted by key.
     Sorted,
     /// A map that can't be changed.

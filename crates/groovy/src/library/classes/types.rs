@@ -110,6 +110,24 @@ pub(super) const TYPES: &[(&str, &[&str])] = &[
     ("java.util.NavigableMap", &["java.util.SortedMap"]),
     ("java.util.Map$Entry", &[]),
     ("java.util.Map.Entry", &[]),
+    (
+        "java.util.LinkedHashMap$Entry",
+        &["java.util.Map$Entry", "java.util.Map.Entry"],
+    ),
+    (
+        "java.util.Collections$UnmodifiableRandomAccessList",
+        &["java.util.AbstractList", "java.util.List"],
+    ),
+    (
+        "java.util.Collections$UnmodifiableSet",
+        &["java.util.AbstractSet", "java.util.Set"],
+    ),
+    (
+        "java.util.Collections$UnmodifiableMap",
+        &["java.util.AbstractMap", "java.util.Map"],
+    ),
+    ("[Ljava.lang.Object;", &[]),
+    ("java.util.ArrayList$Itr", &["java.util.Iterator"]),
     ("java.util.Iterator", &[]),
     ("java.util.ListIterator", &["java.util.Iterator"]),
     ("java.util.Enumeration", &[]),
