@@ -9,6 +9,8 @@
 
 mod agent;
 mod build;
+mod credentials;
+mod data;
 mod declarative;
 mod definition;
 mod globals;
@@ -21,11 +23,12 @@ mod steps;
 mod validate;
 
 pub use build::BuildResult;
+pub use credentials::Credential;
 pub use host::{
     Answer, CheckedOut, CheckoutOrder, DefaultExcludes, FoundFile, Host, HostError, LibraryFolder,
     LibraryOrder, Message, Node, NodeOrder, Question, QuestionParameter, Selection, Slot,
     StageEvent, Where,
 };
 pub use keywords::reference;
-pub use load::{Credential, LoadRequest, Loaded, Outline, Previous, Restart, Tool, load};
+pub use load::{LoadRequest, Loaded, Outline, Previous, Restart, Tool, load};
 pub use run::{BodyOutcome, BodyRun, run};

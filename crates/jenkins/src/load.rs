@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use maillon_model::job::Body;
-use maillon_model::{Diagnostic, Pipeline, Secret, Trigger};
+use maillon_model::{Diagnostic, Pipeline, Trigger};
 use maillon_source::Source;
 use serde::{Deserialize, Serialize};
 
@@ -83,46 +83,6 @@ pub struct Outline {
     pub when: String,
     /// What is in it.
     pub stages: Vec<Outline>,
-}
-
-/// A credential. [`Credential::encode`] makes the value of a masked variable of it, as which it travels in the trigger; the variable's name is its id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Credential {
-    /// Secret text. `USER:PASSWORD` stands in for a user with a password too.
-    Text {
-        /// The secret.
-        secret: Secret,
-    },
-    /// A user with a password.
-    UsernamePassword {
-        /// Who.
-        username: String,
-        /// The secret.
-        password: Secret,
-    },
-    /// A file.
-    File {
-        /// Its name.
-        name: String,
-        /// Its content in base64.
-        content: Secret,
-    },
-    /// An ssh key.
-    SshKey {
-        /// Who.
-        username: String,
-        /// The private key.
-        key: Secret,
-        /// Its passphrase, where it has one.
-        passphrase: Option<Secret>,
-    },
-}
-
-impl Credential {
-    /// As the value of a masked variable.
-    pub fn encode(&self) -> Secret {
-        Secret::new(String::new())
-    }
 }
 
 /// What the job's body holds: all that [`crate::run`] needs beside credentials.
