@@ -3,10 +3,11 @@
 use crate::workspace::{read, root, run};
 
 /// A generated page and the words that make `maillon` print it.
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 5] = [
     ("docs/cli.md", "cli-reference"),
     ("docs/github.md", "github-reference"),
     ("docs/gitlab.md", "gitlab-reference"),
+    ("docs/jenkins.md", "jenkins-reference"),
     ("docs/maillon.1", "man"),
 ];
 

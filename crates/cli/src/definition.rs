@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use maillon_model::pipeline::Dialect;
-use maillon_source::{Changes, Fetched, Source, SourceError};
+use maillon_source::{Changes, CloneOrder, Cloned, Fetched, Source, SourceError};
 
 use crate::args::{DefinitionArgs, DialectChoice};
 use crate::environment::Environment;
@@ -29,17 +29,9 @@ pub(crate) fn find(
     root: &Path,
     environment: &Environment,
 ) -> Result<Definition, Failure> {
-    let definition = match &args.file {
-        Some(file) => given(file, args, root, environment)?,
-        None => discover(args, root)?,
-    };
-    match definition.dialect {
-        Dialect::Gitlab | Dialect::Github => Ok(definition),
-        Dialect::Jenkins => Err(Failure::invalid(format!(
-            "{}: the {} dialect is not supported yet",
-            definition.name, definition.dialect
-        ))
-        .hint("maillon runs GitLab and GitHub definitions today: --dialect gitlab or github")),
+    match &args.file {
+        Some(file) => given(file, args, root, environment),
+        None => discover(args, root),
     }
 }
 
@@ -273,6 +265,10 @@ impl Source for WithDefinition {
 
     fn last_commit(&self, path: &str) -> Result<Option<String>, SourceError> {
         self.repository.last_commit(path)
+    }
+
+    fn clone_repository(&self, order: &CloneOrder<'_>) -> Result<Cloned, SourceError> {
+        self.repository.clone_repository(order)
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) fn document(document: Document) -> Result<ExitCode, Failure> {
         Document::Man => man()?,
         Document::CliReference => reference(&Cli::command()),
         Document::GithubReference => maillon_github::reference(),
+        Document::JenkinsReference => maillon_jenkins::reference(),
         Document::GitlabReference => format!(
             "{}
 {}",

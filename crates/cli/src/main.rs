@@ -13,6 +13,7 @@ mod environment;
 mod failure;
 mod folder;
 mod generate;
+mod jenkins;
 mod lint;
 mod logs;
 mod plan;

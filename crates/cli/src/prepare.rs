@@ -17,10 +17,10 @@ use crate::app::App;
 use crate::args::{DefinitionArgs, Pair, TriggerArgs};
 use crate::definition::{self, Definition, WithDefinition};
 use crate::failure::Failure;
-use crate::{folder, trigger};
+use crate::{folder, jenkins, trigger};
 
 /// What a dialect made of a definition.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Loaded {
     /// None where the definition is wrong, or makes no pipeline for this trigger.
     pub pipeline: Option<Pipeline>,
@@ -30,6 +30,8 @@ pub(crate) struct Loaded {
     pub traces: Vec<JobTrace>,
     /// Groups of which one run goes on at a time.
     pub concurrency: Vec<Concurrency>,
+    /// The stages of a Jenkinsfile.
+    pub outline: Vec<maillon_jenkins::Outline>,
 }
 
 /// A definition, loaded for a trigger.
@@ -75,6 +77,7 @@ impl Prepared {
         let repository = Repository::open(&app.environment.directory, options(app, definition))?;
         let places = places_of(app, repository.root());
         let labels = labels(&definition.platforms);
+        let args = definition;
         let definition = definition::find(definition, repository.root(), &app.environment)?;
         let mut facts = repository.facts()?;
         if definition.dialect == Dialect::Github {
@@ -103,6 +106,8 @@ impl Prepared {
             labels: &labels,
             filters,
             explain,
+            args,
+            places: &places,
         };
         let mut loaded = loading.load();
         loaded.diagnostics.splice(0..0, found);
@@ -158,14 +163,16 @@ struct Loading<'a> {
     labels: &'a Labels,
     filters: Filters,
     explain: Option<&'a str>,
+    args: &'a DefinitionArgs,
+    places: &'a Places,
 }
 
 impl Loading<'_> {
     fn load(&self) -> Loaded {
         match self.definition.dialect {
             Dialect::Github => self.github(),
-            // `definition::find` gives no other.
-            Dialect::Gitlab | Dialect::Jenkins => self.gitlab(),
+            Dialect::Gitlab => self.gitlab(),
+            Dialect::Jenkins => self.jenkins(),
         }
     }
 
@@ -180,7 +187,27 @@ impl Loading<'_> {
             pipeline: loaded.pipeline,
             diagnostics: loaded.diagnostics,
             traces: loaded.traces,
-            concurrency: Vec::new(),
+            ..Loaded::default()
+        }
+    }
+
+    fn jenkins(&self) -> Loaded {
+        let args = self.args;
+        let loaded = maillon_jenkins::load(&maillon_jenkins::LoadRequest {
+            source: self.source,
+            file: &self.definition.name,
+            trigger: self.trigger,
+            labels: &jenkins::labels(&args.platforms),
+            tools: &jenkins::tools(&args.tools),
+            previous: jenkins::previous(self.places, self.trigger),
+            restart: args.restart.as_ref().map(jenkins::restart),
+            implicit_libraries: &args.implicit_libraries,
+        });
+        Loaded {
+            pipeline: loaded.pipeline,
+            diagnostics: loaded.diagnostics,
+            outline: loaded.outline,
+            ..Loaded::default()
         }
     }
 
@@ -198,6 +225,7 @@ impl Loading<'_> {
             diagnostics: loaded.diagnostics,
             traces: loaded.traces,
             concurrency: loaded.concurrency,
+            ..Loaded::default()
         }
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use maillon_model::{JobName, JobStatus};
 
 use crate::app::App;
-use crate::args::{OutputArgs, RerunArgs, RunArgs, SecretPair};
+use crate::args::{OutputArgs, RerunArgs, RestartFrom, RunArgs, SecretPair};
 use crate::console::Tone;
 use crate::failure::Failure;
 use crate::folder::{Record, Results, RunFolder, SettledJob};
@@ -35,7 +35,12 @@ pub(crate) fn execute(app: &App, args: &RerunArgs) -> Result<ExitCode, Failure> 
         );
         return Ok(ExitCode::SUCCESS);
     }
-    let arguments = arguments(record.arguments, args, jobs);
+    let mut arguments = arguments(record.arguments, args, jobs);
+    arguments.definition.restart = args.from.clone().map(|stage| RestartFrom {
+        stage,
+        run: folder.id.clone(),
+        number: record.number,
+    });
     run::execute_with(app, &arguments, earlier)
 }
 

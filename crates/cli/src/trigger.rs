@@ -210,6 +210,13 @@ impl Request<'_> {
             found.extend(weak.map(|why| Diagnostic::warning("config/weak-mask", why)));
             variables.push(Variable::secret(Layer::Pipeline, pair.key.as_str(), value));
         }
+        if let Some(path) = &self.args.credentials {
+            let read = config::read_credentials(&self.app.environment.absolute(path))?;
+            let known = read
+                .into_iter()
+                .map(|(id, credential)| Variable::secret(Layer::Project, id, credential.encode()));
+            variables.extend(known);
+        }
         Ok(variables)
     }
 

@@ -8,6 +8,8 @@ pub(crate) enum Standing {
     Success,
     /// Failed or canceled, and that is allowed.
     Warned,
+    /// It ran and is not sure of itself; those after it run.
+    Unstable,
     Skipped,
     /// A manual job that nobody played and that may be left out.
     Ignored,
@@ -17,7 +19,7 @@ pub(crate) enum Standing {
 
 /// How many jobs stand where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tally([u32; 7]);
+pub(crate) struct Tally([u32; 8]);
 
 /// The status of several jobs that are all at their end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +65,8 @@ impl Tally {
         if self.any(Standing::Pending) {
             return None;
         }
-        let ran = self.any(Standing::Success) || self.any(Standing::Warned);
+        let ran = [Standing::Success, Standing::Warned, Standing::Unstable];
+        let ran = ran.into_iter().any(|standing| self.any(standing));
         let left_out = self.any(Standing::Skipped) || self.any(Standing::Ignored);
         Some(match self {
             _ if self.any(Standing::Failed) => Composite::Failed,

@@ -11,7 +11,11 @@ pub(crate) fn follows(retry: &Retry, attempt: Attempt, outcome: &Outcome) -> boo
 
 fn matches(retry: &Retry, outcome: &Outcome) -> bool {
     let kind = match outcome {
-        Outcome::Success | Outcome::Canceled => return false,
+        Outcome::Success
+        | Outcome::Canceled
+        | Outcome::Unstable { .. }
+        | Outcome::Aborted { .. }
+        | Outcome::NotBuilt { .. } => return false,
         Outcome::Errored { .. } => RetryWhen::RunnerSystemFailure,
         Outcome::Failed(failure) => kind_of(failure),
     };

@@ -52,6 +52,9 @@ impl Ending {
             Outcome::Failed(failure) => (JobStatus::Failed, Some(failure.message)),
             Outcome::Errored { message } => (JobStatus::Errored, Some(message)),
             Outcome::Canceled => (JobStatus::Canceled, None),
+            Outcome::Unstable { message } => (JobStatus::Unstable, Some(message)),
+            Outcome::Aborted { message } => (JobStatus::Aborted, Some(message)),
+            Outcome::NotBuilt { message } => (JobStatus::Skipped, Some(message)),
         };
         Self {
             status,
@@ -65,7 +68,8 @@ impl Ending {
         match self.status {
             JobStatus::Success => Standing::Success,
             _ if self.allowed => Standing::Warned,
-            JobStatus::Failed | JobStatus::Unstable | JobStatus::Errored => Standing::Failed,
+            JobStatus::Failed | JobStatus::Errored => Standing::Failed,
+            JobStatus::Unstable => Standing::Unstable,
             JobStatus::Skipped => Standing::Skipped,
             JobStatus::Manual => Standing::Ignored,
             JobStatus::Canceled | JobStatus::Aborted => Standing::Canceled,
@@ -101,6 +105,7 @@ pub(crate) fn of_pipeline(jobs: &Tally, infrastructure: Infrastructure) -> RunSt
         Infrastructure::Failed => RunStatus::Errored,
         Infrastructure::Held if jobs.any(Standing::Failed) => RunStatus::Failed,
         Infrastructure::Held if jobs.any(Standing::Canceled) => RunStatus::Aborted,
+        Infrastructure::Held if jobs.any(Standing::Unstable) => RunStatus::Unstable,
         Infrastructure::Held if jobs.any(Standing::Success) || jobs.any(Standing::Warned) => {
             RunStatus::Success
         }

@@ -19,6 +19,21 @@ pub enum Outcome {
     },
     /// Somebody wished it to end.
     Canceled,
+    /// The job is not sure of itself: Jenkins' UNSTABLE.
+    Unstable {
+        /// Why, in one sentence.
+        message: String,
+    },
+    /// The job gave itself up: Jenkins' ABORTED.
+    Aborted {
+        /// Why, in one sentence.
+        message: String,
+    },
+    /// The job says that it did nothing: Jenkins' NOT_BUILT.
+    NotBuilt {
+        /// Why, in one sentence.
+        message: String,
+    },
 }
 
 impl Outcome {
@@ -27,12 +42,40 @@ impl Outcome {
         matches!(self, Self::Success)
     }
 
+    /// What it says for a person, where it says anything.
+    pub fn message(&self) -> Option<&str> {
+        match self {
+            Self::Success | Self::Canceled => None,
+            Self::Failed(failure) => Some(&failure.message),
+            Self::Errored { message }
+            | Self::Unstable { message }
+            | Self::Aborted { message }
+            | Self::NotBuilt { message } => Some(message),
+        }
+    }
+
+    /// The same, to be changed: for masking.
+    pub fn message_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Success | Self::Canceled => None,
+            Self::Failed(failure) => Some(&mut failure.message),
+            Self::Errored { message }
+            | Self::Unstable { message }
+            | Self::Aborted { message }
+            | Self::NotBuilt { message } => Some(message),
+        }
+    }
+
     /// The exit code of the script, where there was one.
     pub fn exit_code(&self) -> Option<i32> {
         match self {
             Self::Success => Some(0),
             Self::Failed(failure) => failure.exit_code,
-            Self::Errored { .. } | Self::Canceled => None,
+            Self::Errored { .. }
+            | Self::Canceled
+            | Self::Unstable { .. }
+            | Self::Aborted { .. }
+            | Self::NotBuilt { .. } => None,
         }
     }
 }

@@ -25,6 +25,7 @@ pub use drive::{RunError, drive};
 pub use executors::{Connect, Connection, ExecutorChoice, Executors};
 pub use places::Places;
 pub use request::{
-    AfterFailure, Child, ExpandRequest, Expander, Expansion, GitCheckout, OtherProject,
-    OutputsRequest, Paused, Pauser, RunRequest, ShellEntry, StopSignals, Subscriber, WorkspaceMode,
+    AfterFailure, Answer, Asker, Child, ExpandRequest, Expander, Expansion, GitCheckout,
+    JenkinsSettings, Library, LibraryPlace, OtherProject, OutputsRequest, Paused, Pauser, Question,
+    QuestionParameter, RunRequest, ShellEntry, StopSignals, Subscriber, WorkspaceMode,
 };

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use indexmap::IndexMap;
 use maillon_engine::Selection;
 pub use maillon_github::AfterFailure;
+pub use maillon_jenkins::{Answer, Question, QuestionParameter};
 use maillon_model::event::JobResult;
 use maillon_model::spec::Settled;
 use maillon_model::{Diagnostic, Event, Job, JobId, JobName, Pipeline, RunId, Secret};
@@ -50,8 +51,50 @@ pub struct RunRequest {
     pub masks: Vec<Secret>,
     /// Who is asked what follows after a failed step; None: the job has failed.
     pub pauser: Option<Arc<dyn Pauser>>,
+    /// What builds of Jenkins are given besides.
+    pub jenkins: JenkinsSettings,
     /// Results of an earlier run that this one builds on (`rerun`), by the full name of the job.
     pub earlier: IndexMap<JobName, JobResult>,
+}
+
+/// What builds of Jenkins are given by who runs them.
+#[derive(Clone, Default)]
+pub struct JenkinsSettings {
+    /// Where shared libraries come from.
+    pub libraries: Vec<Library>,
+    /// Who answers `input`; None: nobody.
+    pub asker: Option<Arc<dyn Asker>>,
+    /// An address that mail and chat messages are posted to; None: they are written down.
+    pub messages_to: Option<String>,
+    /// The run whose stashes are there from the beginning.
+    pub restarted: Option<RunId>,
+}
+
+/// A shared library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Library {
+    /// As `@Library` names it.
+    pub name: String,
+    /// Which version counts where none is asked for.
+    pub version: Option<String>,
+    /// Where it comes from.
+    pub place: LibraryPlace,
+}
+
+/// Where a shared library comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LibraryPlace {
+    /// A folder, as it stands, whichever version is asked for.
+    Folder(PathBuf),
+    /// A git repository.
+    Git(String),
+}
+
+/// Answers `input`.
+#[async_trait]
+pub trait Asker: Send + Sync {
+    /// Asks a person.
+    async fn ask(&self, question: Question) -> Result<Answer, String>;
 }
 
 /// Is asked what follows after a failed step. Only dialects with steps ask.

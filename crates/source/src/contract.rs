@@ -61,6 +61,13 @@ pub trait Source: Send + Sync {
 
     /// The commit that last changed a path, for cache keys; None where there is none.
     fn last_commit(&self, path: &str) -> Result<Option<String>, SourceError>;
+
+    /// Makes a folder a clone of another repository, with its history; it may be one already.
+    fn clone_repository(&self, order: &CloneOrder<'_>) -> Result<Cloned, SourceError> {
+        Err(SourceError::Missing {
+            what: format!("repository {}", order.url),
+        })
+    }
 }
 
 /// The files of another repository.
@@ -131,4 +138,27 @@ pub enum SourceError {
         /// Its own words.
         why: String,
     },
+}
+
+/// A repository that is wanted with its history.
+pub struct CloneOrder<'a> {
+    /// An address, or a path (relative: from the top of the own repository).
+    pub url: &'a str,
+    /// A branch, tag or commit; None: where its HEAD is.
+    pub git_ref: Option<&'a str>,
+    /// User and password, for https.
+    pub login: Option<(&'a str, &'a str)>,
+    /// A private key, for ssh.
+    pub key: Option<&'a str>,
+    /// Which folder.
+    pub into: &'a std::path::Path,
+}
+
+/// What a clone stands at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cloned {
+    /// The commit.
+    pub commit: String,
+    /// The branch, where one was asked for.
+    pub branch: Option<String>,
 }

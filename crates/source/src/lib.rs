@@ -13,6 +13,6 @@ pub mod yaml;
 
 mod contract;
 
-pub use contract::{Changes, Exported, Fetched, Source, SourceError};
+pub use contract::{Changes, CloneOrder, Cloned, Exported, Fetched, Source, SourceError};
 pub use files::{FileId, Files, Span};
 pub use memory::MemorySource;

@@ -14,7 +14,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use choices::{ColorChoice, DialectChoice, ExecutorChoice, LogsChoice, PlanFormat};
-pub(crate) use definition::DefinitionArgs;
+pub(crate) use definition::{DefinitionArgs, RestartFrom};
 pub(crate) use event::EventName;
 pub(crate) use pair::{Pair, SecretFrom, SecretPair};
 pub(crate) use run::{ExecutionArgs, OutputArgs, RunArgs};
@@ -153,6 +153,9 @@ pub(crate) struct RerunArgs {
     /// Only what did not succeed, and what waits for it; the rest keeps its results and artifacts
     #[arg(long, conflicts_with = "jobs")]
     pub failed: bool,
+    /// Start a declarative Jenkinsfile again from a stage at its top; those before it are left out
+    #[arg(long, value_name = "STAGE", conflicts_with_all = ["jobs", "failed"])]
+    pub from: Option<String>,
     /// A secret of the first run; secrets are not recorded (see `maillon run --help`)
     #[arg(long = "secret", value_name = "K[=V|=@FILE]")]
     pub secrets: Vec<SecretPair>,
@@ -195,6 +198,8 @@ pub(crate) enum Document {
     GithubReference,
     /// The table of GitLab's keywords, in Markdown
     GitlabReference,
+    /// The sections, steps and methods of Jenkinsfiles, in Markdown
+    JenkinsReference,
 }
 
 #[cfg(test)]

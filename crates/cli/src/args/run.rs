@@ -52,6 +52,9 @@ pub(crate) struct ExecutionArgs {
     /// Run in the working tree itself, which jobs may then change [default: in a workspace for each]
     #[arg(long, env = "MAILLON_IN_PLACE", value_parser = FalseyValueParser::new())]
     pub in_place: bool,
+    /// Where the mail and chat messages of a Jenkinsfile are posted to, as JSON [default: they are only written down]
+    #[arg(long, value_name = "URL", env = "MAILLON_MESSAGES_TO")]
+    pub messages_to: Option<String>,
     /// Where the container engine listens [default: the usual sockets]
     #[arg(long, value_name = "HOST", env = "DOCKER_HOST")]
     pub docker_host: Option<String>,

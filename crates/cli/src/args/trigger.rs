@@ -32,7 +32,11 @@ pub(crate) struct TriggerArgs {
     #[arg(long = "secret", value_name = "K[=V|=@FILE]")]
     #[serde(skip)]
     pub secrets: Vec<SecretPair>,
-    /// A value for an input of the definition (spec:inputs, workflow_dispatch)
+    /// A TOML file with credentials of a Jenkinsfile: a table for each id, with `text`, `username` and
+    /// `password`, `file`, or `ssh-key`
+    #[arg(long, value_name = "FILE", env = "MAILLON_CREDENTIALS")]
+    pub credentials: Option<PathBuf>,
+    /// A value for an input of the definition (spec:inputs, workflow_dispatch, parameters, input)
     #[arg(long = "input", value_name = "K=V")]
     pub inputs: Vec<Pair>,
     /// A variable of the environment in which the shell executor starts processes (GitHub: also of

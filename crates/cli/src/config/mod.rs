@@ -3,6 +3,7 @@
 //! A key is a flag's long name; what a flag may be is declared in [`crate::args`] only. The user's
 //! own file is read first, the repository's `maillon.toml` wins over it.
 
+mod credentials;
 mod document;
 mod variables;
 
@@ -12,6 +13,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory};
 use maillon_model::Diagnostic;
 use maillon_model::variable::Layer;
 
+pub(crate) use credentials::read_credentials;
 use document::{Document, TomlFile};
 pub(crate) use variables::{
     ConfiguredVariable, Protection, read_file as read_variables_file, weak_mask,
@@ -23,10 +25,11 @@ use crate::failure::Failure;
 
 /// Keys of a configuration file that are no flags: jobs would not be chosen there, and what asks for
 /// one document is no default.
-const NO_KEYS: [&str; 7] = [
+const NO_KEYS: [&str; 8] = [
     "help",
     "version",
     "failed",
+    "from",
     "secret",
     "explain",
     "run",

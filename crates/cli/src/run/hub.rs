@@ -118,13 +118,9 @@ fn masked(event: &Event, secrets: &Secrets) -> Event {
 }
 
 fn mask_result(result: &mut JobResult, mask: impl Fn(&mut String)) {
-    match &mut result.outcome {
-        Outcome::Failed(failure) => {
-            mask(&mut failure.message);
-            failure.command.as_mut().map(&mask);
-        }
-        Outcome::Errored { message } => mask(message),
-        Outcome::Success | Outcome::Canceled => {}
+    result.outcome.message_mut().map(&mask);
+    if let Outcome::Failed(failure) = &mut result.outcome {
+        failure.command.as_mut().map(&mask);
     }
     result.left.dotenv.values_mut().for_each(&mask);
     result.left.outputs.values_mut().for_each(&mask);

@@ -2,6 +2,7 @@
 //!
 //! Everything that shows or stores something is a [`hub::Sink`] of the one stream of events.
 
+mod ask;
 pub(crate) mod board;
 mod events;
 mod executors;
@@ -27,6 +28,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use maillon_engine::{Selection, SelectionError};
+use maillon_model::pipeline::Dialect;
 use maillon_model::variable::Value;
 use maillon_model::{Diagnostic, JobName, Pipeline, RunStatus, Secret};
 use maillon_runner::redact::Secrets;
@@ -67,7 +69,34 @@ pub(crate) fn execute_with(
     if let Err(failure) = &done {
         report_failure(app, &output, failure)?;
     }
-    done.map(|status| ExitCode::from(status.exit_code()))
+    done.map(|done| ExitCode::from(done.exit_code()))
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug)]
+struct Done {
+    status: RunStatus,
+    /// Whether somebody wished it to end, so that an aborted run is one that was interrupted.
+    interrupted: bool,
+}
+
+impl Done {
+    fn exit_code(self) -> u8 {
+        match self.status {
+            // Jenkins' ABORTED: a timeout, or `input` that was refused.
+            RunStatus::Aborted if !self.interrupted => RunStatus::Failed.exit_code(),
+            status => status.exit_code(),
+        }
+    }
+}
+
+impl From<RunStatus> for Done {
+    fn from(status: RunStatus) -> Self {
+        Self {
+            status,
+            interrupted: true,
+        }
+    }
 }
 
 /// The report also tells that nothing ran.
@@ -89,7 +118,7 @@ fn report_failure(app: &App, output: &OutputArgs, failure: &Failure) -> Result<(
     folder::write_json(&path, &report::without_jobs(status))
 }
 
-fn run(app: &App, arguments: &RunArgs, earlier: Results) -> Result<RunStatus, Failure> {
+fn run(app: &App, arguments: &RunArgs, earlier: Results) -> Result<Done, Failure> {
     if arguments.execution.pause {
         pause::check_terminal()?;
     }
@@ -107,7 +136,7 @@ fn run(app: &App, arguments: &RunArgs, earlier: Results) -> Result<RunStatus, Fa
         .take()
         .filter(|pipeline| !pipeline.jobs.is_empty());
     let Some(pipeline) = pipeline.map(Arc::new) else {
-        return nothing_to_run(app, &prepared, arguments);
+        return nothing_to_run(app, &prepared, arguments).map(Done::from);
     };
     let selection = selection::of_flags(&arguments.selection, &pipeline, &earlier)?;
     let chosen = selection::apply(&selection, &pipeline)
@@ -218,7 +247,7 @@ struct Execution<'a> {
 }
 
 impl Execution<'_> {
-    fn start(self) -> Result<RunStatus, Failure> {
+    fn start(self) -> Result<Done, Failure> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -232,7 +261,7 @@ impl Execution<'_> {
         done
     }
 
-    async fn drive(self) -> Result<RunStatus, Failure> {
+    async fn drive(self) -> Result<Done, Failure> {
         let executors = executors::of_flags(
             &self.arguments.execution,
             &self.arguments.trigger.environment,
@@ -256,8 +285,14 @@ impl Execution<'_> {
             let pauser = TerminalPauser::new(view.curtain(), Stream::Stdout, painter);
             Arc::new(pauser) as Arc<dyn Pauser>
         });
+        let mut jenkins = crate::jenkins::settings(&self.arguments.definition, self.app);
+        jenkins
+            .messages_to
+            .clone_from(&self.arguments.execution.messages_to);
+        jenkins.asker = ask::asker(view.curtain(), self.app);
         let request = RunRequest {
             pauser,
+            jenkins,
             ..self.request(executors, masks)?
         };
         let result = tokio::select! {
@@ -267,7 +302,15 @@ impl Execution<'_> {
         drop(view);
         let sink_failure = hub.into_failure();
         let board = board.lock();
+        if let Ok(status) = &result {
+            crate::jenkins::remember(self.prepared, *status)?;
+        }
         let written = result.and_then(|status| outputs.finish(&board, status, &self.earlier));
+        let interrupted = stop.orderly.is_cancelled() || self.pipeline.dialect != Dialect::Jenkins;
+        let written = written.map(|status| Done {
+            status,
+            interrupted,
+        });
         // What can't be removed now is tried again by the next run.
         let _ = retention::sweep(&self.prepared.places, retention::KEPT_RUNS);
         sink_failure.map_or(written, Err)
@@ -323,6 +366,7 @@ impl Execution<'_> {
             project_host: prepared.trigger.project.host.clone(),
             masks,
             pauser: None,
+            jenkins: maillon_runner::JenkinsSettings::default(),
             earlier: earlier.collect(),
         })
     }

@@ -108,7 +108,7 @@ impl Pauser for TerminalPauser {
 }
 
 /// A line of standard input; empty at its end.
-async fn read_line() -> String {
+pub(super) async fn read_line() -> String {
     let read = tokio::task::spawn_blocking(|| {
         let mut line = String::new();
         let _ = std::io::stdin().lock().read_line(&mut line);

@@ -143,7 +143,7 @@ impl Runner<'_> {
         let status = match outcome {
             Outcome::Success => "success",
             Outcome::Canceled => "canceled",
-            Outcome::Failed(_) | Outcome::Errored { .. } => "failed",
+            _ => "failed",
         };
         let script = Script::after(commands, job, self.body.sandbox.private());
         // The job's cancellation is over by now: only the limit ends this one.

@@ -144,6 +144,8 @@ impl<'a> Run<'a> {
             commit: request.git.map(|git| git.commit).unwrap_or_default(),
             project: request.project_path,
             host: request.project_host,
+            jenkins: request.jenkins,
+            slots: request.slots.get(),
             abort: stop.now.clone(),
         };
         Self {

@@ -8,6 +8,7 @@ mod coverage;
 mod files;
 mod github;
 mod gitlab;
+mod jenkins;
 mod log;
 mod reporter;
 mod sandbox;
@@ -29,7 +30,7 @@ use tokio_util::sync::CancellationToken;
 use crate::executors::{Chosen, Executors, View, Wanted};
 use crate::places::Places;
 use crate::redact::{Masks, Style};
-use crate::request::{OtherProject, Pauser, WorkspaceMode};
+use crate::request::{JenkinsSettings, OtherProject, Pauser, WorkspaceMode};
 use crate::services::Services;
 use crate::workspace::{Origin, Workspace, Workspaces};
 use coverage::Coverage;
@@ -56,6 +57,10 @@ pub(crate) struct Context {
     pub(crate) host: String,
     /// What actions call.
     pub(crate) services: Arc<Services>,
+    /// What builds of Jenkins are given besides.
+    pub(crate) jenkins: JenkinsSettings,
+    /// How many jobs, or nodes of a build, at a time.
+    pub(crate) slots: usize,
     /// Ends everything at once.
     pub(crate) abort: CancellationToken,
 }
@@ -83,6 +88,8 @@ impl Context {
             guest: guest(Dialect::Gitlab, &project.path),
             pauser: self.pauser.clone(),
             services: Arc::clone(&self.services),
+            jenkins: self.jenkins.clone(),
+            slots: self.slots,
             host: self.host.clone(),
             project: project.path,
             abort: self.abort.clone(),
@@ -180,6 +187,9 @@ impl Try<'_> {
     async fn run(&self) -> Result<JobResult, Stopped> {
         self.check_refusals()?;
         self.check_canceled()?;
+        if self.spec.dialect == Dialect::Jenkins {
+            return self.run_jenkins().await;
+        }
         let workspace = self.context.workspaces.reserve().await?;
         let (chosen, job) = match self.prepare(&workspace).await {
             Ok(prepared) => prepared,
@@ -220,9 +230,10 @@ impl Try<'_> {
         match self.spec.dialect {
             Dialect::Gitlab => self.prepare_gitlab(workspace).await,
             Dialect::Github => self.prepare_github(workspace).await,
-            other @ Dialect::Jenkins => Err(Stopped::Errored(format!(
-                "jobs of the dialect {other} can't run yet"
-            ))),
+            // Its builds never come here: they ask for their own nodes.
+            Dialect::Jenkins => Err(Stopped::Errored(
+                "a build has no workspace of its own".to_owned(),
+            )),
         }
     }
 

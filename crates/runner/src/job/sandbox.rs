@@ -7,15 +7,17 @@ use maillon_model::spec::ResolvedVariable;
 use maillon_model::variable::Delivery;
 use maillon_sandbox::{Sandbox, SandboxError, SandboxOrder, ServiceTerms};
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
+use super::log::Log;
 use super::reporter::{Ear, Heard};
 use super::stopped::Stopped;
 use super::{CLEANUP, Place, Try};
-use crate::executors::View;
+use crate::executors::{Chosen, View};
 use crate::workspace::mark_owner;
 
 /// How long services may take until they answer.
-const SERVICES: Duration = Duration::from_mins(2);
+pub(super) const SERVICES: Duration = Duration::from_mins(2);
 
 impl Try<'_> {
     pub(super) async fn open(&self, place: &Place<'_>) -> Result<Box<dyn Sandbox>, Stopped> {
@@ -25,20 +27,34 @@ impl Try<'_> {
             let marked = mark_owner(&self.context.places, order.owner);
             marked.map_err(|error| Stopped::io("note that there are containers", &error))?;
         }
+        let opened = self
+            .opening(place.log, place.chosen, order, self.cancel)
+            .await;
+        opened.map_err(|error| self.not_opened(error))
+    }
+
+    /// Opens a sandbox; what that says goes into the log.
+    pub(super) async fn opening(
+        &self,
+        log: &Log,
+        chosen: &Chosen,
+        order: SandboxOrder,
+        cancel: &CancellationToken,
+    ) -> Result<Box<dyn Sandbox>, SandboxError> {
         let (ear, mut heard) = mpsc::unbounded_channel();
         let ear = Ear(ear);
-        let opening = place.chosen.executor.open(order, &ear, self.cancel);
+        let opening = chosen.executor.open(order, &ear, cancel);
         tokio::pin!(opening);
         let opened = loop {
             tokio::select! {
                 opened = &mut opening => break opened,
-                Some(heard) = heard.recv() => self.hear(place, heard).await,
+                Some(heard) = heard.recv() => self.hear(log, heard).await,
             }
         };
         while let Ok(heard) = heard.try_recv() {
-            self.hear(place, heard).await;
+            self.hear(log, heard).await;
         }
-        opened.map_err(|error| self.not_opened(error))
+        opened
     }
 
     /// On GitHub's terms the job is to blame for images and services that it names.
@@ -53,9 +69,9 @@ impl Try<'_> {
         }
     }
 
-    async fn hear(&self, place: &Place<'_>, heard: Heard) {
+    async fn hear(&self, log: &Log, heard: Heard) {
         match heard {
-            Heard::Line(line) => place.log.line(line).await,
+            Heard::Line(line) => log.line(line).await,
             Heard::Progress(phase, done, total) => {
                 let progress = self.reporter.progress(phase, done, total);
                 self.reporter.event(progress).await;

@@ -78,13 +78,9 @@ impl From<UnpackError> for Stopped {
 pub(super) fn masked(result: &JobResult, secrets: &Secrets) -> JobResult {
     let mut shown = result.clone();
     let mask = |text: &mut String| *text = secrets.redact(text).into_owned();
-    match &mut shown.outcome {
-        Outcome::Failed(failure) => {
-            mask(&mut failure.message);
-            failure.command.as_mut().map(mask);
-        }
-        Outcome::Errored { message } => mask(message),
-        Outcome::Success | Outcome::Canceled => {}
+    shown.outcome.message_mut().map(mask);
+    if let Outcome::Failed(failure) = &mut shown.outcome {
+        failure.command.as_mut().map(mask);
     }
     if let Some(environment) = &mut shown.environment {
         mask(&mut environment.name);

@@ -32,6 +32,7 @@ use slot::Slot;
 use snapshot::Snapshot;
 
 pub(crate) use reap::{mark_owner, reap, unmark_owner};
+pub(crate) use remove::remove_all;
 
 /// How a job's workspace is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,6 +223,28 @@ impl Workspaces {
         .await
     }
 
+    /// Puts the files of the working tree into a folder; what else is there stays, except that a first copy
+    /// makes the folder anew.
+    pub(crate) async fn copy_beside(&self, to: PathBuf) -> Result<(), WorkspaceError> {
+        let empty = std::fs::read_dir(&to).map_or(true, |mut entries| entries.next().is_none());
+        if empty {
+            return self.copy_into(Checkout::Tree, to).await;
+        }
+        self.copy_over(to).await
+    }
+
+    /// Puts the files of the working tree into a folder again; what else is there stays.
+    pub(crate) async fn copy_over(&self, to: PathBuf) -> Result<(), WorkspaceError> {
+        let going: OnProgress = Arc::new(|_, _| ControlFlow::Continue(()));
+        let Some(snapshot) = self.snapshot(Checkout::Tree, &going).await? else {
+            return Ok(());
+        };
+        if snapshot.strategy == Strategy::InPlace {
+            return Ok(());
+        }
+        blocking(move || overwrite(&snapshot.tree, &to, &snapshot.list)).await
+    }
+
     /// Takes a workspace back. What the job left is removed now or by the slot's next job.
     pub(crate) async fn release(&self, workspace: Workspace) {
         let mut slot = workspace.slot;
@@ -313,6 +336,31 @@ fn mirror_once(from: &Path, to: &Path, list: &[PathBuf]) -> Result<(), Workspace
     let going = |_, _| ControlFlow::Continue(());
     let mirrored = Mirror::default().sync(Sides { from, to }, list, &[], &going);
     mirrored.map(|_| ())
+}
+
+/// Copies the listed files over those of a folder.
+fn overwrite(from: &Path, to: &Path, list: &[PathBuf]) -> Result<(), WorkspaceError> {
+    let failed =
+        |path: &Path, error| WorkspaceError::io(format!("check out {}", path.display()), error);
+    for path in list {
+        let (source, target) = (from.join(path), to.join(path));
+        let kind = std::fs::symlink_metadata(&source).map_err(|error| failed(path, error))?;
+        if let Some(folder) = target.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| failed(path, error))?;
+        }
+        // Not through a link that a job put there.
+        if std::fs::symlink_metadata(&target).is_ok_and(|there| !there.is_dir()) {
+            std::fs::remove_file(&target).map_err(|error| failed(path, error))?;
+        }
+        let copied = match kind {
+            kind if kind.is_dir() => std::fs::create_dir_all(&target),
+            kind if kind.is_symlink() => std::fs::read_link(&source)
+                .and_then(|link| std::os::unix::fs::symlink(link, &target)),
+            _ => std::fs::copy(&source, &target).map(|_| ()),
+        };
+        copied.map_err(|error| failed(path, error))?;
+    }
+    Ok(())
 }
 
 async fn blocking<T: Send + 'static>(

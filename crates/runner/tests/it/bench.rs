@@ -132,6 +132,7 @@ impl Bench {
         };
         let request = RunRequest {
             pauser: None,
+            jenkins: maillon_runner::JenkinsSettings::default(),
             run: RunId::new("20260101-000000-test"),
             pipeline: Arc::new(pipeline),
             selection: options.selection.clone(),

@@ -24,10 +24,11 @@ pub const GIT_REPOSITORY_VARIABLES: [&str; 10] = [
 ];
 
 /// git in one folder.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Git {
     dir: PathBuf,
     index: Option<PathBuf>,
+    env: Vec<(String, String)>,
 }
 
 /// A git that is running.
@@ -47,17 +48,31 @@ pub(super) struct Answer {
     doing: String,
 }
 
+impl std::fmt::Debug for Git {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Not env: it may hold secrets.
+        write!(f, "Git({})", self.dir.display())
+    }
+}
+
 impl Git {
     pub(super) fn new(dir: impl Into<PathBuf>) -> Self {
         Self {
             dir: dir.into(),
             index: None,
+            env: Vec::new(),
         }
     }
 
     /// The same with an index of its own, so that the repository's stays as it is.
     pub(super) fn with_index(mut self, index: PathBuf) -> Self {
         self.index = Some(index);
+        self
+    }
+
+    /// The same with more variables, which may hold secrets.
+    pub(super) fn with_env(mut self, env: Vec<(String, String)>) -> Self {
+        self.env = env;
         self
     }
 
@@ -78,6 +93,7 @@ impl Git {
         if let Some(index) = &self.index {
             command.env("GIT_INDEX_FILE", index);
         }
+        command.envs(self.env.iter().map(|(name, value)| (name, value)));
         let spawned = command.spawn();
         let mut child = spawned.map_err(|error| SourceError::Io {
             doing: doing.clone(),

@@ -2,6 +2,7 @@
 
 mod address;
 mod changes;
+mod clone;
 mod facts;
 mod fetch;
 mod files;
@@ -19,7 +20,7 @@ use std::time::Duration;
 
 use maillon_model::Timestamp;
 
-use crate::contract::{Changes, Exported, Fetched, Source, SourceError};
+use crate::contract::{Changes, CloneOrder, Cloned, Exported, Fetched, Source, SourceError};
 use fetch::Fetcher;
 use local::Local;
 use worktree::WorkTree;
@@ -180,5 +181,9 @@ impl Source for Repository {
 
     fn last_commit(&self, path: &str) -> Result<Option<String>, SourceError> {
         self.0.last_commit(path)
+    }
+
+    fn clone_repository(&self, order: &CloneOrder<'_>) -> Result<Cloned, SourceError> {
+        self.0.clone_repository(order)
     }
 }

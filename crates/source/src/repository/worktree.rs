@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::fetch::Fetcher;
 use super::files::Listing;
 use super::local::Local;
-use super::{Comparison, changes, files};
-use crate::contract::{Changes, Exported, Fetched, Source, SourceError};
+use super::{Comparison, changes, clone, files};
+use crate::contract::{Changes, CloneOrder, Cloned, Exported, Fetched, Source, SourceError};
 
 /// A working tree; what was asked once is remembered.
 #[derive(Debug)]
@@ -113,6 +113,10 @@ impl Source for WorkTree {
             ];
             Ok(Some(git.ask(&args)?.line()).filter(|sha| !sha.is_empty()))
         })
+    }
+
+    fn clone_repository(&self, order: &CloneOrder<'_>) -> Result<Cloned, SourceError> {
+        clone::clone_repository(&self.local, order)
     }
 }
 
