@@ -65,7 +65,7 @@ pub(crate) struct ToolEntry {
 }
 
 /// `stage('name') { ... }`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stage {
     /// Always a constant text: the validator refuses others.
     pub(crate) name: Name,
@@ -83,7 +83,7 @@ pub(crate) struct Stage {
 }
 
 /// What a stage consists of.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Content {
     /// `steps { }`.
     Steps(Arc<ClosureExpr>),
@@ -96,7 +96,7 @@ pub(crate) enum Content {
 }
 
 /// `matrix { }`. Its other sections are those of every cell.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Matrix {
     pub(crate) axes: Vec<Axis>,
     pub(crate) excludes: Vec<Vec<ExcludeAxis>>,
@@ -137,7 +137,7 @@ pub(crate) enum Which {
 }
 
 /// `when { }`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct When {
     pub(crate) conditions: Vec<Condition>,
     pub(crate) before_agent: Option<Expr>,
@@ -146,7 +146,7 @@ pub(crate) struct When {
 }
 
 /// A condition of `when`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Condition {
     Not(Box<Condition>),
     AllOf(Vec<Condition>),
@@ -161,7 +161,7 @@ pub(crate) enum Condition {
 }
 
 /// `input { message 'x'; ok 'y' }`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct StageInput {
     /// `message`, `id`, `ok`, `submitter`, `submitterParameter`.
     pub(crate) fields: Vec<(Ident, Expr)>,
@@ -170,7 +170,7 @@ pub(crate) struct StageInput {
 }
 
 /// `always { }` of `post`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PostCondition {
     pub(crate) name: Ident,
     pub(crate) body: Arc<ClosureExpr>,
