@@ -88,7 +88,7 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Standing::{Canceled, Failed, Ignored, Pending, Skipped, Success, Warned};
+    use Standing::{Canceled, Failed, Ignored, Pending, Skipped, Success, Unstable, Warned};
 
     fn check(
         standings: &[Standing],
@@ -125,5 +125,6 @@ mod tests {
             Composite::Canceled,
         );
         check(&[Failed, Pending], None, None);
+        check(&[Unstable, Skipped], Composite::Success, Composite::Skipped);
     }
 }

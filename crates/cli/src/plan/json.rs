@@ -5,6 +5,7 @@
 use std::io::Write;
 
 use indexmap::IndexMap;
+use maillon_jenkins::Outline;
 use maillon_model::job::{
     AllowFailure, Artifacts, Cache, CacheKey, Dependencies, Environment, Image, Needs, Retry,
     Service, When, Work,
@@ -16,19 +17,29 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
+/// What a plan says beside its pipeline.
+#[derive(Clone, Copy)]
+pub(crate) struct Head<'a> {
+    /// The language of the definition.
+    pub dialect: Dialect,
+    /// The stages of a Jenkinsfile.
+    pub outline: &'a [Outline],
+}
+
 /// Writes a plan; without a pipeline the definition is wrong, as the diagnostics say.
 pub(crate) fn write(
     to: impl Write,
-    dialect: Dialect,
+    head: Head<'_>,
     pipeline: Option<&Pipeline>,
     diagnostics: &[Diagnostic],
 ) -> serde_json::Result<()> {
     let plan = Plan {
         version: 1,
-        dialect,
+        dialect: head.dialect,
         name: pipeline.and_then(|pipeline| pipeline.name.as_deref()),
         stages: pipeline.map_or(&[], |pipeline| &pipeline.stages),
         jobs: Jobs(pipeline),
+        outline: head.outline,
         diagnostics,
     };
     serde_json::to_writer_pretty(to, &plan)
@@ -41,6 +52,8 @@ struct Plan<'a> {
     name: Option<&'a str>,
     stages: &'a [std::sync::Arc<str>],
     jobs: Jobs<'a>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    outline: &'a [Outline],
     diagnostics: &'a [Diagnostic],
 }
 
@@ -270,9 +283,14 @@ mod tests {
     use maillon_model::Secret;
     use serde_json::Value;
 
+    const HEAD: Head<'static> = Head {
+        dialect: Dialect::Gitlab,
+        outline: &[],
+    };
+
     fn plan(pipeline: &Pipeline) -> Value {
         let mut text = Vec::new();
-        write(&mut text, Dialect::Gitlab, Some(pipeline), &[]).unwrap();
+        write(&mut text, HEAD, Some(pipeline), &[]).unwrap();
         serde_json::from_slice(&text).unwrap()
     }
 
@@ -339,7 +357,7 @@ mod tests {
     fn a_wrong_definition_has_only_diagnostics() {
         let mut text = Vec::new();
         let found = [Diagnostic::error("a/b", "c")];
-        write(&mut text, Dialect::Gitlab, None, &found).unwrap();
+        write(&mut text, HEAD, None, &found).unwrap();
         let plan: Value = serde_json::from_slice(&text).unwrap();
         assert_eq!((&plan["jobs"], &plan["stages"]), (&json!([]), &json!([])));
         assert_eq!(plan["diagnostics"][0]["code"], "a/b");

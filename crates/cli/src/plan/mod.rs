@@ -3,6 +3,7 @@
 mod explain;
 mod json;
 mod mermaid;
+mod outline;
 mod stages;
 mod svg;
 mod text;
@@ -88,11 +89,21 @@ fn show(
         let painter = app.console.painter(Stream::Stderr);
         app.console.complain(&diagnostics::render(found, painter));
     }
+    let stages = &prepared.loaded.outline;
+    let picture = (!stages.is_empty()).then(|| outline::as_pipeline(pipeline, stages));
+    let picture = picture.as_ref().unwrap_or(pipeline);
     match format {
-        PlanFormat::Text => print(&text::render(pipeline, app.console.painter(Stream::Stdout)))?,
+        PlanFormat::Text => {
+            let painter = app.console.painter(Stream::Stdout);
+            print(&format!(
+                "{}{}",
+                text::render(pipeline, painter),
+                outline::render(stages, painter)
+            ))?;
+        }
         PlanFormat::Json => write_json(prepared, Some(pipeline), found)?,
-        PlanFormat::Mermaid => print(&mermaid::render(pipeline))?,
-        PlanFormat::Svg => print(&svg::render(pipeline))?,
+        PlanFormat::Mermaid => print(&mermaid::render(picture))?,
+        PlanFormat::Svg => print(&svg::render(picture))?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -103,7 +114,11 @@ fn write_json(
     found: &[Diagnostic],
 ) -> Result<(), Failure> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let written = json::write(&mut out, prepared.definition.dialect, pipeline, found)
+    let head = json::Head {
+        dialect: prepared.definition.dialect,
+        outline: &prepared.loaded.outline,
+    };
+    let written = json::write(&mut out, head, pipeline, found)
         .map_err(io::Error::from)
         .and_then(|()| out.write_all(b"\n"))
         .and_then(|()| out.flush());
