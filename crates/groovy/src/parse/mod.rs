@@ -1,9 +1,28 @@
-//! From text to tree.
+//! From text to tree: tokens by the lexer, then a recursive descent, in the order of Groovy's own grammar.
+
+mod argument;
+mod class;
+mod declaration;
+mod expression;
+mod lexer;
+mod literal;
+mod parser;
+mod path;
+mod script;
+mod statement;
+mod token;
+mod types;
+
+#[cfg(test)]
+mod show;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
 use crate::ast::Script;
 use crate::code::{Code, Span};
+use parser::Parser;
 
 /// What the parser made of a text: always a tree, as far as it could read, and everything that is wrong.
 #[derive(Debug)]
@@ -27,15 +46,10 @@ pub struct SyntaxError {
 
 /// Reads a file.
 pub fn parse(code: &Arc<Code>) -> Parsed {
-    Parsed {
-        script: Script {
-            code: Arc::clone(code),
-            package: None,
-            imports: Vec::new(),
-            body: Arc::default(),
-            methods: Vec::new(),
-            classes: Vec::new(),
-        },
-        errors: Vec::new(),
-    }
+    let (tokens, errors) = lexer::tokens(&code.text);
+    let mut parser = Parser::new(code, tokens, errors);
+    let script = parser.script(code);
+    let mut errors = parser.errors;
+    errors.sort_by_key(|error| error.span);
+    Parsed { script, errors }
 }

@@ -1,0 +1,410 @@
+//! Operators, by precedence.
+
+use crate::ast::{BinaryOp, Expr, ExprKind, Gives, RangeEnd, Step, UnaryOp};
+use crate::code::Span;
+
+use super::parser::{Parser, Read};
+use super::token::{Kind, Number, PRIMITIVES};
+use super::types::Likeness;
+
+/// What is to the left of an expression: at the beginning of a statement a block in the next line belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Context {
+    Statement,
+    Init,
+    Inner,
+}
+
+/// How tightly operators bind, loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Or,
+    And,
+    BitOr,
+    BitXor,
+    BitAnd,
+    Regex,
+    Equality,
+    Relation,
+    Shift,
+    Sum,
+    Product,
+    Power,
+    Unary,
+}
+
+impl Level {
+    /// The next tighter one.
+    fn tighter(self) -> Self {
+        match self {
+            Self::Or => Self::And,
+            Self::And => Self::BitOr,
+            Self::BitOr => Self::BitXor,
+            Self::BitXor => Self::BitAnd,
+            Self::BitAnd => Self::Regex,
+            Self::Regex => Self::Equality,
+            Self::Equality => Self::Relation,
+            Self::Relation => Self::Shift,
+            Self::Shift => Self::Sum,
+            Self::Sum => Self::Product,
+            Self::Product => Self::Power,
+            Self::Power | Self::Unary => Self::Unary,
+        }
+    }
+}
+
+/// What an operator makes.
+#[derive(Clone, Copy)]
+enum Infix {
+    Binary(BinaryOp),
+    Range(RangeEnd),
+    InstanceOf,
+    As,
+}
+
+fn infix(kind: &Kind) -> Option<(Level, Infix)> {
+    let (Kind::Sign(sign) | Kind::Word(sign)) = kind else {
+        return None;
+    };
+    let (level, op) = match *sign {
+        ".." => return Some((Level::Shift, Infix::Range(RangeEnd::Inclusive))),
+        "..<" => return Some((Level::Shift, Infix::Range(RangeEnd::Exclusive))),
+        "instanceof" => return Some((Level::Relation, Infix::InstanceOf)),
+        "as" => return Some((Level::Relation, Infix::As)),
+        "||" => (Level::Or, BinaryOp::Or),
+        "&&" => (Level::And, BinaryOp::And),
+        "|" => (Level::BitOr, BinaryOp::BitOr),
+        "^" => (Level::BitXor, BinaryOp::BitXor),
+        "&" => (Level::BitAnd, BinaryOp::BitAnd),
+        "=~" => (Level::Regex, BinaryOp::Find),
+        "==~" => (Level::Regex, BinaryOp::Match),
+        "==" => (Level::Equality, BinaryOp::Equal),
+        "!=" => (Level::Equality, BinaryOp::NotEqual),
+        "<=>" => (Level::Equality, BinaryOp::Compare),
+        "<" => (Level::Relation, BinaryOp::Less),
+        "<=" => (Level::Relation, BinaryOp::LessEqual),
+        ">" => (Level::Relation, BinaryOp::Greater),
+        ">=" => (Level::Relation, BinaryOp::GreaterEqual),
+        "in" => (Level::Relation, BinaryOp::In),
+        "<<" => (Level::Shift, BinaryOp::ShiftLeft),
+        ">>" => (Level::Shift, BinaryOp::ShiftRight),
+        ">>>" => (Level::Shift, BinaryOp::ShiftRightUnsigned),
+        "+" => (Level::Sum, BinaryOp::Add),
+        "-" => (Level::Sum, BinaryOp::Sub),
+        "*" => (Level::Product, BinaryOp::Mul),
+        "/" => (Level::Product, BinaryOp::Div),
+        "%" => (Level::Product, BinaryOp::Rem),
+        "**" => (Level::Power, BinaryOp::Power),
+        _ => return None,
+    };
+    Some((level, Infix::Binary(op)))
+}
+
+/// None where it is no assignment; the operator of `+=`.
+fn assignment(kind: &Kind) -> Option<Option<BinaryOp>> {
+    let Kind::Sign(sign) = kind else { return None };
+    Some(Some(match *sign {
+        "=" => return Some(None),
+        "+=" => BinaryOp::Add,
+        "-=" => BinaryOp::Sub,
+        "*=" => BinaryOp::Mul,
+        "/=" => BinaryOp::Div,
+        "%=" => BinaryOp::Rem,
+        "**=" => BinaryOp::Power,
+        "<<=" => BinaryOp::ShiftLeft,
+        ">>=" => BinaryOp::ShiftRight,
+        ">>>=" => BinaryOp::ShiftRightUnsigned,
+        "&=" => BinaryOp::BitAnd,
+        "|=" => BinaryOp::BitOr,
+        "^=" => BinaryOp::BitXor,
+        _ => return None,
+    }))
+}
+
+impl Parser<'_> {
+    pub(super) fn expression(&mut self, context: Context) -> Read<Expr> {
+        self.nest(|parser| parser.assignable(context))
+    }
+
+    fn assignable(&mut self, context: Context) -> Read<Expr> {
+        let start = self.start();
+        let target = if self.is_tuple_target() {
+            self.tuple_target()?
+        } else {
+            self.conditional_expression(context)?
+        };
+        let Some(op) = assignment(self.peek()) else {
+            return Ok(target);
+        };
+        self.check_target(&target);
+        self.bump();
+        self.newlines();
+        let value = self.nest(Self::command)?;
+        self.grow()?;
+        Ok(self.expr(
+            ExprKind::Assign {
+                target: Box::new(target),
+                op,
+                value: Box::new(value),
+            },
+            start,
+        ))
+    }
+
+    fn check_target(&mut self, target: &Expr) {
+        let assignable = matches!(
+            target.kind,
+            ExprKind::Variable(_)
+                | ExprKind::Property { .. }
+                | ExprKind::Index { .. }
+                | ExprKind::List(_)
+                | ExprKind::Error
+        );
+        if !assignable {
+            let shown = self.code.slice(target.span).to_owned();
+            self.fail(
+                format!("\"{shown}\" is a constant expression or a call, but it should be a variable expression"),
+                target.span,
+            );
+            self.hint("only a variable, a property or an element can be assigned to");
+        }
+    }
+
+    /// `(a, b) =`.
+    fn is_tuple_target(&self) -> bool {
+        let pair = matches!(self.ahead(1), Kind::Name(_)) && self.ahead(2).is(",");
+        self.is("(")
+            && pair
+            && self
+                .behind(self.at)
+                .is_some_and(|behind| self.kind(behind).is("="))
+    }
+
+    fn tuple_target(&mut self) -> Read<Expr> {
+        let start = self.start();
+        self.expect("(")?;
+        let mut names = Vec::new();
+        loop {
+            let ident = self.ident()?;
+            names.push(Expr {
+                kind: ExprKind::Variable(ident.name),
+                span: ident.span,
+            });
+            if !self.eat(",") {
+                break;
+            }
+        }
+        self.expect(")")?;
+        Ok(self.expr(ExprKind::List(names), start))
+    }
+
+    /// `a ? b : c`, `a ?: b`.
+    fn conditional_expression(&mut self, context: Context) -> Read<Expr> {
+        let start = self.start();
+        let condition = self.binary(Level::Or, context)?;
+        let at = self.skip_newlines(self.at);
+        if self.kind(at).is("?:") {
+            self.at = at + 1;
+            self.newlines();
+            let otherwise = self.nest(|parser| parser.conditional_expression(Context::Inner))?;
+            return Ok(self.expr(
+                ExprKind::Elvis(Box::new(condition), Box::new(otherwise)),
+                start,
+            ));
+        }
+        if !self.kind(at).is("?") {
+            return Ok(condition);
+        }
+        self.at = at + 1;
+        self.newlines();
+        let then = self.expression(Context::Inner)?;
+        self.newlines();
+        self.expect(":")?;
+        self.newlines();
+        let otherwise = self.nest(|parser| parser.conditional_expression(Context::Inner))?;
+        let parts = (Box::new(condition), Box::new(then), Box::new(otherwise));
+        Ok(self.expr(ExprKind::Ternary(parts.0, parts.1, parts.2), start))
+    }
+
+    fn binary(&mut self, loosest: Level, context: Context) -> Read<Expr> {
+        let start = self.start();
+        let mut left = self.unary(context)?;
+        let mut tightest = Level::Unary;
+        while let Some((level, op)) = infix(self.peek()) {
+            if level < loosest || level > tightest {
+                break;
+            }
+            self.bump();
+            self.newlines();
+            left = self.infix(left, level, op, start)?;
+            self.grow()?;
+            // `a < b < c` is no Groovy.
+            tightest = if level == Level::Relation {
+                Level::Equality
+            } else {
+                level
+            };
+        }
+        Ok(left)
+    }
+
+    fn infix(&mut self, left: Expr, level: Level, op: Infix, start: Span) -> Read<Expr> {
+        let left = Box::new(left);
+        let kind = match op {
+            Infix::InstanceOf => ExprKind::InstanceOf(left, self.type_ref()?),
+            Infix::As => ExprKind::As(left, self.type_ref()?),
+            Infix::Binary(op) => {
+                let right = self.binary(level.tighter(), Context::Inner)?;
+                ExprKind::Binary(op, left, Box::new(right))
+            }
+            Infix::Range(end) => {
+                let to = Box::new(self.binary(level.tighter(), Context::Inner)?);
+                ExprKind::Range {
+                    from: left,
+                    to,
+                    end,
+                }
+            }
+        };
+        Ok(self.expr(kind, start))
+    }
+
+    fn unary(&mut self, context: Context) -> Read<Expr> {
+        let Kind::Sign(sign) = *self.peek() else {
+            return self.postfix(context);
+        };
+        match sign {
+            "-" => self.signed(UnaryOp::Minus),
+            "+" => self.signed(UnaryOp::Plus),
+            "!" => self.prefixed(UnaryOp::Not),
+            "~" => self.prefixed(UnaryOp::BitNot),
+            "++" => self.stepped(Step::Up),
+            "--" => self.stepped(Step::Down),
+            "(" if self.is_cast() => self.cast(),
+            _ => self.postfix(context),
+        }
+    }
+
+    /// `-2 ** 2` is -4.
+    fn signed(&mut self, op: UnaryOp) -> Read<Expr> {
+        let start = self.start();
+        self.bump();
+        self.newlines();
+        let literal = matches!(self.peek(), Kind::Number(_)).then_some(self.at + 1);
+        let operand = self.nest(|parser| parser.binary(Level::Power, Context::Inner))?;
+        if literal == Some(self.at) {
+            return Ok(self.signed_number(op, operand, start));
+        }
+        Ok(self.expr(ExprKind::Unary(op, Box::new(operand)), start))
+    }
+
+    /// A number with its sign is a number: so that the smallest one can be written.
+    fn signed_number(&self, op: UnaryOp, number: Expr, start: Span) -> Expr {
+        let suffixed = self.code.slice(number.span).ends_with(['l', 'L', 'g', 'G']);
+        let negative = op == UnaryOp::Minus;
+        let kind = match number.kind {
+            ExprKind::Int(value) if negative => ExprKind::Int(value.wrapping_neg()),
+            ExprKind::Long(value) if negative => match i32::try_from(-value) {
+                Ok(value) if !suffixed => ExprKind::Int(value),
+                _ => ExprKind::Long(value.wrapping_neg()),
+            },
+            ExprKind::Big(value) if negative => match i64::try_from(-value.as_ref()) {
+                Ok(value) if !suffixed => ExprKind::Long(value),
+                _ => ExprKind::Big(std::sync::Arc::new(-value.as_ref())),
+            },
+            ExprKind::Decimal(value) if negative => {
+                ExprKind::Decimal(std::sync::Arc::new(-value.as_ref()))
+            }
+            ExprKind::Double(value) if negative => ExprKind::Double(-value),
+            ExprKind::Float(value) if negative => ExprKind::Float(-value),
+            kind => kind,
+        };
+        self.expr(kind, start)
+    }
+
+    fn prefixed(&mut self, op: UnaryOp) -> Read<Expr> {
+        let start = self.start();
+        self.bump();
+        self.newlines();
+        let operand = self.nest(|parser| parser.unary(Context::Inner))?;
+        Ok(self.expr(ExprKind::Unary(op, Box::new(operand)), start))
+    }
+
+    fn stepped(&mut self, by: Step) -> Read<Expr> {
+        let start = self.start();
+        self.bump();
+        self.newlines();
+        let target = Box::new(self.nest(|parser| parser.unary(Context::Inner))?);
+        Ok(self.expr(
+            ExprKind::Step {
+                target,
+                by,
+                gives: Gives::New,
+            },
+            start,
+        ))
+    }
+
+    fn postfix(&mut self, context: Context) -> Read<Expr> {
+        let start = self.start();
+        let target = self.path_expression(context)?;
+        let by = if self.is("++") {
+            Step::Up
+        } else if self.is("--") {
+            Step::Down
+        } else {
+            return Ok(target);
+        };
+        self.bump();
+        Ok(self.expr(
+            ExprKind::Step {
+                target: Box::new(target),
+                by,
+                gives: Gives::Old,
+            },
+            start,
+        ))
+    }
+
+    /// `(T) x`. Groovy takes everything for a cast that can be one: `(a) [b]`, `(f)(x)`.
+    fn is_cast(&self) -> bool {
+        let primitive = matches!(self.ahead(1), Kind::Word(word) if PRIMITIVES.contains(word));
+        let Some((behind, _)) = self.skip_type(self.at + 1) else {
+            return false;
+        };
+        self.kind(behind).is(")") && self.starts_operand(behind + 1, primitive)
+    }
+
+    fn starts_operand(&self, at: usize, signed: bool) -> bool {
+        match self.kind(at) {
+            Kind::Name(_) | Kind::Number(_) | Kind::Text(_) | Kind::TextStart(_) => true,
+            Kind::Word(word) => {
+                ["new", "this", "super", "true", "false", "null"].contains(word)
+                    || PRIMITIVES.contains(word)
+            }
+            Kind::Sign("~" | "!" | "(" | "[" | "{") => true,
+            Kind::Sign("+" | "-" | "++" | "--") => signed,
+            _ => false,
+        }
+    }
+
+    fn cast(&mut self) -> Read<Expr> {
+        let start = self.start();
+        self.expect("(")?;
+        let ty = self.type_ref()?;
+        self.expect(")")?;
+        let value = Box::new(self.nest(|parser| parser.unary(Context::Inner))?);
+        Ok(self.expr(ExprKind::Cast(ty, value), start))
+    }
+
+    pub(super) fn number(number: Number) -> ExprKind {
+        match number {
+            Number::Int(value) => ExprKind::Int(value),
+            Number::Long(value) => ExprKind::Long(value),
+            Number::Big(value) => ExprKind::Big(value),
+            Number::Decimal(value) => ExprKind::Decimal(value),
+            Number::Double(value) => ExprKind::Double(value),
+            Number::Float(value) => ExprKind::Float(value),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! What the parser reads: one area a file.
+
+mod commands;
+
+use super::{parse, show};
+use crate::code::Code;
+
+/// The tree as text, then the errors with their lines and columns.
+fn read(text: &str) -> String {
+    let code = Code::new("Jenkinsfile", text);
+    let parsed = parse(&code);
+    let mut shown = show::script(&parsed.script);
+    for error in &parsed.errors {
+        let at = code.position(error.span.start);
+        shown += &format!("\n!{}:{} {}", at.line, at.column, error.message);
+    }
+    shown
+}
+
+#[track_caller]
+fn check(text: &str, tree: &str) {
+    assert_eq!(read(text), tree);
+}
