@@ -5,7 +5,6 @@ use crate::code::Span;
 
 use super::parser::{Parser, Read};
 use super::token::{Kind, Number, PRIMITIVES};
-use super::types::Likeness;
 
 /// What is to the left of an expression: at the beginning of a statement a block in the next line belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -179,7 +179,7 @@ impl Parser<'_> {
 
     /// After a statement comes another line, a semicolon or the end of the block.
     fn ended(&mut self, statement: Stmt, ends: &[&str]) -> Read<Stmt> {
-        if self.is_separator() || self.peek().is_one_of(ends) {
+        if self.is_separator() || self.is("}") || self.peek().is_one_of(ends) {
             return Ok(statement);
         }
         Err(self.expected("'}'"))

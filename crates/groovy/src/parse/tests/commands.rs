@@ -32,3 +32,15 @@ fn a_bracket_or_sign_behind_a_name_is_no_argument() {
     check("foo [a: 1]", "foo[[\"a\": 1]]");
     check("echo(1)[2]", "echo(1)[2]");
 }
+
+#[test]
+fn cases_end_with_the_switch() {
+    check(
+        "switch (x) { case 1: break }",
+        "switch (x) { case 1: { break } }",
+    );
+    check(
+        "switch (x) { case 1: a; default: b }",
+        "switch (x) { case 1: { a }, default: { b } }",
+    );
+}
