@@ -1,10 +1,23 @@
 //! The job: the script, from its first line to its result.
 
-use maillon_model::JobSpec;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use maillon_groovy::{Code, Cx, Eval, Limits, Program, Value, parse};
+use maillon_model::job::Work;
+use maillon_model::{JobSpec, Secret};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-use crate::build::BuildResult;
+use crate::build::{
+    self, Asked, Bridge, Build, BuildResult, Doing, Ended, Interruption, Local, Script, SharedBuild,
+};
 use crate::host::Host;
+use crate::library;
+use crate::load::Job;
 
 /// What [`run`] needs.
 pub struct BodyRun<'a> {
@@ -31,13 +44,160 @@ pub struct BodyOutcome {
     pub broken: Option<String>,
 }
 
+impl BodyOutcome {
+    fn failure(message: impl Into<String>) -> Self {
+        Self {
+            result: BuildResult::Failure,
+            message: Some(message.into()),
+            exit_code: None,
+            broken: None,
+        }
+    }
+}
+
 /// Runs the build.
 pub async fn run(request: BodyRun<'_>) -> BodyOutcome {
-    request.host.print("not built\n").await;
+    let job = match job(request.spec) {
+        Ok(job) => job,
+        Err(why) => return BodyOutcome::failure(why),
+    };
+    let (bridge, asked) = unbounded_channel();
+    let build = Arc::new(Build {
+        credentials: credentials(request.spec),
+        started: request.host.now(),
+        job,
+        bridge: Bridge(bridge),
+        log: build::Log::default(),
+        state: parking_lot::Mutex::default(),
+    });
+    let local = Local::new(Arc::clone(&build));
+    let main = Main {
+        interruption: Arc::clone(&local.interruption),
+        asked,
+        ended: match start(local) {
+            Ok(ended) => ended,
+            Err(error) => {
+                return BodyOutcome::failure(format!("the script's thread: {error}"));
+            }
+        },
+    };
+    let ended = serve(&request, &build, main).await;
+    outcome(&build, ended)
+}
+
+fn job(spec: &JobSpec) -> Result<Job, String> {
+    let Work::Body(body) = &spec.job.work else {
+        return Err("the job has no body".to_owned());
+    };
+    let body = serde_json::Value::Object((*body.0).clone());
+    serde_json::from_value(body).map_err(|error| format!("the job's body: {error}"))
+}
+
+/// The masked variables of the job, by name: a later one wins.
+fn credentials(spec: &JobSpec) -> BTreeMap<String, Secret> {
+    let variables = spec.job.variables.iter();
+    variables
+        .filter_map(|variable| Some((variable.name.to_string(), variable.value.secret()?.clone())))
+        .collect()
+}
+
+fn outcome(build: &Build, ended: Option<Ended>) -> BodyOutcome {
+    let ended = ended.unwrap_or_else(|| Ended {
+        result: BuildResult::Aborted,
+        message: Some("the build was stopped".to_owned()),
+    });
+    let state = build.state.lock();
     BodyOutcome {
-        result: BuildResult::Failure,
-        message: Some("the Jenkinsfile dialect is not built yet".to_owned()),
-        exit_code: None,
-        broken: None,
+        result: ended.result,
+        message: ended.message,
+        exit_code: state.exit_code,
+        broken: state.broken.clone(),
     }
+}
+
+/// The script's first thread, as the build's task sees it.
+struct Main {
+    interruption: Arc<Interruption>,
+    asked: UnboundedReceiver<Asked>,
+    ended: oneshot::Receiver<Ended>,
+}
+
+/// Does what the script asks for until it has ended. None: it was stopped.
+async fn serve(request: &BodyRun<'_>, build: &SharedBuild, mut main: Main) -> Option<Ended> {
+    let mut doing: FuturesUnordered<Doing<'_, ()>> = FuturesUnordered::new();
+    let mut interrupted = false;
+    let ended = loop {
+        tokio::select! {
+            biased;
+            () = request.abort.cancelled() => break None,
+            () = request.cancel.cancelled(), if !interrupted => {
+                interrupted = true;
+                main.interruption.set_off(BuildResult::Aborted, aborted_by(build));
+            }
+            Some(asked) = main.asked.recv() => doing.push(work(request.host, build, asked)),
+            Some(()) = doing.next(), if !doing.is_empty() => {}
+            ended = &mut main.ended => break ended.ok(),
+        }
+    };
+    build.log.flush(request.host).await;
+    ended
+}
+
+fn aborted_by(build: &Build) -> String {
+    let user = &build.job.trigger.user;
+    match [&user.name, &user.login].into_iter().find(|name| !name.is_empty()) {
+        Some(name) => format!("Aborted by {name}"),
+        None => "Aborted by user".to_owned(),
+    }
+}
+
+fn work<'a>(host: &'a dyn Host, build: &SharedBuild, asked: Asked) -> Doing<'a, ()> {
+    let build = Arc::clone(build);
+    Box::pin(async move {
+        build.log.flush(host).await;
+        asked(host).await;
+    })
+}
+
+/// Starts the script's first thread.
+fn start(local: Local) -> std::io::Result<oneshot::Receiver<Ended>> {
+    let (answer, ended) = oneshot::channel();
+    let name = local.build.job.file.clone();
+    std::thread::Builder::new()
+        .name(name)
+        .stack_size(maillon_groovy::STACK)
+        .spawn(move || {
+            if let Ok(ended) = script(local) {
+                answer.send(ended).ok();
+            }
+        })?;
+    Ok(ended)
+}
+
+/// The script, on its own thread.
+fn script(local: Local) -> Eval<Ended> {
+    let build = Arc::clone(&local.build);
+    let code = Code::new(build.job.file.as_str(), build.job.text.as_str());
+    let host = Arc::new(Script::new(Arc::clone(&build)));
+    let mut cx = Program::new(host, Limits::default()).enter();
+    cx.local = Some(Arc::new(local));
+    build::note(&mut cx, "Start of Pipeline");
+    let outcome = execute(&mut cx, &code);
+    build::ended(&mut cx, &outcome)
+}
+
+fn execute(cx: &mut Cx, code: &Arc<Code>) -> Eval<Value> {
+    let parsed = parse(code);
+    if let Some(error) = parsed.errors.first() {
+        let at = code.position(error.span.start);
+        let message = format!(
+            "{}: {}: {} @ line {}, column {}.",
+            code.name, at.line, error.message, at.line, at.column
+        );
+        let class = "org.codehaus.groovy.control.MultipleCompilationErrorsException";
+        return Err(cx.throw(class, message));
+    }
+    library::prepare(cx, &parsed.script)?;
+    let loaded = cx.load(&Arc::new(parsed.script), None)?;
+    cx.run(&loaded)
 }

@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use maillon_groovy::Cx;
+use maillon_groovy::{Cx, Eval};
 use maillon_model::StepId;
 use parking_lot::Mutex;
-use tokio_util::sync::CancellationToken;
 
-use super::{BuildResult, SharedBuild};
+use super::{BuildResult, Interruption, Machine, SharedBuild};
 use crate::host::Node;
 
 /// Where a thread of the script is. A block step makes a changed copy for its body (`Cx::local` is this type).
@@ -18,6 +17,8 @@ pub(crate) struct Local {
     pub(crate) build: SharedBuild,
     /// The node around; None outside of `node`.
     pub(crate) node: Option<Arc<dyn Node>>,
+    /// The environment that the node's machine has by itself.
+    pub(crate) machine: Arc<Machine>,
     /// The current folder, as commands see it; empty without a node.
     pub(crate) cwd: PathBuf,
     /// Variables of `withEnv`, `environment`, credentials: later ones win. `PATH+X=dir` is resolved already.
@@ -30,6 +31,8 @@ pub(crate) struct Local {
     pub(crate) holds_slot: bool,
     /// Decorations of printed lines: `timestamps`.
     pub(crate) timestamps: bool,
+    /// Timers of `timeout(activity: true)` around: what is printed starts them again.
+    pub(crate) activity: Arc<Vec<Arc<tokio::sync::Notify>>>,
 }
 
 /// A stage that runs.
@@ -45,42 +48,63 @@ pub(crate) struct StageRef {
     pub(crate) parent: Option<Arc<StageRef>>,
 }
 
-/// What can interrupt a thread: a timeout, a failed sibling, a person.
-pub(crate) struct Interruption {
-    /// Set off together with the cause. A child of the one around.
-    pub(crate) token: CancellationToken,
-    /// Which result and why; the first one counts.
-    pub(crate) cause: Mutex<Option<(BuildResult, String)>>,
-    /// The one around.
-    pub(crate) around: Option<Arc<Interruption>>,
-}
-
-impl Interruption {
-    /// Inside another one.
-    pub(crate) fn within(around: &Arc<Self>) -> Arc<Self> {
-        Arc::new(Self {
-            token: around.token.child_token(),
-            cause: Mutex::default(),
-            around: Some(Arc::clone(around)),
-        })
-    }
-
-    /// Interrupts.
-    pub(crate) fn set_off(&self, result: BuildResult, cause: impl Into<String>) {
-        self.cause.lock().get_or_insert((result, cause.into()));
-        self.token.cancel();
-    }
-
-    /// The cause, its own or that around.
-    pub(crate) fn cause(&self) -> Option<(BuildResult, String)> {
-        let own = self.cause.lock().clone();
-        own.or_else(|| self.around.as_ref()?.cause())
+impl StageRef {
+    /// Worsens this stage's result and that of the stages around.
+    pub(crate) fn worsen(&self, result: BuildResult) {
+        {
+            let mut own = self.result.lock();
+            *own = Some(own.map_or(result, |now| now.worse(result)));
+        }
+        if let Some(parent) = &self.parent {
+            parent.worsen(result);
+        }
     }
 }
 
 impl Local {
+    /// Of the beginning of a build.
+    pub(crate) fn new(build: SharedBuild) -> Self {
+        Self {
+            build,
+            node: None,
+            machine: Arc::default(),
+            cwd: PathBuf::new(),
+            env: Arc::default(),
+            stage: None,
+            interruption: Interruption::new(),
+            holds_slot: false,
+            timestamps: false,
+            activity: Arc::default(),
+        }
+    }
+
     /// Of a thread. Every thread of a build has one.
     pub(crate) fn of(cx: &Cx) -> Option<Arc<Self>> {
         Arc::clone(cx.local.as_ref()?).downcast().ok()
     }
+
+    /// Of a thread, where one without is an error of this program.
+    pub(crate) fn here(cx: &mut Cx) -> Eval<Arc<Self>> {
+        Self::of(cx).ok_or_else(|| cx.fault("a thread of the script belongs to no build"))
+    }
+
+    /// With more variables than now.
+    pub(crate) fn add_env(&mut self, variables: impl IntoIterator<Item = (String, String)>) {
+        Arc::make_mut(&mut self.env).extend(variables);
+    }
+}
+
+/// Does something in a changed place: the place of the thread is afterwards what it was before.
+pub(crate) fn within<T>(
+    cx: &mut Cx,
+    change: impl FnOnce(&mut Local),
+    work: impl FnOnce(&mut Cx) -> Eval<T>,
+) -> Eval<T> {
+    let before = Local::here(cx)?;
+    let mut inside = Local::clone(&before);
+    change(&mut inside);
+    cx.local = Some(Arc::new(inside));
+    let result = work(cx);
+    cx.local = Some(before);
+    result
 }

@@ -1,18 +1,42 @@
 //! The state of a running build, shared by all threads of its script.
 
 mod bridge;
+mod ending;
+mod environment;
+mod interruption;
 mod local;
+mod log;
+mod machine;
+mod node;
 mod result;
+mod script;
+mod span;
+mod stage;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use maillon_groovy::Value;
+use maillon_model::{Secret, Timestamp};
 use parking_lot::Mutex;
 
 use crate::load::Job;
-pub(crate) use bridge::{Asked, Bridge};
-pub(crate) use local::{Interruption, Local};
+pub(crate) use bridge::{Asked, Bridge, Doing, ask, ask_long};
+pub(crate) use ending::{Ended, ended, report, trace};
+pub(crate) use environment::{
+    add_variables, build_url, cause, command_environment, job_name, variable, variables,
+};
+pub(crate) use interruption::{
+    Cause, Interruption, cause_of, cause_of_value, deliver, interrupted, result_of,
+};
+pub(crate) use local::{Local, StageRef, within};
+pub(crate) use log::{Log, note, print, print_output, say};
+pub(crate) use machine::Machine;
+pub(crate) use node::{inside, on_node, on_node_of};
 pub use result::BuildResult;
+pub(crate) use script::{Script, no_such_method};
+pub(crate) use span::span;
+pub(crate) use stage::{in_stage, skip_stage};
 
 /// A running build.
 pub(crate) struct Build {
@@ -20,6 +44,12 @@ pub(crate) struct Build {
     pub(crate) job: Job,
     /// The way to the host.
     pub(crate) bridge: Bridge,
+    /// What is printed.
+    pub(crate) log: Log,
+    /// Credentials as they came, by id: see [`crate::load::Credential`].
+    pub(crate) credentials: BTreeMap<String, Secret>,
+    /// When it began.
+    pub(crate) started: Timestamp,
     /// What changes.
     pub(crate) state: Mutex<State>,
 }
@@ -32,14 +62,18 @@ pub(crate) struct State {
     /// `env.X = ...` of the script: for the whole build.
     pub(crate) env: BTreeMap<String, String>,
     /// Values of the build's parameters: text, or a boolean's `true`/`false`, by name.
-    pub(crate) params: BTreeMap<String, maillon_groovy::Value>,
+    pub(crate) params: BTreeMap<String, Value>,
     /// `currentBuild.displayName`, `description`.
     pub(crate) display_name: Option<String>,
     pub(crate) description: Option<String>,
     /// The exit code of the command that failed first.
     pub(crate) exit_code: Option<i32>,
+    /// Where the machine is to blame for the end, what happened.
+    pub(crate) broken: Option<String>,
     /// What `sh -xe` and the like have left for others: anything by key, for steps that keep state (milestones, test counts).
     pub(crate) notes: BTreeMap<String, String>,
+    /// Why the build was interrupted, as far as the log says it: each cause is said once.
+    pub(crate) causes: Vec<String>,
     /// The number of the last stage.
     pub(crate) stages: u32,
 }

@@ -1,6 +1,9 @@
 //! Steps: a file each. A step's parameters are declared once; checks before the run, arguments at the run and the reference page come from there.
 
 mod arguments;
+mod call;
+mod described;
+mod flow;
 mod table;
 
 use std::sync::Arc;
@@ -8,7 +11,9 @@ use std::sync::Arc;
 use maillon_groovy::{Cx, Eval, Value};
 
 use crate::build::Local;
-pub(crate) use arguments::Arguments;
+pub(crate) use arguments::{ANY_NAME, Arguments, plain_text, settled};
+pub(crate) use call::{as_block, braces, call, run};
+pub(crate) use described::{Described, SYMBOLS, Symbol, described};
 pub(crate) use table::{all, find};
 
 /// A step.
@@ -88,4 +93,26 @@ pub(crate) struct StepCall<'a> {
     pub(crate) args: Arguments,
     /// The block.
     pub(crate) body: Option<Value>,
+}
+
+impl Param {
+    /// A parameter that must be given.
+    pub(crate) const fn required(name: &'static str, kind: Kind, summary: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            presence: Presence::Required,
+            summary,
+        }
+    }
+
+    /// A parameter that may be left out.
+    pub(crate) const fn optional(name: &'static str, kind: Kind, summary: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            presence: Presence::Optional,
+            summary,
+        }
+    }
 }

@@ -1,16 +1,22 @@
 //! All steps.
 
-use super::Step;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-/// In the order of the reference page.
-static STEPS: &[&Step] = &[];
+use super::{Step, flow};
+
+/// In the order of the reference page; within a group as it stands there.
+static GROUPS: &[&[&Step]] = &[flow::STEPS];
+
+static BY_NAME: LazyLock<BTreeMap<&str, &Step>> =
+    LazyLock::new(|| all().map(|step| (step.name, step)).collect());
 
 /// All steps.
 pub(crate) fn all() -> impl Iterator<Item = &'static Step> {
-    STEPS.iter().copied()
+    GROUPS.iter().flat_map(|group| group.iter().copied())
 }
 
 /// The step of a name.
 pub(crate) fn find(name: &str) -> Option<&'static Step> {
-    all().find(|step| step.name == name)
+    BY_NAME.get(name).copied()
 }

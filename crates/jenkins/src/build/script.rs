@@ -1,0 +1,117 @@
+//! What a script finds around it: steps, symbols, global variables, classes of libraries.
+
+use std::sync::Arc;
+
+use maillon_groovy::ast::Script as Parsed;
+use maillon_groovy::{Cx, Eval, Host, Value};
+
+use super::{Local, SharedBuild, interruption, log};
+use crate::steps::{self, Described, SYMBOLS};
+use crate::{globals, library};
+
+/// The surroundings of a build's scripts.
+pub(crate) struct Script {
+    build: SharedBuild,
+}
+
+impl Script {
+    /// Of a build.
+    pub(crate) fn new(build: SharedBuild) -> Self {
+        Self { build }
+    }
+}
+
+impl Host for Script {
+    fn call(&self, cx: &mut Cx, name: &str, args: &[Value]) -> Eval<Option<Value>> {
+        if let Some(step) = steps::find(name) {
+            return steps::call(cx, step, args).map(Some);
+        }
+        if let Some(value) = library::call(cx, name, args)? {
+            return Ok(Some(value));
+        }
+        if let Some(value) = globals::call(cx, name, args)? {
+            return Ok(Some(value));
+        }
+        match SYMBOLS.iter().find(|symbol| symbol.name == name) {
+            Some(symbol) => Described::call(cx, symbol, args).map(Some),
+            None => Err(no_such_method(cx, name)),
+        }
+    }
+
+    fn get(&self, cx: &mut Cx, name: &str) -> Eval<Option<Value>> {
+        if let Some(value) = globals::get(cx, name)? {
+            return Ok(Some(value));
+        }
+        library::get(cx, name)
+    }
+
+    fn class(&self, cx: &mut Cx, name: &str) -> Eval<Option<Arc<Parsed>>> {
+        library::class(cx, name)
+    }
+
+    fn construct(&self, cx: &mut Cx, class: &str, args: &[Value]) -> Eval<Option<Value>> {
+        globals::construct(cx, class, args)
+    }
+
+    fn call_static(
+        &self,
+        cx: &mut Cx,
+        class: &str,
+        name: &str,
+        args: &[Value],
+    ) -> Eval<Option<Value>> {
+        globals::call_static(cx, class, name, args)
+    }
+
+    fn print(&self, cx: &mut Cx, text: &str) {
+        log::print(cx, text);
+    }
+
+    fn now(&self) -> i64 {
+        let now = self
+            .build
+            .bridge
+            .ask(|host| Box::pin(async move { host.now() }));
+        i64::try_from(now.unwrap_or(self.build.started).0).unwrap_or(i64::MAX)
+    }
+
+    fn random(&self) -> u64 {
+        let random = self
+            .build
+            .bridge
+            .ask(|host| Box::pin(async move { host.random() }));
+        random.unwrap_or_default()
+    }
+
+    fn check(&self, cx: &mut Cx) -> Eval<()> {
+        if self.build.bridge.is_gone() {
+            return Err(cx.fault("the build was stopped"));
+        }
+        match Local::of(cx) {
+            Some(local) if local.interruption.token().is_cancelled() => interruption::deliver(cx),
+            _ => Ok(()),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        let steps = steps::all().map(|step| step.name);
+        let globals = globals::names();
+        steps.chain(globals).map(str::to_owned).collect()
+    }
+}
+
+/// Jenkins' words for a name that nobody knows.
+pub(crate) fn no_such_method(cx: &mut Cx, name: &str) -> maillon_groovy::Unwind {
+    let list = |mut names: Vec<&str>| {
+        names.sort_unstable();
+        names.dedup();
+        format!("[{}]", names.join(", "))
+    };
+    let steps = list(steps::all().map(|step| step.name).collect());
+    let symbols = list(SYMBOLS.iter().map(|symbol| symbol.name).collect());
+    let globals = list(globals::names().collect());
+    let message = format!(
+        "No such DSL method '{name}' found among steps {steps} or symbols {symbols} or globals {globals}"
+    );
+    cx.throw("java.lang.NoSuchMethodError", message)
+}
