@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use maillon_model::job::Body;
+use maillon_model::job::{Body, Work};
+use maillon_model::pipeline::{Dialect, OnJobFailure};
 use maillon_model::{Diagnostic, Pipeline, Trigger};
 use maillon_source::Source;
 use serde::{Deserialize, Serialize};
@@ -103,13 +104,47 @@ pub(crate) struct Job {
 
 /// Reads and checks a Jenkinsfile.
 pub fn load(request: &LoadRequest<'_>) -> Loaded {
-    let _ = (request.file, Body::default());
+    let text = match request.source.read(request.file) {
+        Ok(text) => text,
+        Err(error) => {
+            return Loaded {
+                pipeline: None,
+                diagnostics: vec![Diagnostic::error("jenkins/read", error.to_string())],
+                outline: Vec::new(),
+            };
+        }
+    };
+    let body = Job {
+        file: request.file.to_owned(),
+        text: String::from_utf8_lossy(&text).into_owned(),
+        trigger: Arc::new(Trigger {
+            variables: Vec::new(),
+            ..request.trigger.clone()
+        }),
+        labels: request.labels.to_vec(),
+        tools: request.tools.to_vec(),
+        previous: request.previous.clone(),
+        restart: request.restart.clone(),
+        implicit_libraries: request.implicit_libraries.to_vec(),
+        answers: BTreeMap::new(),
+        outline: Vec::new(),
+    };
+    let body = match serde_json::to_value(&body) {
+        Ok(serde_json::Value::Object(body)) => Body(Arc::new(body)),
+        _ => Body::default(),
+    };
+    let mut job = maillon_model::Job::new(request.file, Work::Body(body));
+    job.variables = request.trigger.variables.iter().cloned().collect();
     Loaded {
-        pipeline: None,
-        diagnostics: vec![Diagnostic::error(
-            "jenkins/not-built",
-            "the Jenkinsfile dialect is not built yet",
-        )],
+        pipeline: Some(Pipeline {
+            dialect: Dialect::Jenkins,
+            name: None,
+            stages: Vec::new(),
+            jobs: vec![job],
+            on_job_failure: OnJobFailure::Continue,
+            shared: Body::default(),
+        }),
+        diagnostics: Vec::new(),
         outline: Vec::new(),
     }
 }

@@ -145,7 +145,10 @@ async fn serve(request: &BodyRun<'_>, build: &SharedBuild, mut main: Main) -> Op
 
 fn aborted_by(build: &Build) -> String {
     let user = &build.job.trigger.user;
-    match [&user.name, &user.login].into_iter().find(|name| !name.is_empty()) {
+    match [&user.name, &user.login]
+        .into_iter()
+        .find(|name| !name.is_empty())
+    {
         Some(name) => format!("Aborted by {name}"),
         None => "Aborted by user".to_owned(),
     }
@@ -165,7 +168,7 @@ fn start(local: Local) -> std::io::Result<oneshot::Receiver<Ended>> {
     let name = local.build.job.file.clone();
     std::thread::Builder::new()
         .name(name)
-        .stack_size(maillon_groovy::STACK)
+        .stack_size(crate::build::STACK)
         .spawn(move || {
             if let Ok(ended) = script(local) {
                 answer.send(ended).ok();

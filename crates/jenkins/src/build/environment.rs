@@ -38,7 +38,10 @@ pub(crate) fn command_environment(local: &Local) -> Vec<(String, String)> {
 
 /// Adds variables as `withEnv` does: `NAME=value`, `NAME+ANYTHING=folder` before a path, `NAME=` for none; `$OTHER` in values is
 /// resolved.
-pub(crate) fn add_variables(cx: &mut Cx, entries: &[(String, String)]) -> Eval<Vec<(String, String)>> {
+pub(crate) fn add_variables(
+    cx: &mut Cx,
+    entries: &[(String, String)],
+) -> Eval<Vec<(String, String)>> {
     let mut added: Vec<(String, String)> = Vec::new();
     for (name, value) in entries {
         let base = name.split_once('+').map_or(name.as_str(), |(base, _)| base);
@@ -101,14 +104,20 @@ fn build_variables(build: &Build) -> BTreeMap<String, String> {
         ("BUILD_NUMBER", number.clone()),
         ("BUILD_ID", number.clone()),
         ("BUILD_DISPLAY_NAME", format!("#{number}")),
-        ("BUILD_TAG", format!("jenkins-{}-{number}", job.replace('/', "-"))),
+        (
+            "BUILD_TAG",
+            format!("jenkins-{}-{number}", job.replace('/', "-")),
+        ),
         ("BUILD_URL", format!("{}{number}/", job_url(&job))),
         ("JOB_NAME", job.clone()),
         ("JOB_BASE_NAME", base),
         ("JOB_URL", job_url(&job)),
         ("JENKINS_URL", JENKINS_URL.to_owned()),
         ("HUDSON_URL", JENKINS_URL.to_owned()),
-        ("RUN_DISPLAY_URL", format!("{}{number}/display/redirect", job_url(&job))),
+        (
+            "RUN_DISPLAY_URL",
+            format!("{}{number}/display/redirect", job_url(&job)),
+        ),
         ("CI", "true".to_owned()),
     ];
     let mut all: BTreeMap<String, String> = pairs
@@ -117,7 +126,10 @@ fn build_variables(build: &Build) -> BTreeMap<String, String> {
         .collect();
     all.extend(ref_variables(build));
     all.extend(trigger.environment.clone());
-    let plain = trigger.variables.iter().filter(|v| v.value.secret().is_none());
+    let plain = trigger
+        .variables
+        .iter()
+        .filter(|v| v.value.secret().is_none());
     all.extend(plain.map(|v| (v.name.to_string(), v.value.expose().to_owned())));
     all
 }
@@ -177,7 +189,11 @@ pub(crate) fn build_url(build: &Build) -> String {
 /// The class of the cause of the build, and its description.
 pub(crate) fn cause(build: &Build) -> (&'static str, String) {
     let user = &build.job.trigger.user;
-    let name = if user.name.is_empty() { &user.login } else { &user.name };
+    let name = if user.name.is_empty() {
+        &user.login
+    } else {
+        &user.name
+    };
     match build.job.trigger.event {
         TriggerEvent::Schedule => (
             "hudson.triggers.TimerTrigger$TimerTriggerCause",

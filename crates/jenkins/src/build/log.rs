@@ -34,7 +34,11 @@ enum Stamps {
 
 impl Stamps {
     fn of(local: &Local) -> Self {
-        if local.timestamps { Self::Yes } else { Self::No }
+        if local.timestamps {
+            Self::Yes
+        } else {
+            Self::No
+        }
     }
 
     async fn print(self, host: &dyn Host, text: &str) {

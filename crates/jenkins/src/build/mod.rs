@@ -38,6 +38,9 @@ pub(crate) use script::{Script, no_such_method};
 pub(crate) use span::span;
 pub(crate) use stage::{in_stage, skip_stage};
 
+/// How much stack a thread of the script gets.
+pub(crate) const STACK: usize = 128 << 20;
+
 /// A running build.
 pub(crate) struct Build {
     /// What was asked for.

@@ -23,8 +23,8 @@ impl Script {
 
 impl Host for Script {
     fn call(&self, cx: &mut Cx, name: &str, args: &[Value]) -> Eval<Option<Value>> {
-        if let Some(step) = steps::find(name) {
-            return steps::call(cx, step, args).map(Some);
+        if let Some(value) = steps::call(cx, name, args)? {
+            return Ok(Some(value));
         }
         if let Some(value) = library::call(cx, name, args)? {
             return Ok(Some(value));

@@ -15,10 +15,7 @@ impl Native for Steps {
     }
 
     fn call(&self, cx: &mut Cx, name: &str, args: &[Value]) -> Eval<Option<Value>> {
-        match steps::find(name) {
-            Some(step) => steps::call(cx, step, args).map(Some),
-            None => Ok(None),
-        }
+        steps::call(cx, name, args)
     }
 
     fn get(&self, cx: &mut Cx, name: &str) -> Eval<Option<Value>> {

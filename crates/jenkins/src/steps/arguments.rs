@@ -110,7 +110,10 @@ pub(super) fn sort(
         [single] => sole(cx, step, single)?,
         more => {
             let given = cx.to_text(&Value::list(more.iter().cloned()))?;
-            return Err(wrong(cx, format!("Expected named arguments but got {given}")));
+            return Err(wrong(
+                cx,
+                format!("Expected named arguments but got {given}"),
+            ));
         }
     };
     let checked = check(cx, step, named)?;
@@ -152,7 +155,10 @@ pub(crate) fn named(cx: &mut Cx, map: &Map) -> Eval<IndexMap<String, Value>> {
 fn sole(cx: &mut Cx, step: &Step, value: &Value) -> Eval<IndexMap<String, Value>> {
     let Some(name) = step.sole else {
         let given = cx.to_text(value)?;
-        return Err(wrong(cx, format!("Expected named arguments but got {given}")));
+        return Err(wrong(
+            cx,
+            format!("Expected named arguments but got {given}"),
+        ));
     };
     let value = settled(cx, value)?;
     let given = (!value.is_null()).then(|| (name.to_owned(), value));

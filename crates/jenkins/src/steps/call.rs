@@ -10,8 +10,15 @@ use super::{Arguments, Body, Needs, Step, StepCall, arguments};
 use crate::build::{self, Doing, Local};
 use crate::host::{Host, Node};
 
-/// Calls a step with what a script gives it.
-pub(crate) fn call(cx: &mut Cx, step: &'static Step, args: &[Value]) -> Eval<Value> {
+/// Calls the step of a name with what a script gives it. None: there is no such step.
+pub(crate) fn call(cx: &mut Cx, name: &str, args: &[Value]) -> Eval<Option<Value>> {
+    match super::find(name) {
+        Some(step) => call_step(cx, step, args).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn call_step(cx: &mut Cx, step: &'static Step, args: &[Value]) -> Eval<Value> {
     let (args, body) = arguments::sort(cx, step, args)?;
     if step.body == Body::Required && body.is_none() {
         let message = format!("{} step must be called with a body", step.name);
@@ -114,8 +121,7 @@ impl StepCall<'_> {
 
     /// `java.lang.IllegalArgumentException`.
     pub(crate) fn wrong(&mut self, message: impl Into<Name>) -> Unwind {
-        self.cx
-            .throw("java.lang.IllegalArgumentException", message)
+        self.cx.throw("java.lang.IllegalArgumentException", message)
     }
 
     /// A text that must be given.
@@ -150,10 +156,12 @@ impl StepCall<'_> {
     /// Calls the block in a changed place.
     pub(crate) fn with_local(&mut self, change: impl FnOnce(&mut Local)) -> Eval<Value> {
         let body = self.body.clone();
-        build::within(self.cx, change, |cx| braces(cx, None, |cx| match &body {
-            Some(body) => cx.call(body, &[]),
-            None => Ok(Value::Null),
-        }))
+        build::within(self.cx, change, |cx| {
+            braces(cx, None, |cx| match &body {
+                Some(body) => cx.call(body, &[]),
+                None => Ok(Value::Null),
+            })
+        })
     }
 }
 

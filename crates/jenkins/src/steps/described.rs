@@ -25,11 +25,7 @@ pub(crate) struct Symbol {
     pub(crate) class: &'static str,
 }
 
-const fn symbol(
-    name: &'static str,
-    sole: &'static str,
-    class: &'static str,
-) -> Symbol {
+const fn symbol(name: &'static str, sole: &'static str, class: &'static str) -> Symbol {
     Symbol {
         name,
         sole: if sole.is_empty() { None } else { Some(sole) },
@@ -51,24 +47,52 @@ pub(crate) static SYMBOLS: &[Symbol] = &[
     symbol("credentials", "", "CredentialsParameterDefinition"),
     symbol("file", "", "FileParameterDefinition"),
     symbol("run", "", "RunParameterDefinition"),
-    symbol("parameters", "parameterDefinitions", "ParametersDefinitionProperty"),
-    symbol("pipelineTriggers", "triggers", "PipelineTriggersJobProperty"),
+    symbol(
+        "parameters",
+        "parameterDefinitions",
+        "ParametersDefinitionProperty",
+    ),
+    symbol(
+        "pipelineTriggers",
+        "triggers",
+        "PipelineTriggersJobProperty",
+    ),
     symbol("cron", "spec", "TimerTrigger"),
     symbol("pollSCM", "scmpoll_spec", "SCMTrigger"),
     symbol("upstream", "", "ReverseBuildTrigger"),
     symbol("githubPush", "", "GitHubPushTrigger"),
     symbol("buildDiscarder", "strategy", "BuildDiscarderProperty"),
     symbol("logRotator", "", "LogRotator"),
-    symbol("disableConcurrentBuilds", "", "DisableConcurrentBuildsJobProperty"),
+    symbol(
+        "disableConcurrentBuilds",
+        "",
+        "DisableConcurrentBuildsJobProperty",
+    ),
     symbol("disableResume", "", "DisableResumeJobProperty"),
     symbol("durabilityHint", "hint", "DurabilityHintJobProperty"),
     symbol("preserveStashes", "", "PreserveStashesJobProperty"),
     symbol("quietPeriod", "quietPeriod", "QuietPeriodJobProperty"),
-    symbol("overrideIndexTriggers", "enableTriggers", "OverrideIndexTriggersJobProperty"),
+    symbol(
+        "overrideIndexTriggers",
+        "enableTriggers",
+        "OverrideIndexTriggersJobProperty",
+    ),
     symbol("rateLimitBuilds", "", "RateLimitBranchProperty"),
-    symbol("copyArtifactPermission", "projectNames", "CopyArtifactPermissionProperty"),
-    symbol("gitLabConnection", "gitLabConnection", "GitLabConnectionProperty"),
-    symbol("githubProjectProperty", "projectUrlStr", "GithubProjectProperty"),
+    symbol(
+        "copyArtifactPermission",
+        "projectNames",
+        "CopyArtifactPermissionProperty",
+    ),
+    symbol(
+        "gitLabConnection",
+        "gitLabConnection",
+        "GitLabConnectionProperty",
+    ),
+    symbol(
+        "githubProjectProperty",
+        "projectUrlStr",
+        "GithubProjectProperty",
+    ),
     symbol("githubProject", "projectUrlStr", "GithubProjectProperty"),
     symbol("usernamePassword", "", "UsernamePasswordMultiBinding"),
     symbol("usernameColonPassword", "", "UsernamePasswordBinding"),
@@ -87,7 +111,11 @@ pub(crate) static SYMBOLS: &[Symbol] = &[
     symbol("github", "", "GitHubSCMSource"),
     symbol("agent", "", "AgentErrorCondition"),
     symbol("kubernetesAgent", "", "KubernetesAgentErrorCondition"),
-    symbol("nonresumable", "", "SynchronousResumeNotSupportedErrorCondition"),
+    symbol(
+        "nonresumable",
+        "",
+        "SynchronousResumeNotSupportedErrorCondition",
+    ),
 ];
 
 /// Symbols that a class is known under besides: bindings of the same names as parameters.

@@ -7,11 +7,7 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 pub(super) static STEP: Step = Step {
     name: "echo",
     summary: "Prints a message.",
-    params: &[Param::required(
-        "message",
-        Kind::Text,
-        "What is printed.",
-    )],
+    params: &[Param::required("message", Kind::Text, "What is printed.")],
     sole: Some("message"),
     body: Body::None,
     needs: Needs::Nothing,
