@@ -4,16 +4,29 @@
 //! method is looked for in the tables of the receiver's class and then of its parents ([`classes`]), and must take the
 //! arguments. The reference page is made from the same tables.
 
+mod builder;
 mod classes;
+mod encode;
+mod format;
+mod number;
 mod object;
+pub(crate) mod regex;
+mod string;
 mod table;
+mod text;
 
 use crate::run::{Cx, Eval};
 use crate::value::{ListKind, MapKind, Value};
 use table::{Args, Type};
 
 /// The tables of all files.
-const TYPES: &[&[Type]] = &[object::TYPES];
+const TYPES: &[&[Type]] = &[
+    builder::TYPES,
+    number::TYPES,
+    object::TYPES,
+    regex::TYPES,
+    string::TYPES,
+];
 
 /// Calls a method of a value that is not a script's object, or one that every object has. None: there is no such method.
 pub(crate) fn call(

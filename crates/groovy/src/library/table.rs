@@ -45,6 +45,8 @@ pub(super) enum Param {
     Char,
     /// A text; GStrings fit.
     Text,
+    /// A regular expression.
+    Pattern,
     /// A closure.
     Closure,
     /// A list, set, array, range, or an object of the host that has items.
@@ -71,6 +73,7 @@ impl Param {
             Self::Number => value.is_null() || is_number(value),
             Self::Char => matches!(value, V::Char(_)),
             Self::Text => matches!(value, V::Null | V::Str(_) | V::GString(_)),
+            Self::Pattern => value.downcast::<super::regex::Pattern>().is_some(),
             Self::Closure => matches!(value, V::Null | V::Closure(_)),
             Self::Items => value.is_null() || has_items(value),
             Self::Map => matches!(value, V::Null | V::Map(_)),
@@ -90,6 +93,7 @@ impl Param {
             Self::Number => "java.lang.Number",
             Self::Char => "char",
             Self::Text => "java.lang.String",
+            Self::Pattern => "java.util.regex.Pattern",
             Self::Closure => "groovy.lang.Closure",
             Self::Items => "java.lang.Iterable",
             Self::Map => "java.util.Map",

@@ -69,9 +69,9 @@ impl Translator {
         match (multiline, self.ends) {
             (false, _) => self.put(r"(?:\A)"),
             (true, Ends::Simple) => self.put("(?m:^)"),
-            (true, Ends::Full) => self.put(&format!(
-                r"(?:\A|(?<=[\n{OTHER_ENDS}])(?<!\r(?=\n))(?!\z))"
-            )),
+            (true, Ends::Full) => {
+                self.put(&format!(r"(?:\A|(?<=[\n{OTHER_ENDS}])(?<!\r(?=\n))(?!\z))"))
+            }
         }
         Ok(())
     }

@@ -20,7 +20,10 @@ const SETS: [(&str, &str); 24] = [
     ("Space", r" \t\n\x0B\x0C\r"),
     ("javaLowerCase", r"\p{Lowercase}"),
     ("javaUpperCase", r"\p{Uppercase}"),
-    ("javaWhitespace", r"\t-\r\x1C-\x20\p{Zl}\p{Zp}\u{1680}\u{2000}-\u{2006}"),
+    (
+        "javaWhitespace",
+        r"\t-\r\x1C-\x20\p{Zl}\p{Zp}\u{1680}\u{2000}-\u{2006}",
+    ),
     ("javaLetter", r"\p{L}"),
     ("javaDigit", r"\p{Nd}"),
     ("javaLetterOrDigit", r"\p{L}\p{Nd}"),
@@ -169,7 +172,10 @@ fn property_set(name: &str) -> Option<String> {
     if let Some((_, set)) = SETS.iter().find(|(known, _)| *known == name) {
         return Some((*set).to_owned());
     }
-    let unicode = name.strip_prefix("Is").or(name.strip_prefix("In")).unwrap_or(name);
+    let unicode = name
+        .strip_prefix("Is")
+        .or(name.strip_prefix("In"))
+        .unwrap_or(name);
     let unicode = unicode.rsplit('=').next().unwrap_or(unicode);
     let set = format!(r"\p{{{unicode}}}");
     fancy_regex::Regex::new(&set).is_ok().then_some(set)

@@ -163,7 +163,8 @@ impl Translator {
 
     fn hexadecimal(&mut self) -> Done<char> {
         let code = if self.eat("{") {
-            self.until('}').and_then(|code| u32::from_str_radix(&code, 16).ok())
+            self.until('}')
+                .and_then(|code| u32::from_str_radix(&code, 16).ok())
         } else {
             self.digits(2)
         };
@@ -175,7 +176,9 @@ impl Translator {
 
     fn unicode(&mut self) -> Done<char> {
         let mut units: Vec<u16> = self.unit().into_iter().collect();
-        let high = units.first().is_some_and(|unit| (0xD800..0xDC00).contains(unit));
+        let high = units
+            .first()
+            .is_some_and(|unit| (0xD800..0xDC00).contains(unit));
         if high && self.eat("\\u") {
             units.extend(self.unit());
         }

@@ -1,0 +1,7 @@
+//! Numbers.
+
+pub(super) mod parse;
+
+use super::table::Type;
+
+pub(super) const TYPES: &[Type] = &[];
