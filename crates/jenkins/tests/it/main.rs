@@ -1,0 +1,5 @@
+//! Tests of the dialect over its public surface, in one binary.
+#![expect(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
+
+mod flow;
+mod support;
