@@ -1,6 +1,7 @@
 //! Credentials: how they travel, and what a binding makes of one.
 
 mod binding;
+mod place;
 #[cfg(test)]
 mod tests;
 
@@ -9,7 +10,8 @@ use base64::engine::general_purpose::STANDARD;
 use maillon_model::Secret;
 use serde_json::{Value, json};
 
-pub(crate) use binding::{Bind, Bound, SecretFile};
+pub(crate) use binding::{Bind, Bound, SecretFile, login};
+pub(crate) use place::{find, with_credentials};
 
 /// A credential. [`Credential::encode`] makes the value of a masked variable of it, as which it travels in the trigger; the variable's name is its id.
 #[derive(Clone, Debug, PartialEq, Eq)]

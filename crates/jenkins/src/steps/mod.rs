@@ -3,7 +3,13 @@
 mod arguments;
 mod call;
 mod described;
+mod files;
 mod flow;
+mod keep;
+mod reports;
+mod scm;
+mod secrets;
+mod shell;
 mod table;
 
 use std::sync::Arc;
@@ -11,9 +17,10 @@ use std::sync::Arc;
 use maillon_groovy::{Cx, Eval, Value};
 
 use crate::build::Local;
-pub(crate) use arguments::{ANY_NAME, Arguments, plain_text, settled};
+pub(crate) use arguments::{ANY_NAME, Arguments, named, plain_text, settled};
 pub(crate) use call::{as_block, braces, call, run};
 pub(crate) use described::{Described, SYMBOLS, Symbol, described};
+pub(crate) use shell::node as node_around;
 pub(crate) use table::{all, find};
 
 /// A step.

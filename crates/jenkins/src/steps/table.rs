@@ -3,10 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::{Step, flow};
+use super::{Step, files, flow, keep, reports, scm, secrets, shell};
 
 /// In the order of the reference page; within a group as it stands there.
-static GROUPS: &[&[&Step]] = &[flow::STEPS];
+static GROUPS: &[&[&Step]] = &[
+    flow::STEPS,
+    shell::STEPS,
+    files::STEPS,
+    scm::STEPS,
+    keep::STEPS,
+    reports::STEPS,
+    secrets::STEPS,
+];
 
 static BY_NAME: LazyLock<BTreeMap<&str, &Step>> =
     LazyLock::new(|| all().map(|step| (step.name, step)).collect());

@@ -1,0 +1,167 @@
+//! What a checkout is asked for, and its way into the workspace.
+
+use std::path::PathBuf;
+
+use maillon_groovy::{Eval, Value};
+
+use crate::build;
+use crate::credentials::{Credential, find, login};
+use crate::host::CheckoutOrder;
+use crate::steps::files::resolve;
+use crate::steps::{Arguments, StepCall, described, named};
+
+/// What goes where.
+pub(super) struct Order {
+    what: CheckoutOrder,
+    into: PathBuf,
+}
+
+impl Order {
+    /// Into the current folder.
+    pub(super) fn here(call: &StepCall<'_>, what: CheckoutOrder) -> Self {
+        Self {
+            what,
+            into: call.local.cwd.clone(),
+        }
+    }
+}
+
+/// `scmGit(branches: [[name: 'main']], userRemoteConfigs: [[url: '...']], extensions: [...])`.
+pub(super) fn of_git(call: &mut StepCall<'_>, args: &Arguments) -> Eval<Order> {
+    let remote = fields(call, args.list("userRemoteConfigs").first())?;
+    let branch = fields(call, args.list("branches").first())?.text("name");
+    // Without a remote it is the repository that the build is for.
+    let what = match remote.text("url") {
+        None => CheckoutOrder::Scm,
+        Some(url) => {
+            let id = remote.text("credentialsId");
+            repository(call, &url, branch.as_deref(), id.as_deref())?
+        }
+    };
+    let mut order = Order::here(call, what);
+    for extension in args.list("extensions") {
+        let Some(extension) = described(call.cx, &extension)? else {
+            continue;
+        };
+        if let Some(folder) = extension.args.text("relativeTargetDir") {
+            order.into = resolve(call, &folder);
+        }
+    }
+    Ok(order)
+}
+
+/// The fields of `[url: '...']`, or of `userRemoteConfig(url: '...')`.
+fn fields(call: &mut StepCall<'_>, value: Option<&Value>) -> Eval<Arguments> {
+    let Some(value) = value else {
+        return Ok(Arguments::default());
+    };
+    if let Some(described) = described(call.cx, value)? {
+        return Ok(described.args);
+    }
+    match value {
+        Value::Map(map) => Ok(Arguments(named(call.cx, map)?)),
+        _ => Ok(Arguments::default()),
+    }
+}
+
+/// A repository at a branch, tag or commit.
+pub(super) fn repository(
+    call: &mut StepCall<'_>,
+    url: &str,
+    branch: Option<&str>,
+    credential: Option<&str>,
+) -> Eval<CheckoutOrder> {
+    let url = expand(call, url)?;
+    let git_ref = match branch {
+        Some(branch) => Some(plain_ref(&expand(call, branch)?)).filter(|name| name != "**"),
+        None => None,
+    };
+    let (mut user, mut key) = (None, None);
+    if let Some(id) = credential.filter(|id| !id.is_empty()) {
+        call.say(format!("using credential {id}"));
+        match find(call.cx, id)? {
+            Credential::SshKey { key: secret, .. } => key = Some(secret.expose().to_owned()),
+            other => user = login(&other).map(|(user, word)| (user, word.expose().to_owned())),
+        }
+    }
+    Ok(CheckoutOrder::Git {
+        url,
+        git_ref: git_ref.filter(|name| !name.is_empty()),
+        login: user,
+        key,
+    })
+}
+
+/// `*/main`, `origin/main`, `refs/heads/main`: as the plugin understands them.
+fn plain_ref(name: &str) -> String {
+    let prefixes = [
+        "refs/remotes/origin/",
+        "remotes/origin/",
+        "refs/heads/",
+        "refs/tags/",
+        "origin/",
+        "*/",
+    ];
+    let found = prefixes.iter().find_map(|prefix| name.strip_prefix(prefix));
+    found.unwrap_or(name).to_owned()
+}
+
+/// `$NAME` and `${NAME}` in the arguments are the build's variables, as in the plugin.
+fn expand(call: &mut StepCall<'_>, text: &str) -> Eval<String> {
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        result.push_str(before);
+        let braced = after
+            .strip_prefix('{')
+            .and_then(|inner| inner.split_once('}'));
+        let (name, behind) = braced.unwrap_or_else(|| {
+            let end = after.find(|c: char| !c.is_alphanumeric() && c != '_');
+            after
+                .split_at_checked(end.unwrap_or(after.len()))
+                .unwrap_or((after, ""))
+        });
+        match build::variable(call.cx, name)? {
+            Some(value) => result.push_str(&value),
+            None => {
+                result.push('$');
+                result.push_str(after.strip_suffix(behind).unwrap_or(after));
+            }
+        }
+        rest = behind;
+    }
+    result.push_str(rest);
+    Ok(result)
+}
+
+/// Brings it; gives what the build knows of it: `GIT_COMMIT`, `GIT_BRANCH`, `GIT_URL`.
+pub(super) fn bring(call: &mut StepCall<'_>, order: Order) -> Eval<Value> {
+    let node = call.node()?;
+    let done = call.ask_long(move |host, _cancel| {
+        Box::pin(async move { host.checkout(&*node, &order.into, order.what).await })
+    })?;
+    let done = done.map_err(|why| call.fail(why))?;
+    done.lines.iter().for_each(|line| call.say(line));
+    let variables = done.variables.into_iter();
+    Ok(Value::map(
+        variables.map(|(name, value)| (name, Value::text(value))),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_branches() {
+        let names = [
+            "*/main",
+            "refs/heads/x/y",
+            "origin/z",
+            "v1.0",
+            "refs/tags/v2",
+        ];
+        let plain: Vec<String> = names.into_iter().map(plain_ref).collect();
+        assert_eq!(plain, ["main", "x/y", "z", "v1.0", "v2"]);
+    }
+}
