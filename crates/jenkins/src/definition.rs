@@ -175,3 +175,41 @@ pub(crate) struct PostCondition {
     pub(crate) name: Ident,
     pub(crate) body: Arc<ClosureExpr>,
 }
+
+/// The values of a cell, in the order of the axes.
+pub(crate) type Cell = Vec<(Name, Name)>;
+
+/// `Matrix - OS = 'linux', BROWSER = 'firefox'`.
+pub(crate) fn cell_name(cell: &[(Name, Name)]) -> String {
+    let values: Vec<String> = cell.iter().map(|(axis, value)| format!("{axis} = '{value}'")).collect();
+    format!("Matrix - {}", values.join(", "))
+}
+
+impl Matrix {
+    /// All combinations but the excluded ones; the last axis changes first.
+    pub(crate) fn cells(&self) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = vec![Vec::new()];
+        for axis in &self.axes {
+            cells = cells.iter().flat_map(|cell| extended(cell, axis)).collect();
+        }
+        cells.retain(|cell| !self.excludes.iter().any(|exclude| excludes(exclude, cell)));
+        cells
+    }
+}
+
+fn extended<'c>(cell: &'c Cell, axis: &'c Axis) -> impl Iterator<Item = Cell> + 'c {
+    axis.values.iter().map(|value| {
+        let mut cell = cell.clone();
+        cell.push((axis.name.clone(), value.clone()));
+        cell
+    })
+}
+
+/// Whether all axes of an exclude mean a cell.
+fn excludes(exclude: &[ExcludeAxis], cell: &[(Name, Name)]) -> bool {
+    exclude.iter().all(|axis| {
+        let value = cell.iter().find(|(name, _)| *name == axis.name).map(|(_, value)| value);
+        let listed = value.is_some_and(|value| axis.values.contains(value));
+        value.is_some() && listed == (axis.which == Which::These)
+    })
+}

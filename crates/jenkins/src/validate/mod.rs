@@ -1,4 +1,25 @@
 //! A `pipeline` block is read into a [`Declarative`], and everything that is wrong with it is found, in Jenkins' words.
+//!
+//! A file per section. Each reads as far as it can and tells all that it finds; a block with an error has no definition.
+
+mod agent;
+mod arguments;
+mod directives;
+mod environment;
+mod file;
+mod input;
+mod literal;
+mod matrix;
+mod outline;
+mod pipeline;
+mod post;
+mod report;
+mod stage;
+mod steps;
+mod syntax;
+mod tools;
+mod walk;
+mod when;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,6 +30,9 @@ use maillon_model::Diagnostic;
 
 use crate::definition::Declarative;
 use crate::load::Tool;
+pub(crate) use file::{Checked, check};
+pub(crate) use outline::outline;
+use report::Report;
 
 /// What a `pipeline` block stands in.
 pub(crate) struct Surroundings<'a> {
@@ -34,6 +58,21 @@ pub(crate) fn declarative(
     block: &ClosureExpr,
     around: &Surroundings<'_>,
 ) -> (Option<Declarative>, Vec<Diagnostic>) {
-    let _ = (block, around.code, around.tools, &around.names);
-    (None, Vec::new())
+    let mut reader = Reader {
+        around,
+        report: Report::new(around.code),
+    };
+    let definition = reader.pipeline(block);
+    let found = reader.report.finish();
+    let wrong = found.iter().any(Diagnostic::is_error);
+    (definition.filter(|_| !wrong), found)
 }
+
+/// Reads a block.
+struct Reader<'a> {
+    around: &'a Surroundings<'a>,
+    report: Report<'a>,
+}
+
+#[cfg(test)]
+mod tests;
