@@ -181,7 +181,10 @@ pub(crate) type Cell = Vec<(Name, Name)>;
 
 /// `Matrix - OS = 'linux', BROWSER = 'firefox'`.
 pub(crate) fn cell_name(cell: &[(Name, Name)]) -> String {
-    let values: Vec<String> = cell.iter().map(|(axis, value)| format!("{axis} = '{value}'")).collect();
+    let values: Vec<String> = cell
+        .iter()
+        .map(|(axis, value)| format!("{axis} = '{value}'"))
+        .collect();
     format!("Matrix - {}", values.join(", "))
 }
 
@@ -208,7 +211,10 @@ fn extended<'c>(cell: &'c Cell, axis: &'c Axis) -> impl Iterator<Item = Cell> + 
 /// Whether all axes of an exclude mean a cell.
 fn excludes(exclude: &[ExcludeAxis], cell: &[(Name, Name)]) -> bool {
     exclude.iter().all(|axis| {
-        let value = cell.iter().find(|(name, _)| *name == axis.name).map(|(_, value)| value);
+        let value = cell
+            .iter()
+            .find(|(name, _)| *name == axis.name)
+            .map(|(_, value)| value);
         let listed = value.is_some_and(|value| axis.values.contains(value));
         value.is_some() && listed == (axis.which == Which::These)
     })

@@ -1,8 +1,11 @@
 //! A Jenkinsfile becomes a pipeline of one job.
 
+mod inputs;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use maillon_groovy::{Code, SyntaxError};
 use maillon_model::job::{Body, Work};
 use maillon_model::pipeline::{Dialect, OnJobFailure};
 use maillon_model::{Diagnostic, Pipeline, Trigger};
@@ -10,6 +13,8 @@ use maillon_source::Source;
 use serde::{Deserialize, Serialize};
 
 use crate::build::BuildResult;
+use crate::definition::Declarative;
+use crate::validate::{self, Checked, FileKind};
 
 /// What is loaded.
 pub struct LoadRequest<'a> {
@@ -104,19 +109,93 @@ pub(crate) struct Job {
 
 /// Reads and checks a Jenkinsfile.
 pub fn load(request: &LoadRequest<'_>) -> Loaded {
-    let text = match request.source.read(request.file) {
-        Ok(text) => text,
-        Err(error) => {
-            return Loaded {
-                pipeline: None,
-                diagnostics: vec![Diagnostic::error("jenkins/read", error.to_string())],
-                outline: Vec::new(),
-            };
-        }
+    match request.source.read(request.file) {
+        Ok(bytes) => loaded(request, &String::from_utf8_lossy(&bytes)),
+        Err(error) => refused(vec![Diagnostic::error(
+            "jenkins/unreadable",
+            error.to_string(),
+        )]),
+    }
+}
+
+fn refused(diagnostics: Vec<Diagnostic>) -> Loaded {
+    Loaded {
+        pipeline: None,
+        diagnostics,
+        outline: Vec::new(),
+    }
+}
+
+fn loaded(request: &LoadRequest<'_>, text: &str) -> Loaded {
+    let code = Code::new(request.file, text);
+    let parsed = maillon_groovy::parse(&code);
+    if !parsed.errors.is_empty() {
+        return refused(
+            parsed
+                .errors
+                .iter()
+                .map(|error| syntax(&code, error))
+                .collect(),
+        );
+    }
+    let mut checked = validate::check(&parsed.script, request.tools, request.implicit_libraries);
+    let mut diagnostics = std::mem::take(&mut checked.diagnostics);
+    diagnostics.extend(restart(request, &checked));
+    let answers = inputs::answers(request, &checked, &mut diagnostics);
+    let definition = checked.definition.as_ref();
+    let outline = definition.map(|definition| validate::outline(definition, &code));
+    let outline = outline.unwrap_or_default();
+    let wrong = diagnostics.iter().any(Diagnostic::is_error);
+    let pipeline = (!wrong).then(|| pipeline(request, text, answers, outline.clone()));
+    Loaded {
+        pipeline,
+        diagnostics,
+        outline,
+    }
+}
+
+fn syntax(code: &Code, error: &SyntaxError) -> Diagnostic {
+    let place = validate::place(code, error.span);
+    let found = Diagnostic::error("jenkins/syntax", error.message.as_str()).at(place);
+    match &error.hint {
+        Some(hint) => found.hint(hint.as_str()),
+        None => found,
+    }
+}
+
+/// Where a build is to start again, there must be such a stage.
+fn restart(request: &LoadRequest<'_>, checked: &Checked) -> Option<Diagnostic> {
+    let stage = &request.restart.as_ref()?.stage;
+    if checked.kind == FileKind::Scripted {
+        let message =
+            "only declarative pipelines can be restarted from a stage, and this is a script";
+        return Some(Diagnostic::error("jenkins/restart", message));
+    }
+    let names = |definition: &Declarative| {
+        definition
+            .stages
+            .iter()
+            .map(|stage| stage.name.to_string())
+            .collect()
     };
+    let names: Vec<String> = checked.definition.as_ref().map(names)?;
+    if names.contains(stage) {
+        return None;
+    }
+    let message = format!("Specified stage \"{stage}\" does not exist or cannot be restarted.");
+    let hint = format!("the stages at the top are {}", names.join(", "));
+    Some(Diagnostic::error("jenkins/restart", message).hint(hint))
+}
+
+fn pipeline(
+    request: &LoadRequest<'_>,
+    text: &str,
+    answers: BTreeMap<String, String>,
+    outline: Vec<Outline>,
+) -> Pipeline {
     let body = Job {
         file: request.file.to_owned(),
-        text: String::from_utf8_lossy(&text).into_owned(),
+        text: text.to_owned(),
         trigger: Arc::new(Trigger {
             variables: Vec::new(),
             ..request.trigger.clone()
@@ -126,25 +205,27 @@ pub fn load(request: &LoadRequest<'_>) -> Loaded {
         previous: request.previous.clone(),
         restart: request.restart.clone(),
         implicit_libraries: request.implicit_libraries.to_vec(),
-        answers: BTreeMap::new(),
-        outline: Vec::new(),
+        answers,
+        outline,
     };
-    let body = match serde_json::to_value(&body) {
-        Ok(serde_json::Value::Object(body)) => Body(Arc::new(body)),
-        _ => Body::default(),
-    };
-    let mut job = maillon_model::Job::new(request.file, Work::Body(body));
+    let mut job = maillon_model::Job::new(request.file, Work::Body(body.into_body()));
     job.variables = request.trigger.variables.iter().cloned().collect();
-    Loaded {
-        pipeline: Some(Pipeline {
-            dialect: Dialect::Jenkins,
-            name: None,
-            stages: Vec::new(),
-            jobs: vec![job],
-            on_job_failure: OnJobFailure::Continue,
-            shared: Body::default(),
-        }),
-        diagnostics: Vec::new(),
-        outline: Vec::new(),
+    Pipeline {
+        dialect: Dialect::Jenkins,
+        name: None,
+        stages: Vec::new(),
+        jobs: vec![job],
+        on_job_failure: OnJobFailure::Continue,
+        shared: Body::default(),
+    }
+}
+
+impl Job {
+    /// As the job carries it: texts and lists only, so that it can always be written.
+    fn into_body(self) -> Body {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::Object(body)) => Body(Arc::new(body)),
+            _ => Body::default(),
+        }
     }
 }

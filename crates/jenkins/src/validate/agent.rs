@@ -1,7 +1,7 @@
 //! `agent`.
 
-use maillon_groovy::ast::{Arg, ClosureExpr, Ident, Stmt};
 use maillon_groovy::Span;
+use maillon_groovy::ast::{Arg, ClosureExpr, Ident, Stmt};
 use maillon_model::suggest;
 
 use super::Reader;
@@ -22,7 +22,8 @@ impl<'s> Reader<'_> {
     /// `agent any`, `agent none`.
     fn bare_agent(&mut self, entry: Entry<'s>) -> Option<Agent> {
         let Some(value) = entry.plain().next() else {
-            self.report.error("jenkins/no-agent", entry.span, "No argument for agent");
+            self.report
+                .error("jenkins/no-agent", entry.span, "No argument for agent");
             return None;
         };
         match text(value).map(|text| &**text) {
@@ -30,7 +31,12 @@ impl<'s> Reader<'_> {
             Some("none") if entry.count() == 1 => Some(Agent::None),
             _ => {
                 let message = "Only \"agent none\", \"agent any\" or \"agent {...}\" are allowed.";
-                self.report.hinted("jenkins/invalid-agent", value.span, message, "a label: `agent { label 'x' }`");
+                self.report.hinted(
+                    "jenkins/invalid-agent",
+                    value.span,
+                    message,
+                    "a label: `agent { label 'x' }`",
+                );
                 None
             }
         }
@@ -44,7 +50,12 @@ impl<'s> Reader<'_> {
         };
         let Some(kind) = entry_of(stmt) else {
             let hint = "`agent { label 'x' }`, or `agent any` without braces";
-            self.report.hinted("jenkins/expected-agent", stmt.span, "Expected an agent", hint);
+            self.report.hinted(
+                "jenkins/expected-agent",
+                stmt.span,
+                "Expected an agent",
+                hint,
+            );
             return None;
         };
         self.agent_kind(kind)
@@ -54,11 +65,17 @@ impl<'s> Reader<'_> {
         match block.body.statements.get(1) {
             Some(second) => {
                 let message = "Only one agent type is allowed per agent section";
-                self.report.error("jenkins/several-agents", second.span, message);
+                self.report
+                    .error("jenkins/several-agents", second.span, message);
             }
             None => {
                 let message = "Expected an agent";
-                self.report.hinted("jenkins/expected-agent", entry.span, message, "`agent { label 'x' }`, or `agent any`");
+                self.report.hinted(
+                    "jenkins/expected-agent",
+                    entry.span,
+                    message,
+                    "`agent { label 'x' }`, or `agent any`",
+                );
             }
         }
     }
@@ -66,11 +83,26 @@ impl<'s> Reader<'_> {
     fn agent_kind(&mut self, kind: Entry<'s>) -> Option<Agent> {
         let name = kind.name();
         let Some(described) = keywords::named(AGENTS, name) else {
-            let known = || AGENTS.iter().map(|agent| agent.name).filter(|name| *name != "node");
-            let message = format!("Invalid agent type \"{name}\" specified. Must be one of {}", listed(known()));
+            let known = || {
+                AGENTS
+                    .iter()
+                    .map(|agent| agent.name)
+                    .filter(|name| *name != "node")
+            };
+            let message = format!(
+                "Invalid agent type \"{name}\" specified. Must be one of {}",
+                listed(known())
+            );
             match suggest::nearest(name, known()) {
-                Some(near) => self.report.hinted("jenkins/unknown-agent", kind.name.span, message, format!("did you mean `{near}`?")),
-                None => self.report.error("jenkins/unknown-agent", kind.name.span, message),
+                Some(near) => self.report.hinted(
+                    "jenkins/unknown-agent",
+                    kind.name.span,
+                    message,
+                    format!("did you mean `{near}`?"),
+                ),
+                None => self
+                    .report
+                    .error("jenkins/unknown-agent", kind.name.span, message),
             }
             return None;
         };
@@ -79,10 +111,17 @@ impl<'s> Reader<'_> {
             _ => self.agent_argument(kind),
         };
         let ident = match (name, kind.block()) {
-            ("label", Some(_)) => Ident { name: "node".into(), span: kind.name.span },
+            ("label", Some(_)) => Ident {
+                name: "node".into(),
+                span: kind.name.span,
+            },
             _ => kind.name.clone(),
         };
-        Some(Agent::Kind { kind: ident, args, span: kind.span })
+        Some(Agent::Kind {
+            kind: ident,
+            args,
+            span: kind.span,
+        })
     }
 
     /// `label 'x'`.
@@ -94,7 +133,12 @@ impl<'s> Reader<'_> {
     }
 
     /// `docker { image 'x' }`.
-    fn agent_fields(&mut self, kind: Entry<'s>, block: &'s ClosureExpr, of: &Described) -> Vec<Arg> {
+    fn agent_fields(
+        &mut self,
+        kind: Entry<'s>,
+        block: &'s ClosureExpr,
+        of: &Described,
+    ) -> Vec<Arg> {
         let fields = self.fields(&block.body.statements);
         self.missing_fields(kind, &fields, of);
         for field in fields.iter().filter(|_| !of.params.is_empty()) {
@@ -120,14 +164,31 @@ impl<'s> Reader<'_> {
     }
 
     fn expected_field(&mut self, at: Span) {
-        self.report.error("jenkins/expected-field", at, "Expected to find ‘someKey \"someValue\"’");
+        self.report.error(
+            "jenkins/expected-field",
+            at,
+            "Expected to find ‘someKey \"someValue\"’",
+        );
     }
 
     fn missing_fields(&mut self, kind: Entry<'s>, fields: &[Entry<'s>], of: &Described) {
-        let required = of.params.iter().filter(|param| param.presence == Presence::Required);
-        for param in required.filter(|param| !fields.iter().any(|field| field.name() == param.name)) {
-            let message = format!("Missing required parameter for agent type \"{}\": {}", kind.name(), param.name);
-            self.report.hinted("jenkins/missing-parameter", kind.name.span, message, format!("`{} 'value'`", param.name));
+        let required = of
+            .params
+            .iter()
+            .filter(|param| param.presence == Presence::Required);
+        for param in required.filter(|param| !fields.iter().any(|field| field.name() == param.name))
+        {
+            let message = format!(
+                "Missing required parameter for agent type \"{}\": {}",
+                kind.name(),
+                param.name
+            );
+            self.report.hinted(
+                "jenkins/missing-parameter",
+                kind.name.span,
+                message,
+                format!("`{} 'value'`", param.name),
+            );
         }
     }
 
@@ -138,10 +199,20 @@ impl<'s> Reader<'_> {
             return;
         }
         let valid = listed(names());
-        let message = format!("Invalid config option \"{name}\" for agent type \"{}\". Valid config options are {valid}", of.name);
+        let message = format!(
+            "Invalid config option \"{name}\" for agent type \"{}\". Valid config options are {valid}",
+            of.name
+        );
         match suggest::nearest(name, names()) {
-            Some(near) => self.report.hinted("jenkins/unknown-parameter", field.name.span, message, format!("did you mean `{near}`?")),
-            None => self.report.error("jenkins/unknown-parameter", field.name.span, message),
+            Some(near) => self.report.hinted(
+                "jenkins/unknown-parameter",
+                field.name.span,
+                message,
+                format!("did you mean `{near}`?"),
+            ),
+            None => self
+                .report
+                .error("jenkins/unknown-parameter", field.name.span, message),
         }
     }
 }

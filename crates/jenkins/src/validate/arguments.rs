@@ -7,7 +7,7 @@ use super::Reader;
 use super::literal::{Literal, java_type, nearest};
 use super::syntax::{Callee, callee, closure, text};
 use crate::keywords::{self, Described};
-use crate::steps::{Body, Kind, Param, Presence, Step};
+use crate::steps::{ANY_NAME, Body, Kind, Param, Presence, Step};
 
 /// What may be called.
 #[derive(Clone, Copy)]
@@ -24,13 +24,18 @@ impl<'m> Callable<'m> {
         Self {
             name: step.name,
             params: step.params,
-            sole: step.sole.and_then(|name| step.params.iter().find(|param| param.name == name)),
+            sole: step
+                .sole
+                .and_then(|name| step.params.iter().find(|param| param.name == name)),
             takes_block: step.body != Body::None,
         }
     }
 
     pub(super) fn described(described: &'m Described) -> Self {
-        let mut required = described.params.iter().filter(|param| param.presence == Presence::Required);
+        let mut required = described
+            .params
+            .iter()
+            .filter(|param| param.presence == Presence::Required);
         let first = required.next();
         Self {
             name: described.name,
@@ -41,11 +46,17 @@ impl<'m> Callable<'m> {
     }
 
     fn param(&self, name: &str) -> Option<&'m Param> {
-        self.params.iter().find(|param| param.name == name)
+        let any = || self.params.iter().find(|param| param.name == ANY_NAME);
+        self.params
+            .iter()
+            .find(|param| param.name == name)
+            .or_else(any)
     }
 
     fn required(&self) -> impl Iterator<Item = &'m Param> {
-        self.params.iter().filter(|param| param.presence == Presence::Required)
+        self.params
+            .iter()
+            .filter(|param| param.presence == Presence::Required)
     }
 }
 
@@ -59,8 +70,15 @@ pub(super) enum Given<'s> {
 impl<'s> Given<'s> {
     /// A single map is named arguments too, except one with `$class`, which is a value.
     pub(super) fn of(args: &'s [Arg]) -> Self {
-        let named: Vec<_> = args.iter().filter_map(|arg| Some((arg.key.as_ref()?, &arg.value))).collect();
-        let plain: Vec<_> = args.iter().filter(|arg| arg.key.is_none()).map(|arg| &arg.value).collect();
+        let named: Vec<_> = args
+            .iter()
+            .filter_map(|arg| Some((arg.key.as_ref()?, &arg.value)))
+            .collect();
+        let plain: Vec<_> = args
+            .iter()
+            .filter(|arg| arg.key.is_none())
+            .map(|arg| &arg.value)
+            .collect();
         match (plain.as_slice(), named.is_empty()) {
             ([], _) => Self::Named(named),
             ([one], true) => pairs(one).map_or(Self::One(one), Self::Named),
@@ -78,7 +96,9 @@ fn pairs(expr: &Expr) -> Option<Vec<(&Expr, &Expr)>> {
         Pair::Spread(_) => None,
     };
     let pairs: Vec<_> = entries.iter().map(pair).collect::<Option<_>>()?;
-    let class = pairs.iter().any(|(key, _)| text(key).is_some_and(|key| &**key == "$class"));
+    let class = pairs
+        .iter()
+        .any(|(key, _)| text(key).is_some_and(|key| &**key == "$class"));
     (!class).then_some(pairs)
 }
 
@@ -93,7 +113,12 @@ impl<'s> Reader<'_> {
                 None if of.takes_block => {}
                 None => {
                     let message = "Step does not take a single required parameter - use named parameters instead";
-                    self.report.hinted("jenkins/not-single-parameter", value.span, message, parameters(of));
+                    self.report.hinted(
+                        "jenkins/not-single-parameter",
+                        value.span,
+                        message,
+                        parameters(of),
+                    );
                 }
             },
             Given::Several(_) => self.unnamed(at, of),
@@ -102,7 +127,8 @@ impl<'s> Reader<'_> {
 
     fn unnamed(&mut self, at: Span, of: Callable<'_>) {
         let message = format!("Arguments to \"{}\" must be explicitly named.", of.name);
-        self.report.hinted("jenkins/unnamed-arguments", at, message, parameters(of));
+        self.report
+            .hinted("jenkins/unnamed-arguments", at, message, parameters(of));
     }
 
     fn named(&mut self, at: Span, named: &[(&'s Expr, &'s Expr)], of: Callable<'_>) {
@@ -131,17 +157,27 @@ impl<'s> Reader<'_> {
         if param.is_none() {
             let near = nearest(name, of.params.iter().map(|param| param.name));
             let message = format!("Invalid parameter \"{name}\", did you mean \"{near}\"?");
-            self.report.hinted("jenkins/unknown-parameter", key.span, message, parameters(of));
+            self.report.hinted(
+                "jenkins/unknown-parameter",
+                key.span,
+                message,
+                parameters(of),
+            );
         }
         param
     }
 
     fn missing(&mut self, at: Span, named: &[(&'s Expr, &'s Expr)], of: Callable<'_>) {
-        let given = |name| named.iter().any(|(key, _)| text(key).is_some_and(|key| &**key == name));
+        let given = |name| {
+            named
+                .iter()
+                .any(|(key, _)| text(key).is_some_and(|key| &**key == name))
+        };
         for param in of.required().filter(|param| !given(param.name)) {
             let message = format!("Missing required parameter: \"{}\"", param.name);
             let hint = format!("`{}`: {}", param.name, param.summary);
-            self.report.hinted("jenkins/missing-parameter", at, message, hint);
+            self.report
+                .hinted("jenkins/missing-parameter", at, message, hint);
         }
     }
 
@@ -152,8 +188,14 @@ impl<'s> Reader<'_> {
         };
         let (wanted, shown, class) = (java_type(param.kind), literal.shown(), literal.class());
         let which = name.map_or(String::new(), |name| format!(" for parameter \"{name}\""));
-        let message = format!("Expecting \"{wanted}\"{which} but got \"{shown}\" of type {class} instead");
-        self.report.hinted("jenkins/wrong-type", value.span, message, expected(param.kind));
+        let message =
+            format!("Expecting \"{wanted}\"{which} but got \"{shown}\" of type {class} instead");
+        self.report.hinted(
+            "jenkins/wrong-type",
+            value.span,
+            message,
+            expected(param.kind),
+        );
     }
 
     /// What is wrong with values wherever they stand.
@@ -172,8 +214,10 @@ impl<'s> Reader<'_> {
         }
         let source = self.report.source(value.span);
         if source.starts_with("${") && matches!(value.kind, ExprKind::Call(_)) {
-            let message = format!("{source} cannot be used as a value directly. Did you mean \"{source}\"?");
-            self.report.error("jenkins/bare-dollar", value.span, message);
+            let message =
+                format!("{source} cannot be used as a value directly. Did you mean \"{source}\"?");
+            self.report
+                .error("jenkins/bare-dollar", value.span, message);
         }
     }
 
@@ -192,7 +236,12 @@ impl<'s> Reader<'_> {
         match (plain, args.len()) {
             (0, 1..) => self.named_call_arguments(args, of),
             (1.., all) if plain != all => {
-                self.report.hinted("jenkins/mixed-arguments", at, "Cannot mix named and unnamed arguments", parameters(of));
+                self.report.hinted(
+                    "jenkins/mixed-arguments",
+                    at,
+                    "Cannot mix named and unnamed arguments",
+                    parameters(of),
+                );
             }
             (2.., _) => self.unnamed(at, of),
             _ => self.sole_argument(at, args.first(), of),
@@ -213,11 +262,18 @@ impl<'s> Reader<'_> {
         let required: Vec<&Param> = of.required().collect();
         match (arg, of.sole) {
             (Some(arg), Some(param)) => self.call_argument(&arg.value, param, None),
-            (None, _) if required.iter().all(|param| required.len() == 1 && param.kind == Kind::Bool) => {}
+            (None, _)
+                if required
+                    .iter()
+                    .all(|param| required.len() == 1 && param.kind == Kind::Bool) => {}
             _ => {
                 let (wanted, given) = (required.len(), usize::from(arg.is_some()));
-                let message = format!("\"{}\" should have {wanted} arguments but has {given} arguments instead.", of.name);
-                self.report.hinted("jenkins/argument-count", at, message, parameters(of));
+                let message = format!(
+                    "\"{}\" should have {wanted} arguments but has {given} arguments instead.",
+                    of.name
+                );
+                self.report
+                    .hinted("jenkins/argument-count", at, message, parameters(of));
             }
         }
     }
@@ -244,7 +300,8 @@ impl<'s> Reader<'_> {
     fn value_of_call(&mut self, at: Span) {
         let source = self.report.source(at);
         if source.starts_with("${") {
-            let message = format!("{source} cannot be used as a value directly. Did you mean \"{source}\"?");
+            let message =
+                format!("{source} cannot be used as a value directly. Did you mean \"{source}\"?");
             self.report.error("jenkins/bare-dollar", at, message);
         }
     }
@@ -252,7 +309,8 @@ impl<'s> Reader<'_> {
     /// Tells of steps that must not be called there.
     pub(super) fn blocked_call(&mut self, at: Span, name: &str) {
         if let Some(why) = keywords::blocked_in_calls(name) {
-            let message = format!("Invalid step \"{name}\" used - not allowed in this context - {why}");
+            let message =
+                format!("Invalid step \"{name}\" used - not allowed in this context - {why}");
             self.report.error("jenkins/blocked-step", at, message);
         }
     }
@@ -261,7 +319,8 @@ impl<'s> Reader<'_> {
     pub(super) fn no_closures(&mut self, args: &[Arg]) {
         for arg in args.iter().filter(|arg| closure(&arg.value).is_some()) {
             let message = "Method call arguments cannot use closures";
-            self.report.error("jenkins/closure-argument", arg.value.span, message);
+            self.report
+                .error("jenkins/closure-argument", arg.value.span, message);
         }
         for arg in args {
             if let ExprKind::Call(call) = &arg.value.kind
@@ -274,7 +333,11 @@ impl<'s> Reader<'_> {
 }
 
 fn parameters(of: Callable<'_>) -> String {
-    let names: Vec<String> = of.params.iter().map(|param| format!("`{}`", param.name)).collect();
+    let names: Vec<String> = of
+        .params
+        .iter()
+        .map(|param| format!("`{}`", param.name))
+        .collect();
     match names.as_slice() {
         [] => format!("`{}` has no parameters", of.name),
         _ => format!("`{}` has {}", of.name, names.join(", ")),

@@ -76,18 +76,25 @@ impl<'s> Reader<'_> {
         let name = call.name();
         match name {
             "parameters" | "pipelineTriggers" | "triggers" => self.section_as_option(call),
-            _ if keywords::blocked_in_calls(name).is_some() => self.blocked_call(call.name.span, name),
+            _ if keywords::blocked_in_calls(name).is_some() => {
+                self.blocked_call(call.name.span, name)
+            }
             _ if !of.knows(name) => self.unknown_option(call, of),
             _ => self.option_arguments(call),
         }
     }
 
     fn section_as_option(&mut self, call: Entry<'s>) {
-        let section = if call.name() == "parameters" { "parameters" } else { "triggers" };
+        let section = if call.name() == "parameters" {
+            "parameters"
+        } else {
+            "triggers"
+        };
         let message = format!(
             "The \"{section}\" job property can't be used in the \"options\" directive. Use the \"{section} {{...}}\" directive instead."
         );
-        self.report.error("jenkins/misplaced-option", call.span, message);
+        self.report
+            .error("jenkins/misplaced-option", call.span, message);
     }
 
     fn unknown_option(&mut self, call: Entry<'s>, of: OptionsOf) {
@@ -95,7 +102,8 @@ impl<'s> Reader<'_> {
         if OptionsOf::Pipeline.knows(call.name()) {
             let hint = format!("`{}` belongs in the `options` of the pipeline", call.name());
             let message = self.invalid(&OPTIONS, call.name(), &known);
-            self.report.hinted("jenkins/unknown-option", call.name.span, message, hint);
+            self.report
+                .hinted("jenkins/unknown-option", call.name.span, message, hint);
             return;
         }
         self.unknown("jenkins/unknown-option", &OPTIONS, call, &known);
@@ -112,7 +120,12 @@ impl<'s> Reader<'_> {
     pub(super) fn parameters(&mut self, entry: Entry<'s>) -> Vec<Directive> {
         let calls = self.list(entry, &PARAMETER_LIST);
         for call in &calls {
-            self.from_table(*call, &PARAMETER_LIST, "jenkins/unknown-parameter-type", PARAMETERS);
+            self.from_table(
+                *call,
+                &PARAMETER_LIST,
+                "jenkins/unknown-parameter-type",
+                PARAMETERS,
+            );
         }
         directives(&calls)
     }
@@ -127,7 +140,13 @@ impl<'s> Reader<'_> {
     }
 
     /// What is recorded and has no parameters in the table is of a plugin whose arguments nobody needs here.
-    fn from_table(&mut self, call: Entry<'s>, list: &List, code: &'static str, table: &'static [Described]) {
+    fn from_table(
+        &mut self,
+        call: Entry<'s>,
+        list: &List,
+        code: &'static str,
+        table: &'static [Described],
+    ) {
         let known: Vec<&str> = table.iter().map(|known| known.name).collect();
         match keywords::named(table, call.name()) {
             None => self.unknown(code, list, call, &known),
@@ -144,7 +163,12 @@ impl<'s> Reader<'_> {
     fn unknown(&mut self, code: &'static str, list: &List, call: Entry<'s>, known: &[&str]) {
         let message = self.invalid(list, call.name(), known);
         match suggest::nearest(call.name(), known.iter().copied()) {
-            Some(near) => self.report.hinted(code, call.name.span, message, format!("did you mean `{near}`?")),
+            Some(near) => self.report.hinted(
+                code,
+                call.name.span,
+                message,
+                format!("did you mean `{near}`?"),
+            ),
             None => self.report.error(code, call.name.span, message),
         }
     }
@@ -158,19 +182,27 @@ impl<'s> Reader<'_> {
             self.empty(entry, list.section);
         }
         let statements = block.body.statements.iter();
-        statements.filter_map(|stmt| self.list_entry(stmt, list)).collect()
+        statements
+            .filter_map(|stmt| self.list_entry(stmt, list))
+            .collect()
     }
 
     /// Tells of an empty section.
     pub(super) fn empty(&mut self, entry: Entry<'s>, section: &str) {
-        self.report.hinted("jenkins/empty-section", entry.span, format!("{section} can not be empty"), "leave it out");
+        self.report.hinted(
+            "jenkins/empty-section",
+            entry.span,
+            format!("{section} can not be empty"),
+            "leave it out",
+        );
     }
 
     fn list_entry(&mut self, stmt: &'s Stmt, list: &List) -> Option<Entry<'s>> {
         let entry = self.entry(stmt, |reader| reader.no_list_entry(stmt, list))?;
         if entry.block().is_some() {
             let message = format!("{} definitions cannot have blocks", list.plural);
-            self.report.error("jenkins/unexpected-block", entry.span, message);
+            self.report
+                .error("jenkins/unexpected-block", entry.span, message);
             return None;
         }
         self.no_closures(&entry.call.args);
@@ -181,15 +213,35 @@ impl<'s> Reader<'_> {
     }
 
     fn no_list_entry(&mut self, stmt: &Stmt, list: &List) {
-        let map = matches!(&stmt.kind, StmtKind::Expr(Expr { kind: ExprKind::Map(_), .. }));
-        let message = if map { format!("{} cannot be defined as maps", list.plural) } else { list.expected.to_owned() };
+        let map = matches!(
+            &stmt.kind,
+            StmtKind::Expr(Expr {
+                kind: ExprKind::Map(_),
+                ..
+            })
+        );
+        let message = if map {
+            format!("{} cannot be defined as maps", list.plural)
+        } else {
+            list.expected.to_owned()
+        };
         let name = match &stmt.kind {
-            StmtKind::Expr(Expr { kind: ExprKind::Variable(name), .. }) => Some(name),
+            StmtKind::Expr(Expr {
+                kind: ExprKind::Variable(name),
+                ..
+            }) => Some(name),
             _ => None,
         };
         match name {
-            Some(name) => self.report.hinted("jenkins/expected-call", stmt.span, message, format!("with parentheses: `{name}()`")),
-            None => self.report.error("jenkins/expected-call", stmt.span, message),
+            Some(name) => self.report.hinted(
+                "jenkins/expected-call",
+                stmt.span,
+                message,
+                format!("with parentheses: `{name}()`"),
+            ),
+            None => self
+                .report
+                .error("jenkins/expected-call", stmt.span, message),
         }
     }
 
@@ -199,7 +251,12 @@ impl<'s> Reader<'_> {
             match seen.iter().find(|before| before.name == call.name.name) {
                 Some(first) => {
                     let message = format!("Duplicate {kind} name: \"{}\"", call.name());
-                    self.report.again("jenkins/duplicate-name", call.name.span, message, first.span);
+                    self.report.again(
+                        "jenkins/duplicate-name",
+                        call.name.span,
+                        message,
+                        first.span,
+                    );
                 }
                 None => seen.push(call.name),
             }
@@ -224,7 +281,8 @@ impl<'s> Reader<'_> {
             match lib.and_then(|lib| lib.plain().next().filter(|_| lib.count() == 1)) {
                 Some(value) if closure(value).is_some() => {
                     let message = "Libraries definitions cannot have blocks";
-                    self.report.error("jenkins/unexpected-block", stmt.span, message);
+                    self.report
+                        .error("jenkins/unexpected-block", stmt.span, message);
                 }
                 Some(value) if !matches!(value.kind, ExprKind::Call(_)) => libs.push(value.clone()),
                 _ => self.no_library(stmt),
@@ -236,8 +294,13 @@ impl<'s> Reader<'_> {
     fn no_library(&mut self, stmt: &Stmt) {
         let source = self.report.source(stmt.span);
         let message = format!("Expected a \"lib(...)\" but got {source}");
-        let hint = if call_of(stmt).is_some() { "`lib('name@ref')`" } else { "a library: `lib('name@ref')`" };
-        self.report.hinted("jenkins/expected-library", stmt.span, message, hint);
+        let hint = if call_of(stmt).is_some() {
+            "`lib('name@ref')`"
+        } else {
+            "a library: `lib('name@ref')`"
+        };
+        self.report
+            .hinted("jenkins/expected-library", stmt.span, message, hint);
     }
 }
 

@@ -15,7 +15,12 @@ impl<'s> Reader<'_> {
         };
         if block.body.statements.is_empty() {
             let message = "No variables specified for environment";
-            self.report.hinted("jenkins/empty-section", entry.span, message, "`NAME = 'value'`, or leave it out");
+            self.report.hinted(
+                "jenkins/empty-section",
+                entry.span,
+                message,
+                "`NAME = 'value'`, or leave it out",
+            );
         }
         let mut entries: Vec<EnvEntry> = Vec::new();
         for stmt in &block.body.statements {
@@ -31,14 +36,24 @@ impl<'s> Reader<'_> {
             self.no_pair(stmt.span);
             return None;
         };
-        let ExprKind::Assign { target, op: None, value } = &expr.kind else {
+        let ExprKind::Assign {
+            target,
+            op: None,
+            value,
+        } = &expr.kind
+        else {
             self.no_pair(stmt.span);
             return None;
         };
         let name = self.variable_name(target)?;
         if let Some(first) = before.iter().find(|entry| entry.name.name == name.name) {
             let message = format!("Duplicate environment variable name: \"{}\"", name.name);
-            self.report.again("jenkins/duplicate-variable", name.span, message, first.name.span);
+            self.report.again(
+                "jenkins/duplicate-variable",
+                name.span,
+                message,
+                first.name.span,
+            );
         }
         let value = self.variable_value(value)?;
         Some(EnvEntry { name, value })
@@ -62,7 +77,10 @@ impl<'s> Reader<'_> {
         let source = self.report.source(target.span);
         let name = text(target).filter(|name| is_identifier(name));
         match name {
-            Some(name) => Some(Ident { name: name.clone(), span: target.span }),
+            Some(name) => Some(Ident {
+                name: name.clone(),
+                span: target.span,
+            }),
             None => {
                 self.bad_identifier(target.span, text(target).map_or(source, |name| name));
                 None
@@ -91,7 +109,12 @@ impl<'s> Reader<'_> {
             _ if is_constant(value) => {}
             _ => {
                 let message = "Environment variable values must either be single quoted, double quoted, or function calls.";
-                self.report.hinted("jenkins/invalid-value", value.span, message, "in double quotes: `\"${...}\"`");
+                self.report.hinted(
+                    "jenkins/invalid-value",
+                    value.span,
+                    message,
+                    "in double quotes: `\"${...}\"`",
+                );
             }
         }
         Some(EnvValue::Expr(value.clone()))
@@ -112,29 +135,50 @@ impl<'s> Reader<'_> {
     fn join_part(&mut self, part: &'s Expr) {
         if !is_constant(part) {
             let message = "Environment variable values to be concatenated together must be single or double quoted.";
-            self.report.hinted("jenkins/invalid-value", part.span, message, "in double quotes: `\"${...}\"`");
+            self.report.hinted(
+                "jenkins/invalid-value",
+                part.span,
+                message,
+                "in double quotes: `\"${...}\"`",
+            );
         }
     }
 
     fn bad_operation(&mut self, at: Span) {
         let message = "Environment variable values can only be joined together with ‘+’s.";
-        self.report.hinted("jenkins/invalid-value", at, message, "in double quotes: `\"${...}\"`");
+        self.report.hinted(
+            "jenkins/invalid-value",
+            at,
+            message,
+            "in double quotes: `\"${...}\"`",
+        );
     }
 
     fn call_value(&mut self, value: &'s Expr, call: &'s Call) -> Option<EnvValue> {
-        let credentials = matches!(callee(call), Callee::Name(name) if &*name.name == "credentials");
+        let credentials =
+            matches!(callee(call), Callee::Name(name) if &*name.name == "credentials");
         if !credentials {
             return Some(EnvValue::Expr(value.clone()));
         }
         for arg in call.args.iter().filter(|arg| !is_constant(&arg.value)) {
             let message = "Internal function call parameters must be strings.";
-            self.report.hinted("jenkins/invalid-value", arg.value.span, message, "the credential's id: `credentials('id')`");
+            self.report.hinted(
+                "jenkins/invalid-value",
+                arg.value.span,
+                message,
+                "the credential's id: `credentials('id')`",
+            );
         }
         match call.args.first() {
             Some(id) => Some(EnvValue::Credentials(id.value.clone())),
             None => {
                 let message = "No arguments specified for credentials";
-                self.report.hinted("jenkins/no-argument", value.span, message, "the credential's id: `credentials('id')`");
+                self.report.hinted(
+                    "jenkins/no-argument",
+                    value.span,
+                    message,
+                    "the credential's id: `credentials('id')`",
+                );
                 None
             }
         }

@@ -73,7 +73,8 @@ pub(crate) fn check(script: &Script, tools: &[Tool], implicit: &[String]) -> Che
 
 /// The block of a statement `pipeline { ... }`.
 fn pipeline_block(stmt: &Stmt) -> Option<&Arc<ClosureExpr>> {
-    let entry = entry_of(stmt).filter(|entry| entry.name() == "pipeline" && entry.call.args.len() == 1)?;
+    let entry =
+        entry_of(stmt).filter(|entry| entry.name() == "pipeline" && entry.call.args.len() == 1)?;
     entry.block()
 }
 
@@ -89,7 +90,11 @@ fn names(script: &Script, implicit: &[String]) -> Names {
     if !implicit.is_empty() || has_libraries(script) {
         return Names::Open;
     }
-    let mut names: BTreeSet<Name> = script.methods.iter().map(|method| method.ident.name.clone()).collect();
+    let mut names: BTreeSet<Name> = script
+        .methods
+        .iter()
+        .map(|method| method.ident.name.clone())
+        .collect();
     walk::script(script, &mut |met| add_names(met, &mut names));
     Names::These(names)
 }
@@ -99,11 +104,19 @@ fn add_names(met: Met<'_>, names: &mut BTreeSet<Name>) {
         Met::Param(param) => {
             names.insert(param.ident.name.clone());
         }
-        Met::Stmt(Stmt { kind: StmtKind::Declare(declare), .. }) => match &declare.what {
+        Met::Stmt(Stmt {
+            kind: StmtKind::Declare(declare),
+            ..
+        }) => match &declare.what {
             Declared::Each(each) => names.extend(each.iter().map(|(ident, _)| ident.name.clone())),
-            Declared::Tuple(idents, _) => names.extend(idents.iter().map(|ident| ident.name.clone())),
+            Declared::Tuple(idents, _) => {
+                names.extend(idents.iter().map(|ident| ident.name.clone()))
+            }
         },
-        Met::Expr(Expr { kind: ExprKind::Assign { target, .. }, .. }) => {
+        Met::Expr(Expr {
+            kind: ExprKind::Assign { target, .. },
+            ..
+        }) => {
             if let ExprKind::Variable(name) = &target.kind {
                 names.insert(name.clone());
             }
@@ -114,11 +127,21 @@ fn add_names(met: Met<'_>, names: &mut BTreeSet<Name>) {
 
 /// Whether a file asks for libraries in any of the ways.
 fn has_libraries(script: &Script) -> bool {
-    let library = |annotations: &[Annotation]| annotations.iter().any(|annotation| is_library(annotation));
-    let mut found = script.imports.iter().any(|import| library(&import.annotations));
+    let library =
+        |annotations: &[Annotation]| annotations.iter().any(|annotation| is_library(annotation));
+    let mut found = script
+        .imports
+        .iter()
+        .any(|import| library(&import.annotations));
     walk::script(script, &mut |met| match met {
-        Met::Stmt(Stmt { kind: StmtKind::Declare(declare), .. }) => found |= library(&declare.annotations),
-        Met::Expr(expr) => found |= called_name(expr).is_some_and(|name| matches!(&*name.name, "library" | "libraries")),
+        Met::Stmt(Stmt {
+            kind: StmtKind::Declare(declare),
+            ..
+        }) => found |= library(&declare.annotations),
+        Met::Expr(expr) => {
+            found |=
+                called_name(expr).is_some_and(|name| matches!(&*name.name, "library" | "libraries"))
+        }
         _ => {}
     });
     found
@@ -133,7 +156,8 @@ fn asks(script: &Script, names: &Names) -> Asks {
     let mut perhaps = matches!(names, Names::Open);
     walk::script(script, &mut |met| {
         if let Met::Expr(expr) = met {
-            perhaps |= called_name(expr).is_some_and(|name| matches!(&*name.name, "input" | "properties" | "load"));
+            perhaps |= called_name(expr)
+                .is_some_and(|name| matches!(&*name.name, "input" | "properties" | "load"));
         }
     });
     if perhaps { Asks::Perhaps } else { Asks::Never }
@@ -152,7 +176,10 @@ fn scripted(script: &Script, names: &Names) -> Vec<Diagnostic> {
                 calls.extend(called_name(expr));
             }
         });
-        for name in calls.into_iter().filter(|name| !is_known(&name.name, known)) {
+        for name in calls
+            .into_iter()
+            .filter(|name| !is_known(&name.name, known))
+        {
             unknown_call(name, known, &mut report);
         }
     }
@@ -172,7 +199,12 @@ fn nested_pipelines(stmt: &Stmt, report: &mut Report<'_>) {
             }
             None => {
                 let message = "Expected a block with the \"pipeline\" step";
-                report.hinted("jenkins/expected-block", entry.span, message, "`pipeline { agent any ... }`");
+                report.hinted(
+                    "jenkins/expected-block",
+                    entry.span,
+                    message,
+                    "`pipeline { agent any ... }`",
+                );
             }
         }
     }
@@ -183,8 +215,27 @@ fn nested_pipelines(stmt: &Stmt, report: &mut Report<'_>) {
 
 /// What every script may call.
 const OF_SCRIPTS: &[&str] = &[
-    "$", "asBoolean", "call", "credentials", "evaluate", "getBinding", "getProperty", "identity", "invokeMethod", "is", "print", "printf",
-    "println", "run", "setBinding", "setProperty", "sprintf", "string", "tap", "use", "with",
+    "$",
+    "asBoolean",
+    "call",
+    "credentials",
+    "evaluate",
+    "getBinding",
+    "getProperty",
+    "identity",
+    "invokeMethod",
+    "is",
+    "print",
+    "printf",
+    "println",
+    "run",
+    "setBinding",
+    "setProperty",
+    "sprintf",
+    "string",
+    "tap",
+    "use",
+    "with",
 ];
 
 fn is_known(name: &str, known: &BTreeSet<Name>) -> bool {
@@ -192,10 +243,20 @@ fn is_known(name: &str, known: &BTreeSet<Name>) -> bool {
 }
 
 fn unknown_call(name: &Ident, known: &BTreeSet<Name>, report: &mut Report<'_>) {
-    let near = suggest::nearest(&name.name, steps::all().map(|step| step.name).chain(known.iter().map(|name| &**name)));
+    let near = suggest::nearest(
+        &name.name,
+        steps::all()
+            .map(|step| step.name)
+            .chain(known.iter().map(|name| &**name)),
+    );
     // Symbols of plugins (`string(...)`, `logRotator(...)`) are calls too: only what looks like a slip is worth a word.
     if let Some(near) = near {
         let message = format!("No such DSL method '{}' found among steps", name.name);
-        report.warning("jenkins/unknown-step", name.span, message, format!("did you mean `{near}`?"));
+        report.warning(
+            "jenkins/unknown-step",
+            name.span,
+            message,
+            format!("did you mean `{near}`?"),
+        );
     }
 }

@@ -11,17 +11,27 @@ const FIELDS: &[&str] = &["message", "id", "ok", "submitter", "submitterParamete
 impl<'s> Reader<'_> {
     pub(super) fn input(&mut self, entry: Entry<'s>) -> Option<StageInput> {
         let block = self.block(entry)?;
-        let mut input = StageInput { fields: Vec::new(), parameters: Vec::new(), span: entry.span };
+        let mut input = StageInput {
+            fields: Vec::new(),
+            parameters: Vec::new(),
+            span: entry.span,
+        };
         let mut seen: Vec<&Ident> = Vec::new();
         for stmt in &block.body.statements {
-            let Some(field) = self.entry(stmt, |reader| reader.no_section("section", stmt.span)) else {
+            let Some(field) = self.entry(stmt, |reader| reader.no_section("section", stmt.span))
+            else {
                 continue;
             };
             self.once(&mut seen, field.name);
             self.input_field(field, &mut input);
         }
         if !seen.iter().any(|name| &*name.name == "message") {
-            self.report.hinted("jenkins/missing-message", entry.span, "No message specified for input", "`message 'Deploy?'`");
+            self.report.hinted(
+                "jenkins/missing-message",
+                entry.span,
+                "No message specified for input",
+                "`message 'Deploy?'`",
+            );
         }
         Some(input)
     }
@@ -39,7 +49,8 @@ impl<'s> Reader<'_> {
             name => {
                 let message = format!("Not a valid field for input: \"{name}\"");
                 let hint = format!("`input` has {}, parameters", FIELDS.join(", "));
-                self.report.hinted("jenkins/unknown-field", field.name.span, message, hint);
+                self.report
+                    .hinted("jenkins/unknown-field", field.name.span, message, hint);
             }
         }
     }

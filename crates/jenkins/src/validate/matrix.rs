@@ -26,7 +26,8 @@ impl<'s> Reader<'_> {
         let mut stages: Option<Vec<Stage>> = None;
         let mut seen: Vec<&Ident> = Vec::new();
         for stmt in &block.body.statements {
-            let Some(section) = self.entry(stmt, |reader| reader.no_section("section", stmt.span)) else {
+            let Some(section) = self.entry(stmt, |reader| reader.no_section("section", stmt.span))
+            else {
                 continue;
             };
             self.once(&mut seen, section.name);
@@ -42,7 +43,10 @@ impl<'s> Reader<'_> {
         self.known_axes(axes.as_deref().unwrap_or_default(), &excludes);
         Some(Matrix {
             axes: axes?,
-            excludes: excludes.into_iter().map(|axes| axes.into_iter().map(|(axis, _)| axis).collect()).collect(),
+            excludes: excludes
+                .into_iter()
+                .map(|axes| axes.into_iter().map(|(axis, _)| axis).collect())
+                .collect(),
             agent: sections.agent,
             environment: sections.environment,
             options: sections.options,
@@ -60,8 +64,16 @@ impl<'s> Reader<'_> {
         for (exclude, at) in excludes.iter().flatten() {
             if !axes.is_empty() && !axes.iter().any(|axis| axis.name == exclude.name) {
                 let known: Vec<&str> = axes.iter().map(|axis| &*axis.name).collect();
-                let message = format!("the matrix has no axis \"{}\", so this exclude never applies", exclude.name);
-                self.report.warning("jenkins/unknown-axis", at.span, message, format!("it has {}", known.join(", ")));
+                let message = format!(
+                    "the matrix has no axis \"{}\", so this exclude never applies",
+                    exclude.name
+                );
+                self.report.warning(
+                    "jenkins/unknown-axis",
+                    at.span,
+                    message,
+                    format!("it has {}", known.join(", ")),
+                );
             }
         }
     }
@@ -73,7 +85,12 @@ impl<'s> Reader<'_> {
             return axes;
         };
         if block.body.statements.is_empty() {
-            self.report.hinted("jenkins/no-axes", entry.span, "No axes specified", "`axis { name 'OS'; values 'linux', 'mac' }`");
+            self.report.hinted(
+                "jenkins/no-axes",
+                entry.span,
+                "No axes specified",
+                "`axis { name 'OS'; values 'linux', 'mac' }`",
+            );
         }
         for stmt in &block.body.statements {
             let Some((axis, lines)) = self.axis_block(stmt) else {
@@ -85,7 +102,11 @@ impl<'s> Reader<'_> {
             };
             self.duplicate_axis(&mut names, &name, at);
             let values = lines.values.into_iter().map(|(value, _)| value).collect();
-            axes.push(Axis { name, values, span: axis.span });
+            axes.push(Axis {
+                name,
+                values,
+                span: axis.span,
+            });
         }
         axes
     }
@@ -94,7 +115,8 @@ impl<'s> Reader<'_> {
         match seen.iter().find(|(before, _)| before == name) {
             Some((_, first)) => {
                 let message = format!("Duplicate axis name: \"{name}\"");
-                self.report.again("jenkins/duplicate-axis", at.span, message, first.span);
+                self.report
+                    .again("jenkins/duplicate-axis", at.span, message, first.span);
             }
             None => seen.push((name.clone(), at)),
         }
@@ -104,10 +126,20 @@ impl<'s> Reader<'_> {
     fn axis_block(&mut self, stmt: &'s Stmt) -> Option<(Entry<'s>, AxisLines<'s>)> {
         let hint = "`axis { name 'OS'; values 'linux', 'mac' }`";
         let axis = self.entry(stmt, |reader| {
-            reader.report.hinted("jenkins/expected-block", stmt.span, "Expected a block for axis", hint);
+            reader.report.hinted(
+                "jenkins/expected-block",
+                stmt.span,
+                "Expected a block for axis",
+                hint,
+            );
         })?;
         let Some(block) = axis.block().filter(|_| axis.name() == "axis") else {
-            self.report.hinted("jenkins/expected-block", stmt.span, "Expected a block for axis", hint);
+            self.report.hinted(
+                "jenkins/expected-block",
+                stmt.span,
+                "Expected a block for axis",
+                hint,
+            );
             return None;
         };
         Some((axis, self.axis_lines(block)))
@@ -117,7 +149,8 @@ impl<'s> Reader<'_> {
         let mut lines = AxisLines::default();
         let mut seen: Vec<&Ident> = Vec::new();
         for stmt in &block.body.statements {
-            let Some(line) = self.entry(stmt, |reader| reader.no_section("section", stmt.span)) else {
+            let Some(line) = self.entry(stmt, |reader| reader.no_section("section", stmt.span))
+            else {
                 continue;
             };
             self.once(&mut seen, line.name);
@@ -134,7 +167,8 @@ impl<'s> Reader<'_> {
     fn axis_values(&mut self, line: Entry<'s>, which: Which, into: &mut AxisLines<'s>) {
         if into.which.is_some_and(|before| before != which) {
             let message = "Only one of \"values\" or \"notValues\" allowed for axis";
-            self.report.error("jenkins/values-or-not", line.name.span, message);
+            self.report
+                .error("jenkins/values-or-not", line.name.span, message);
         }
         into.which = Some(which);
         for value in line.plain() {
@@ -147,14 +181,20 @@ impl<'s> Reader<'_> {
             let source = self.report.source(value.span);
             let message = format!("Expected string literal but got {source}");
             let hint = "an axis has its values before the pipeline runs: texts in quotes";
-            self.report.hinted("jenkins/expected-string-literal", value.span, message, hint);
+            self.report
+                .hinted("jenkins/expected-string-literal", value.span, message, hint);
             return;
         };
         let text: Name = literal.shown().into();
         match into.values.iter().find(|(before, _)| *before == text) {
             Some((_, first)) => {
                 let message = format!("Duplicate axis value: \"{text}\"");
-                self.report.again("jenkins/duplicate-axis-value", value.span, message, first.span);
+                self.report.again(
+                    "jenkins/duplicate-axis-value",
+                    value.span,
+                    message,
+                    first.span,
+                );
             }
             None => into.values.push((text, value)),
         }
@@ -162,14 +202,27 @@ impl<'s> Reader<'_> {
 
     /// An axis must have a name and values.
     fn complete(&mut self, axis: Entry<'s>, lines: &AxisLines<'s>) {
-        let values = if lines.which.is_some() && !lines.values.is_empty() { None } else { Some("values") };
-        let name = if lines.name.is_none() { Some("name") } else { None };
+        let values = if lines.which.is_some() && !lines.values.is_empty() {
+            None
+        } else {
+            Some("values")
+        };
+        let name = if lines.name.is_none() {
+            Some("name")
+        } else {
+            None
+        };
         for missing in name.into_iter().chain(values) {
             self.missing_section(axis.span, missing);
         }
         if lines.which == Some(Which::AllBut) {
             let message = "Undefined section \"notValues\"";
-            self.report.hinted("jenkins/unknown-section", axis.span, message, "`notValues` belongs in the `excludes`");
+            self.report.hinted(
+                "jenkins/unknown-section",
+                axis.span,
+                message,
+                "`notValues` belongs in the `excludes`",
+            );
         }
     }
 
@@ -188,29 +241,59 @@ impl<'s> Reader<'_> {
         };
         if block.body.statements.is_empty() {
             let hint = "`exclude { axis { name 'OS'; values 'mac' } }`";
-            self.report.hinted("jenkins/no-excludes", entry.span, "No excludes specified", hint);
+            self.report.hinted(
+                "jenkins/no-excludes",
+                entry.span,
+                "No excludes specified",
+                hint,
+            );
         }
         let statements: &'s [Stmt] = &block.body.statements;
-        statements.iter().filter_map(|stmt| self.exclude(stmt)).collect()
+        statements
+            .iter()
+            .filter_map(|stmt| self.exclude(stmt))
+            .collect()
     }
 
     fn exclude(&mut self, stmt: &'s Stmt) -> Option<Vec<(ExcludeAxis, &'s Expr)>> {
         let hint = "`exclude { axis { name 'OS'; values 'mac' } }`";
-        let told = |reader: &mut Self| reader.report.hinted("jenkins/expected-block", stmt.span, "Expected a block for exclude", hint);
+        let told = |reader: &mut Self| {
+            reader.report.hinted(
+                "jenkins/expected-block",
+                stmt.span,
+                "Expected a block for exclude",
+                hint,
+            )
+        };
         let exclude = self.entry(stmt, told)?;
         let Some(block) = exclude.block().filter(|_| exclude.name() == "exclude") else {
-            self.report.hinted("jenkins/expected-block", stmt.span, "Expected a block for exclude", hint);
+            self.report.hinted(
+                "jenkins/expected-block",
+                stmt.span,
+                "Expected a block for exclude",
+                hint,
+            );
             return None;
         };
         if block.body.statements.is_empty() {
-            self.report.hinted("jenkins/no-axes", exclude.span, "No axes specified", hint);
+            self.report
+                .hinted("jenkins/no-axes", exclude.span, "No axes specified", hint);
         }
         let mut names: Vec<(Name, &Expr)> = Vec::new();
         let statements: &'s [Stmt] = &block.body.statements;
-        Some(statements.iter().filter_map(|stmt| self.exclude_axis(stmt, &mut names)).collect())
+        Some(
+            statements
+                .iter()
+                .filter_map(|stmt| self.exclude_axis(stmt, &mut names))
+                .collect(),
+        )
     }
 
-    fn exclude_axis(&mut self, stmt: &'s Stmt, names: &mut Vec<(Name, &'s Expr)>) -> Option<(ExcludeAxis, &'s Expr)> {
+    fn exclude_axis(
+        &mut self,
+        stmt: &'s Stmt,
+        names: &mut Vec<(Name, &'s Expr)>,
+    ) -> Option<(ExcludeAxis, &'s Expr)> {
         let (axis, lines) = self.axis_block(stmt)?;
         if lines.name.is_none() {
             self.missing_section(axis.span, "name");
@@ -221,10 +304,26 @@ impl<'s> Reader<'_> {
         let (name, at) = self.axis_name(&lines)?;
         self.duplicate_axis(names, &name, at);
         let values = lines.values.into_iter().map(|(value, _)| value).collect();
-        Some((ExcludeAxis { name, which: lines.which.unwrap_or(Which::These), values }, at))
+        Some((
+            ExcludeAxis {
+                name,
+                which: lines.which.unwrap_or(Which::These),
+                values,
+            },
+            at,
+        ))
     }
 }
 
 const MATRIX_SECTIONS: &[&str] = &[
-    "agent", "axes", "environment", "excludes", "input", "options", "post", "stages", "tools", "when",
+    "agent",
+    "axes",
+    "environment",
+    "excludes",
+    "input",
+    "options",
+    "post",
+    "stages",
+    "tools",
+    "when",
 ];

@@ -30,9 +30,10 @@ use maillon_model::Diagnostic;
 
 use crate::definition::Declarative;
 use crate::load::Tool;
-pub(crate) use file::{Checked, check};
+pub(crate) use file::{Asks, Checked, FileKind, check};
 pub(crate) use outline::outline;
 use report::Report;
+pub(crate) use report::place;
 
 /// What a `pipeline` block stands in.
 pub(crate) struct Surroundings<'a> {

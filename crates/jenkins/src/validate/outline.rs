@@ -39,7 +39,10 @@ impl Drawing<'_> {
 
     fn cells(&self, matrix: &Matrix) -> Vec<Outline> {
         let cells = matrix.cells();
-        let shown = cells.iter().take(SHOWN_CELLS).map(|cell| self.cell(matrix, cell_name(cell)));
+        let shown = cells
+            .iter()
+            .take(SHOWN_CELLS)
+            .map(|cell| self.cell(matrix, cell_name(cell)));
         let hidden = cells.len().saturating_sub(SHOWN_CELLS);
         let more = (hidden > 0).then(|| Outline {
             name: format!("and {hidden} more"),
@@ -64,8 +67,15 @@ impl Drawing<'_> {
             Some(Agent::Any) => "any".to_owned(),
             Some(Agent::None) => "none".to_owned(),
             Some(Agent::Kind { kind, args, .. }) => {
-                let main = args.iter().find(|arg| is_main(arg)).map(|arg| self.text(&arg.value));
-                let kind = if &*kind.name == "node" { "label" } else { &kind.name };
+                let main = args
+                    .iter()
+                    .find(|arg| is_main(arg))
+                    .map(|arg| self.text(&arg.value));
+                let kind = if &*kind.name == "node" {
+                    "label"
+                } else {
+                    &kind.name
+                };
                 main.map_or(kind.to_owned(), |main| format!("{kind} {main}"))
             }
         }
@@ -73,11 +83,20 @@ impl Drawing<'_> {
 
     fn when(&self, when: Option<&When>) -> String {
         let conditions = when.iter().flat_map(|when| &when.conditions);
-        conditions.map(|condition| self.condition(condition)).collect::<Vec<_>>().join(", ")
+        conditions
+            .map(|condition| self.condition(condition))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn condition(&self, condition: &Condition) -> String {
-        let all = |conditions: &[Condition]| conditions.iter().map(|it| self.condition(it)).collect::<Vec<_>>().join(", ");
+        let all = |conditions: &[Condition]| {
+            conditions
+                .iter()
+                .map(|it| self.condition(it))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         match condition {
             Condition::Not(inner) => format!("not {}", self.condition(inner)),
             Condition::AllOf(inner) => format!("all of ({})", all(inner)),
@@ -85,7 +104,9 @@ impl Drawing<'_> {
             Condition::Expression(block) => one_line(self.0.slice(block.span)),
             Condition::Kind { name, args } => {
                 let args: Vec<String> = args.iter().map(|arg| self.argument(arg)).collect();
-                format!("{} {}", name.name, args.join(", ")).trim_end().to_owned()
+                format!("{} {}", name.name, args.join(", "))
+                    .trim_end()
+                    .to_owned()
             }
         }
     }
@@ -100,14 +121,20 @@ impl Drawing<'_> {
 
     /// A text without its quotes.
     fn text(&self, expr: &Expr) -> String {
-        super::literal::Literal::of(expr).map_or_else(|| one_line(self.0.slice(expr.span)), |literal| literal.shown())
+        super::literal::Literal::of(expr).map_or_else(
+            || one_line(self.0.slice(expr.span)),
+            |literal| literal.shown(),
+        )
     }
 }
 
 /// The argument that says most of an agent.
 fn is_main(arg: &Arg) -> bool {
     match arg.key.as_ref().and_then(super::syntax::text) {
-        Some(key) => matches!(&**key, "image" | "label" | "filename" | "inheritFrom" | "yamlFile"),
+        Some(key) => matches!(
+            &**key,
+            "image" | "label" | "filename" | "inheritFrom" | "yamlFile"
+        ),
         None => true,
     }
 }

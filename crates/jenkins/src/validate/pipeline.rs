@@ -11,7 +11,15 @@ use super::syntax::Entry;
 use crate::definition::{Agent, Declarative, Directive, EnvEntry, PostCondition, Stage, ToolEntry};
 
 const SECTIONS: &[&str] = &[
-    "agent", "environment", "libraries", "options", "parameters", "post", "stages", "tools", "triggers",
+    "agent",
+    "environment",
+    "libraries",
+    "options",
+    "parameters",
+    "post",
+    "stages",
+    "tools",
+    "triggers",
 ];
 
 /// What has been read so far.
@@ -34,7 +42,8 @@ impl<'s> Reader<'_> {
         let mut seen: Vec<&Ident> = Vec::new();
         self.report.enter("pipeline");
         for stmt in &block.body.statements {
-            let Some(section) = self.entry(stmt, |reader| reader.no_section("section", stmt.span)) else {
+            let Some(section) = self.entry(stmt, |reader| reader.no_section("section", stmt.span))
+            else {
                 continue;
             };
             self.once(&mut seen, section.name);
@@ -59,7 +68,10 @@ impl<'s> Reader<'_> {
             "stages" => root.stages = self.stages(section, Nesting::Top),
             "post" => root.post = self.post(section),
             name => match renamed(name) {
-                Some(message) => self.report.error("jenkins/renamed-section", section.name.span, message),
+                Some(message) => {
+                    self.report
+                        .error("jenkins/renamed-section", section.name.span, message)
+                }
                 None => self.undefined_section(section, SECTIONS),
             },
         }
@@ -71,13 +83,18 @@ impl<'s> Reader<'_> {
         let message = format!("Undefined section \"{name}\"");
         let hint = match suggest::nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if matches!(name, "steps" | "when" | "input" | "parallel" | "matrix" | "failFast") => {
+            None if matches!(
+                name,
+                "steps" | "when" | "input" | "parallel" | "matrix" | "failFast"
+            ) =>
+            {
                 format!("`{name}` belongs in a `stage`")
             }
             None if name == "stage" => "`stage` belongs in `stages`".to_owned(),
             None => format!("it has {}", known.join(", ")),
         };
-        self.report.hinted("jenkins/unknown-section", section.name.span, message, hint);
+        self.report
+            .hinted("jenkins/unknown-section", section.name.span, message, hint);
     }
 
     /// Tells of sections that are missing in an entry's block.
@@ -102,18 +119,29 @@ impl<'s> Reader<'_> {
             _ => "`values 'linux', 'mac'`",
         };
         let message = format!("Missing required section \"{name}\"");
-        self.report.hinted("jenkins/missing-section", at, message, hint);
+        self.report
+            .hinted("jenkins/missing-section", at, message, hint);
     }
 }
 
 /// What old sections are called now.
 fn renamed(name: &str) -> Option<&'static str> {
     Some(match name {
-        "properties" => "The ‘properties’ section has been renamed as of version 0.8. Use ‘options’ instead.",
-        "jobProperties" => "The ‘jobProperties’ section has been renamed as of version 0.7. Use ‘properties’ instead.",
-        "wrappers" => "The 'wrappers' section has been removed as of version 0.8. Use 'options' instead.",
-        "notifications" => "The ‘notifications’ section has been removed as of version 0.6. Use ‘post’ for all post-build actions.",
-        "postBuild" => "The ‘postBuild’ section has been renamed as of version 0.6. Use ‘post’ for all post-build actions.",
+        "properties" => {
+            "The ‘properties’ section has been renamed as of version 0.8. Use ‘options’ instead."
+        }
+        "jobProperties" => {
+            "The ‘jobProperties’ section has been renamed as of version 0.7. Use ‘properties’ instead."
+        }
+        "wrappers" => {
+            "The 'wrappers' section has been removed as of version 0.8. Use 'options' instead."
+        }
+        "notifications" => {
+            "The ‘notifications’ section has been removed as of version 0.6. Use ‘post’ for all post-build actions."
+        }
+        "postBuild" => {
+            "The ‘postBuild’ section has been renamed as of version 0.6. Use ‘post’ for all post-build actions."
+        }
         _ => return None,
     })
 }

@@ -14,7 +14,12 @@ use crate::keywords::POST_CONDITIONS;
 impl<'s> Reader<'_> {
     pub(super) fn post(&mut self, entry: Entry<'s>) -> Vec<PostCondition> {
         let Some(block) = entry.block() else {
-            self.report.hinted("jenkins/expected-block", entry.span, "Expected a block", "`post { always { ... } }`");
+            self.report.hinted(
+                "jenkins/expected-block",
+                entry.span,
+                "Expected a block",
+                "`post { always { ... } }`",
+            );
             return Vec::new();
         };
         if block.body.statements.is_empty() {
@@ -22,31 +27,50 @@ impl<'s> Reader<'_> {
         }
         let mut seen: Vec<&Ident> = Vec::new();
         let statements = block.body.statements.iter();
-        statements.filter_map(|stmt| self.post_condition(stmt, &mut seen)).collect()
+        statements
+            .filter_map(|stmt| self.post_condition(stmt, &mut seen))
+            .collect()
     }
 
-    fn post_condition(&mut self, stmt: &'s Stmt, seen: &mut Vec<&'s Ident>) -> Option<PostCondition> {
+    fn post_condition(
+        &mut self,
+        stmt: &'s Stmt,
+        seen: &mut Vec<&'s Ident>,
+    ) -> Option<PostCondition> {
         let found = entry_of(stmt).and_then(|entry| Some((entry, entry.block()?)));
         let Some((entry, block)) = found else {
             let message = format!(
                 "The ‘post’ section can only contain build condition names with code blocks. Valid condition names are {}",
                 listed(names())
             );
-            self.report.hinted("jenkins/expected-post-condition", stmt.span, message, "`always { ... }`");
+            self.report.hinted(
+                "jenkins/expected-post-condition",
+                stmt.span,
+                message,
+                "`always { ... }`",
+            );
             return None;
         };
         self.known_post_condition(entry);
         match seen.iter().find(|before| before.name == entry.name.name) {
             Some(first) => {
                 let message = format!("Duplicate build condition name: \"{}\"", entry.name());
-                self.report.again("jenkins/duplicate-name", entry.name.span, message, first.span);
+                self.report.again(
+                    "jenkins/duplicate-name",
+                    entry.name.span,
+                    message,
+                    first.span,
+                );
             }
             None => seen.push(entry.name),
         }
         self.report.enter(entry.name());
         self.branch(entry.span, &block.body);
         self.report.leave();
-        Some(PostCondition { name: entry.name.clone(), body: Arc::clone(block) })
+        Some(PostCondition {
+            name: entry.name.clone(),
+            body: Arc::clone(block),
+        })
     }
 
     fn known_post_condition(&mut self, entry: Entry<'s>) {
@@ -54,10 +78,20 @@ impl<'s> Reader<'_> {
         if names().any(|known| known == name) {
             return;
         }
-        let message = format!("Invalid condition \"{name}\" - valid conditions are {}", listed(names()));
+        let message = format!(
+            "Invalid condition \"{name}\" - valid conditions are {}",
+            listed(names())
+        );
         match suggest::nearest(name, names()) {
-            Some(near) => self.report.hinted("jenkins/unknown-post-condition", entry.name.span, message, format!("did you mean `{near}`?")),
-            None => self.report.error("jenkins/unknown-post-condition", entry.name.span, message),
+            Some(near) => self.report.hinted(
+                "jenkins/unknown-post-condition",
+                entry.name.span,
+                message,
+                format!("did you mean `{near}`?"),
+            ),
+            None => self
+                .report
+                .error("jenkins/unknown-post-condition", entry.name.span, message),
         }
     }
 }

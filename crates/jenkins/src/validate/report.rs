@@ -28,15 +28,29 @@ impl<'a> Report<'a> {
     }
 
     /// The same, with what to do.
-    pub(super) fn hinted(&mut self, code: &'static str, at: Span, message: impl Into<String>, hint: impl Into<String>) {
+    pub(super) fn hinted(
+        &mut self,
+        code: &'static str,
+        at: Span,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
         let found = self.finding(code, at, message.into()).hint(hint);
         self.found.push(found);
     }
 
     /// The same, of something that stood somewhere before.
-    pub(super) fn again(&mut self, code: &'static str, at: Span, message: impl Into<String>, first: Span) {
+    pub(super) fn again(
+        &mut self,
+        code: &'static str,
+        at: Span,
+        message: impl Into<String>,
+        first: Span,
+    ) {
         let first = place(self.code, first);
-        let found = self.finding(code, at, message.into()).related(first, "the first one");
+        let found = self
+            .finding(code, at, message.into())
+            .related(first, "the first one");
         self.found.push(found);
     }
 
@@ -82,8 +96,15 @@ impl<'a> Report<'a> {
 pub(crate) fn place(code: &Code, span: Span) -> Place {
     let start = code.position(span.start);
     let source = code.line(start.line);
-    let rest = source.chars().count().saturating_sub(start.column as usize - 1);
-    let length = code.slice(span).lines().next().map_or(0, |line| line.trim_end().chars().count());
+    let rest = source
+        .chars()
+        .count()
+        .saturating_sub(start.column as usize - 1);
+    let length = code
+        .slice(span)
+        .lines()
+        .next()
+        .map_or(0, |line| line.trim_end().chars().count());
     Place {
         file: Arc::clone(&code.name),
         line: start.line,

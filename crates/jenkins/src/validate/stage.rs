@@ -43,7 +43,18 @@ struct Contents {
 }
 
 const STAGE_SECTIONS: &[&str] = &[
-    "agent", "environment", "failFast", "input", "matrix", "options", "parallel", "post", "stages", "steps", "tools", "when",
+    "agent",
+    "environment",
+    "failFast",
+    "input",
+    "matrix",
+    "options",
+    "parallel",
+    "post",
+    "stages",
+    "steps",
+    "tools",
+    "when",
 ];
 
 impl<'s> Reader<'_> {
@@ -53,7 +64,12 @@ impl<'s> Reader<'_> {
             return Vec::new();
         };
         if block.body.statements.is_empty() {
-            self.report.hinted("jenkins/no-stages", entry.span, "No stages specified", "`stage('Build') { ... }`");
+            self.report.hinted(
+                "jenkins/no-stages",
+                entry.span,
+                "No stages specified",
+                "`stage('Build') { ... }`",
+            );
         }
         let mut first: HashMap<&'s str, Span> = HashMap::new();
         let mut stages = Vec::new();
@@ -69,30 +85,43 @@ impl<'s> Reader<'_> {
     fn duplicate_stage(&mut self, first: &mut HashMap<&'s str, Span>, name: &'s str, at: Span) {
         if let Some(before) = first.get(name) {
             let message = format!("Duplicate stage name: \"{name}\"");
-            self.report.again("jenkins/duplicate-stage", at, message, *before);
+            self.report
+                .again("jenkins/duplicate-stage", at, message, *before);
             return;
         }
         first.insert(name, at);
     }
 
     fn stage(&mut self, stmt: &'s Stmt, nesting: Nesting) -> Option<Stage> {
-        let Some(entry) = entry_of(stmt).filter(|entry| entry.name() == "stage" && entry.block().is_some()) else {
+        let Some(entry) =
+            entry_of(stmt).filter(|entry| entry.name() == "stage" && entry.block().is_some())
+        else {
             self.no_stage(stmt);
             return None;
         };
         let first = entry.call.args.first().map(|arg| &arg.value)?;
         if closure(first).is_some() {
             let message = "Expected a stage name but did not find any";
-            self.report.hinted("jenkins/expected-stage-name", entry.span, message, "`stage('Build') { ... }`");
+            self.report.hinted(
+                "jenkins/expected-stage-name",
+                entry.span,
+                message,
+                "`stage('Build') { ... }`",
+            );
             return None;
         }
         let name = self.literal_text(first);
         let block = entry.call.args.get(1).and_then(|arg| closure(&arg.value));
         let Some(block) = block.filter(|_| entry.call.args.len() == 2) else {
-            self.report.error("jenkins/expected-block", entry.span, "Stage does not have a block");
+            self.report.error(
+                "jenkins/expected-block",
+                entry.span,
+                "Stage does not have a block",
+            );
             return None;
         };
-        self.report.enter(format!("stage({})", name.map_or("?", |name| name)));
+        self.report
+            .enter(format!("stage({})", name.map_or("?", |name| name)));
         let stage = self.stage_body(entry, name, block, nesting);
         self.report.leave();
         stage
@@ -102,31 +131,56 @@ impl<'s> Reader<'_> {
         match entry_of(stmt).filter(|entry| entry.name() == "stage") {
             Some(entry) if entry.call.args.is_empty() => {
                 let message = "Expected a stage name but did not find any";
-                self.report.hinted("jenkins/expected-stage-name", stmt.span, message, "`stage('Build') { ... }`");
+                self.report.hinted(
+                    "jenkins/expected-stage-name",
+                    stmt.span,
+                    message,
+                    "`stage('Build') { ... }`",
+                );
             }
             Some(_) => {
                 let message = "Stage does not have a block";
-                self.report.hinted("jenkins/expected-stage", stmt.span, message, "`stage('Build') { steps { ... } }`");
+                self.report.hinted(
+                    "jenkins/expected-stage",
+                    stmt.span,
+                    message,
+                    "`stage('Build') { steps { ... } }`",
+                );
             }
             None => {
-                self.report.hinted("jenkins/expected-stage", stmt.span, "Expected a stage", "`stage('Build') { steps { ... } }`");
+                self.report.hinted(
+                    "jenkins/expected-stage",
+                    stmt.span,
+                    "Expected a stage",
+                    "`stage('Build') { steps { ... } }`",
+                );
             }
         }
     }
 
-    fn stage_body(&mut self, entry: Entry<'s>, name: Option<&'s Name>, block: &'s ClosureExpr, nesting: Nesting) -> Option<Stage> {
+    fn stage_body(
+        &mut self,
+        entry: Entry<'s>,
+        name: Option<&'s Name>,
+        block: &'s ClosureExpr,
+        nesting: Nesting,
+    ) -> Option<Stage> {
         let mut sections = Sections::default();
         let mut contents = Contents::default();
         let mut fail_fast: Option<Expr> = None;
         let mut places: Vec<&'s Ident> = Vec::new();
         for stmt in &block.body.statements {
-            let Some(section) = self.entry(stmt, |reader| reader.no_section("stage section", stmt.span)) else {
+            let Some(section) =
+                self.entry(stmt, |reader| reader.no_section("stage section", stmt.span))
+            else {
                 continue;
             };
             self.once(&mut places, section.name);
             match section.name() {
                 "failFast" => fail_fast = self.boolean(section),
-                "steps" | "stages" | "parallel" | "matrix" => self.content(section, nesting, &mut contents),
+                "steps" | "stages" | "parallel" | "matrix" => {
+                    self.content(section, nesting, &mut contents)
+                }
                 _ if self.section(section, &mut sections) => {}
                 unknown => self.unknown_stage_section(section, unknown),
             }
@@ -171,10 +225,13 @@ impl<'s> Reader<'_> {
         );
         let hint = match suggest::nearest(name, STAGE_SECTIONS.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if crate::steps::find(name).is_some() => format!("put it into `steps {{ }}`: `steps {{ {name} ... }}`"),
+            None if crate::steps::find(name).is_some() => {
+                format!("put it into `steps {{ }}`: `steps {{ {name} ... }}`")
+            }
             None => format!("a stage has {}", STAGE_SECTIONS.join(", ")),
         };
-        self.report.hinted("jenkins/unknown-section", section.name.span, message, hint);
+        self.report
+            .hinted("jenkins/unknown-section", section.name.span, message, hint);
     }
 
     fn content(&mut self, section: Entry<'s>, nesting: Nesting, into: &mut Contents) {
@@ -194,25 +251,49 @@ impl<'s> Reader<'_> {
     }
 
     /// Exactly one of them must be there, and none of them beside others of its kind.
-    fn one_content(&mut self, entry: Entry<'s>, name: &str, contents: Contents, nesting: Nesting, sections: &[&'s Ident]) -> Option<Content> {
+    fn one_content(
+        &mut self,
+        entry: Entry<'s>,
+        name: &str,
+        contents: Contents,
+        nesting: Nesting,
+        sections: &[&'s Ident],
+    ) -> Option<Content> {
         let branches = match &contents.steps {
             Some((_, StepsKind::Parallel(branches), _)) => Some(*branches),
             _ => None,
         };
         let steps = contents.steps.as_ref().filter(|_| branches != Some(0));
-        let parallel_at = contents.matrix.as_ref().map(|it| it.1).or(contents.parallel.as_ref().map(|it| it.1));
-        let branches_at = contents.steps.as_ref().filter(|_| branches.is_some_and(|count| count > 1)).map(|it| it.2);
-        let count = [steps.is_some(), contents.stages.is_some(), contents.parallel.is_some(), contents.matrix.is_some()];
+        let parallel_at = contents
+            .matrix
+            .as_ref()
+            .map(|it| it.1)
+            .or(contents.parallel.as_ref().map(|it| it.1));
+        let branches_at = contents
+            .steps
+            .as_ref()
+            .filter(|_| branches.is_some_and(|count| count > 1))
+            .map(|it| it.2);
+        let count = [
+            steps.is_some(),
+            contents.stages.is_some(),
+            contents.parallel.is_some(),
+            contents.matrix.is_some(),
+        ];
         let count = count.into_iter().filter(|there| *there).count();
         match (nesting, parallel_at.or(branches_at), count) {
             (Nesting::InParallel, Some(at), _) => {
-                let message = "Parallel stages or branches can only be included in a top-level stage.";
+                let message =
+                    "Parallel stages or branches can only be included in a top-level stage.";
                 self.report.error("jenkins/nested-parallel", at, message);
             }
             (_, _, 0) => self.nothing(entry, name, sections),
             (_, _, 2..) => {
-                let message = format!("Only one of \"matrix\", \"parallel\", \"stages\", or \"steps\" allowed for stage \"{name}\"");
-                self.report.error("jenkins/several-contents", entry.span, message);
+                let message = format!(
+                    "Only one of \"matrix\", \"parallel\", \"stages\", or \"steps\" allowed for stage \"{name}\""
+                );
+                self.report
+                    .error("jenkins/several-contents", entry.span, message);
             }
             (_, Some(_), _) if parallel_at.is_some() => self.only_in_cells(name, sections),
             _ => {}
@@ -225,16 +306,29 @@ impl<'s> Reader<'_> {
         if sections.iter().any(|section| &*section.name == "steps") && entry.call.args.len() > 2 {
             return;
         }
-        let message = format!("Expected one of \"steps\", \"stages\", or \"parallel\" for stage \"{name}\"");
-        self.report.hinted("jenkins/nothing-to-execute", entry.span, message, "`steps { ... }`");
+        let message =
+            format!("Expected one of \"steps\", \"stages\", or \"parallel\" for stage \"{name}\"");
+        self.report.hinted(
+            "jenkins/nothing-to-execute",
+            entry.span,
+            message,
+            "`steps { ... }`",
+        );
     }
 
     /// The stage of `parallel` or `matrix` has no agent and no tools of its own.
     fn only_in_cells(&mut self, name: &str, sections: &[&'s Ident]) {
-        for section in sections.iter().filter(|section| matches!(&*section.name, "agent" | "tools")) {
-            let message = format!("\"{}\" is not allowed in stage \"{name}\" as it contains parallel stages", section.name);
+        for section in sections
+            .iter()
+            .filter(|section| matches!(&*section.name, "agent" | "tools"))
+        {
+            let message = format!(
+                "\"{}\" is not allowed in stage \"{name}\" as it contains parallel stages",
+                section.name
+            );
             let hint = "put it into the stages (or the matrix) that run in parallel";
-            self.report.hinted("jenkins/not-in-parallel", section.span, message, hint);
+            self.report
+                .hinted("jenkins/not-in-parallel", section.span, message, hint);
         }
     }
 }

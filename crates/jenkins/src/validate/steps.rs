@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use maillon_groovy::ast::{Arg, Block, ClosureExpr, Expr, ExprKind, Stmt};
 use maillon_groovy::Span;
+use maillon_groovy::ast::{Arg, Block, ClosureExpr, Expr, ExprKind, Stmt};
 use maillon_model::suggest;
 
 use super::arguments::Callable;
@@ -51,7 +51,12 @@ impl<'s> Reader<'_> {
         if key.and_then(text).is_some_and(|key| &**key == "failFast") {
             if !matches!(arg.value.kind, ExprKind::Bool(_)) {
                 let message = "Expected a boolean with failFast";
-                self.report.hinted("jenkins/expected-boolean", arg.value.span, message, "`true` or `false`");
+                self.report.hinted(
+                    "jenkins/expected-boolean",
+                    arg.value.span,
+                    message,
+                    "`true` or `false`",
+                );
             }
             return false;
         }
@@ -60,7 +65,11 @@ impl<'s> Reader<'_> {
         }
         match closure(&arg.value) {
             Some(block) => self.branch(at, &block.body),
-            None => self.report.error("jenkins/expected-block", arg.value.span, "Expected closure or failFast"),
+            None => self.report.error(
+                "jenkins/expected-block",
+                arg.value.span,
+                "Expected closure or failFast",
+            ),
         }
         true
     }
@@ -68,7 +77,12 @@ impl<'s> Reader<'_> {
     /// The steps of a block; there must be some.
     pub(super) fn branch(&mut self, at: Span, block: &'s Block) {
         if block.statements.is_empty() {
-            self.report.hinted("jenkins/no-steps", at, "No steps specified for branch", "a step: `echo 'x'`");
+            self.report.hinted(
+                "jenkins/no-steps",
+                at,
+                "No steps specified for branch",
+                "a step: `echo 'x'`",
+            );
         }
         for stmt in &block.statements {
             self.step(stmt);
@@ -77,7 +91,11 @@ impl<'s> Reader<'_> {
 
     fn step(&mut self, stmt: &'s Stmt) {
         let hint = "other Groovy than calls of steps goes into `script { }`";
-        let expected = |reader: &mut Self| reader.report.hinted("jenkins/expected-step", stmt.span, "Expected a step", hint);
+        let expected = |reader: &mut Self| {
+            reader
+                .report
+                .hinted("jenkins/expected-step", stmt.span, "Expected a step", hint)
+        };
         let Some(entry) = self.entry(stmt, expected) else {
             return;
         };
@@ -93,14 +111,24 @@ impl<'s> Reader<'_> {
     fn script(&mut self, entry: Entry<'s>) {
         if entry.block().is_none() {
             let message = "Script step without a block";
-            self.report.hinted("jenkins/expected-block", entry.span, message, "`script { ... }`");
+            self.report.hinted(
+                "jenkins/expected-block",
+                entry.span,
+                message,
+                "`script { ... }`",
+            );
         }
     }
 
     fn blocked_step(&mut self, entry: Entry<'s>, why: &str) {
         let name = entry.name();
         let message = format!("Invalid step \"{name}\" used - not allowed in this context - {why}");
-        self.report.hinted("jenkins/blocked-step", entry.span, message, "in `script { }` it may stand");
+        self.report.hinted(
+            "jenkins/blocked-step",
+            entry.span,
+            message,
+            "in `script { }` it may stand",
+        );
         if let Some(block) = entry.block() {
             self.children(block);
         }
@@ -124,11 +152,23 @@ impl<'s> Reader<'_> {
 
     fn step_arguments(&mut self, entry: Entry<'s>, step: &Step) {
         let args = &entry.call.args;
-        let without_block = args.split_last().map(|(_, rest)| rest).filter(|_| entry.block().is_some());
-        self.described(entry.span, without_block.unwrap_or(args), Callable::step(step));
+        let without_block = args
+            .split_last()
+            .map(|(_, rest)| rest)
+            .filter(|_| entry.block().is_some());
+        self.described(
+            entry.span,
+            without_block.unwrap_or(args),
+            Callable::step(step),
+        );
         if step.body == Body::Required && entry.block().is_none() {
             let message = format!("{} step must be called with a body", step.name);
-            self.report.hinted("jenkins/expected-block", entry.span, message, format!("`{} {{ ... }}`", step.name));
+            self.report.hinted(
+                "jenkins/expected-block",
+                entry.span,
+                message,
+                format!("`{} {{ ... }}`", step.name),
+            );
         }
     }
 
@@ -140,17 +180,23 @@ impl<'s> Reader<'_> {
         let Names::These(known) = &self.around.names else {
             return;
         };
-        if known.contains(&entry.name.name) || entry.name() == "$" {
+        let built = steps::find("sh").is_some();
+        if !built || known.contains(&entry.name.name) || entry.name() == "$" {
             return;
         }
         let functions = known.iter().map(|name| &**name);
-        let near = suggest::nearest(entry.name(), steps::all().map(|step| step.name).chain(functions));
+        let near = suggest::nearest(
+            entry.name(),
+            steps::all().map(|step| step.name).chain(functions),
+        );
         let hint = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "a step of a shared library needs `@Library` or `libraries { lib('name') }`".to_owned(),
+            None => "a step of a shared library needs `@Library` or `libraries { lib('name') }`"
+                .to_owned(),
         };
         let message = format!("No such DSL method '{}' found among steps", entry.name());
-        self.report.hinted("jenkins/unknown-step", entry.name.span, message, hint);
+        self.report
+            .hinted("jenkins/unknown-step", entry.name.span, message, hint);
     }
 }
 

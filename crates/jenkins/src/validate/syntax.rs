@@ -102,21 +102,40 @@ impl<'s> Entry<'s> {
 
 impl<'s> Reader<'_> {
     /// The entry that a statement must be; None where it is a call of another form, which is told, or no call.
-    pub(super) fn entry(&mut self, stmt: &'s Stmt, no_call: impl FnOnce(&mut Self)) -> Option<Entry<'s>> {
+    pub(super) fn entry(
+        &mut self,
+        stmt: &'s Stmt,
+        no_call: impl FnOnce(&mut Self),
+    ) -> Option<Entry<'s>> {
         let Some(call) = call_of(stmt) else {
             no_call(self);
             return None;
         };
         match callee(call) {
-            Callee::Name(name) => Some(Entry { name, call, span: stmt.span }),
+            Callee::Name(name) => Some(Entry {
+                name,
+                call,
+                span: stmt.span,
+            }),
             Callee::OfVariable => {
                 let message = "Method calls on objects not allowed outside \"script\" blocks.";
-                self.report.hinted("jenkins/object-call", stmt.span, message, "put it into `script { }`");
+                self.report.hinted(
+                    "jenkins/object-call",
+                    stmt.span,
+                    message,
+                    "put it into `script { }`",
+                );
                 None
             }
             Callee::Other => {
-                let hint = "only `name(arguments)` may stand here; other code goes into `script { }`";
-                self.report.hinted("jenkins/expected-symbol", stmt.span, "Expected a symbol", hint);
+                let hint =
+                    "only `name(arguments)` may stand here; other code goes into `script { }`";
+                self.report.hinted(
+                    "jenkins/expected-symbol",
+                    stmt.span,
+                    "Expected a symbol",
+                    hint,
+                );
                 None
             }
         }
@@ -127,7 +146,8 @@ impl<'s> Reader<'_> {
         let block = entry.block();
         if block.is_none() {
             let message = format!("Expected a block for {}", entry.name());
-            self.report.error("jenkins/expected-block", entry.span, message);
+            self.report
+                .error("jenkins/expected-block", entry.span, message);
         }
         block
     }
@@ -138,13 +158,15 @@ impl<'s> Reader<'_> {
         match entry.count() {
             0 => {
                 let message = format!("No argument for {what} \"{name}\"");
-                self.report.error("jenkins/no-argument", entry.name.span, message);
+                self.report
+                    .error("jenkins/no-argument", entry.name.span, message);
                 None
             }
             1 => entry.call.args.first().map(|arg| &arg.value),
             _ => {
                 let message = format!("Too many arguments for {what} \"{name}\"");
-                self.report.error("jenkins/too-many-arguments", entry.name.span, message);
+                self.report
+                    .error("jenkins/too-many-arguments", entry.name.span, message);
                 None
             }
         }
@@ -170,7 +192,12 @@ impl<'s> Reader<'_> {
         let value = value.filter(|value| matches!(value.kind, ExprKind::Bool(_)));
         if value.is_none() {
             let message = format!("Expected a boolean with {}", entry.name());
-            self.report.hinted("jenkins/expected-boolean", entry.name.span, message, "`true` or `false`");
+            self.report.hinted(
+                "jenkins/expected-boolean",
+                entry.name.span,
+                message,
+                "`true` or `false`",
+            );
         }
         value.cloned()
     }
@@ -180,7 +207,8 @@ impl<'s> Reader<'_> {
         match seen.iter().find(|before| before.name == name.name) {
             Some(first) => {
                 let message = format!("Multiple occurrences of the {} section", name.name);
-                self.report.again("jenkins/duplicate-section", name.span, message, first.span);
+                self.report
+                    .again("jenkins/duplicate-section", name.span, message, first.span);
             }
             None => seen.push(name),
         }
@@ -189,7 +217,9 @@ impl<'s> Reader<'_> {
     /// Tells of what is no section at all.
     pub(super) fn no_section(&mut self, of: &str, span: Span) {
         let source = self.report.source(span);
-        let message = format!("Not a valid {of} definition: \"{source}\". Some extra configuration is required.");
+        let message = format!(
+            "Not a valid {of} definition: \"{source}\". Some extra configuration is required."
+        );
         self.report.error("jenkins/invalid-section", span, message);
     }
 }

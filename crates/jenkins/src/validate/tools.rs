@@ -14,17 +14,29 @@ impl<'s> Reader<'_> {
             return Vec::new();
         };
         if block.body.statements.is_empty() {
-            self.report.hinted("jenkins/empty-section", entry.span, "No tools specified", "`maven 'name'`, or leave it out");
+            self.report.hinted(
+                "jenkins/empty-section",
+                entry.span,
+                "No tools specified",
+                "`maven 'name'`, or leave it out",
+            );
         }
         let mut tools = Vec::new();
         for stmt in &block.body.statements {
             let expected = "Expected to find ‘someTool \"someVersion\"’";
-            let Some(tool) = self.entry(stmt, |reader| reader.report.error("jenkins/expected-tool", stmt.span, expected)) else {
+            let Some(tool) = self.entry(stmt, |reader| {
+                reader
+                    .report
+                    .error("jenkins/expected-tool", stmt.span, expected)
+            }) else {
                 continue;
             };
             if let Some(version) = self.only_argument(tool, "tool") {
                 self.tool(tool, version);
-                tools.push(ToolEntry { kind: tool.name.clone(), version: version.clone() });
+                tools.push(ToolEntry {
+                    kind: tool.name.clone(),
+                    version: version.clone(),
+                });
             }
         }
         tools
@@ -34,8 +46,13 @@ impl<'s> Reader<'_> {
         self.value(version);
         if !self.is_tool_kind(tool.name()) {
             let known = TOOLS.iter().flat_map(|(kind, class)| [*kind, *class]);
-            let message = format!("Invalid tool type \"{}\". Valid tool types: {}", tool.name(), listed(known));
-            self.report.error("jenkins/unknown-tool-type", tool.name.span, message);
+            let message = format!(
+                "Invalid tool type \"{}\". Valid tool types: {}",
+                tool.name(),
+                listed(known)
+            );
+            self.report
+                .error("jenkins/unknown-tool-type", tool.name.span, message);
         } else if let Some(Literal::Text(name)) = Literal::of(version)
             && !matches!(version.kind, ExprKind::Variable(_))
         {
@@ -44,7 +61,9 @@ impl<'s> Reader<'_> {
     }
 
     fn is_tool_kind(&self, kind: &str) -> bool {
-        let known = TOOLS.iter().any(|(known, class)| *known == kind || *class == kind);
+        let known = TOOLS
+            .iter()
+            .any(|(known, class)| *known == kind || *class == kind);
         known || self.around.tools.iter().any(|tool| tool.kind == kind)
     }
 
@@ -52,14 +71,21 @@ impl<'s> Reader<'_> {
         let class = TOOLS.iter().find(|(_, class)| *class == kind);
         let short = class.map_or(kind, |(short, _)| short);
         let tools = self.around.tools;
-        let names = || tools.iter().filter(|tool| tool.kind == short).map(|tool| &*tool.name);
+        let names = || {
+            tools
+                .iter()
+                .filter(|tool| tool.kind == short)
+                .map(|tool| &*tool.name)
+        };
         if names().any(|known| known == name) {
             return;
         }
         let near = nearest(name, names());
-        let message =
-            format!("Tool type \"{kind}\" does not have an install of \"{name}\" configured - did you mean \"{near}\"?");
+        let message = format!(
+            "Tool type \"{kind}\" does not have an install of \"{name}\" configured - did you mean \"{near}\"?"
+        );
         let hint = "configure the tool with its kind, its name and its folder on this machine";
-        self.report.hinted("jenkins/unknown-tool", at.span, message, hint);
+        self.report
+            .hinted("jenkins/unknown-tool", at.span, message, hint);
     }
 }

@@ -1,8 +1,8 @@
 //! Goes through all that is written in a script.
 
 use maillon_groovy::ast::{
-    Arg, Block, Call, ClassDecl, Declare, Declared, Entry, Expr, ExprKind, Member, Method, Param, Piece, Script, Stmt,
-    StmtKind,
+    Arg, Block, Call, ClassDecl, Declare, Declared, Entry, Expr, ExprKind, Member, Method, Param,
+    Piece, Script, Stmt, StmtKind,
 };
 
 /// What is met on the way.
@@ -41,10 +41,25 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
     }
 
     fn class(&mut self, class: &'s ClassDecl) {
-        class.fields.iter().filter_map(|field| field.value.as_ref()).for_each(|value| self.expr(value));
-        class.methods.iter().chain(&class.constructors).for_each(|method| self.method(method));
-        class.statics.iter().chain(&class.initializers).for_each(|block| self.block(block));
-        class.constants.iter().for_each(|constant| self.args(&constant.args));
+        class
+            .fields
+            .iter()
+            .filter_map(|field| field.value.as_ref())
+            .for_each(|value| self.expr(value));
+        class
+            .methods
+            .iter()
+            .chain(&class.constructors)
+            .for_each(|method| self.method(method));
+        class
+            .statics
+            .iter()
+            .chain(&class.initializers)
+            .for_each(|block| self.block(block));
+        class
+            .constants
+            .iter()
+            .for_each(|constant| self.args(&constant.args));
         class.classes.iter().for_each(|class| self.class(class));
     }
 
@@ -90,14 +105,20 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
 
     fn declare(&mut self, declare: &'s Declare) {
         match &declare.what {
-            Declared::Each(each) => each.iter().for_each(|(_, value)| self.maybe(value.as_ref())),
+            Declared::Each(each) => each
+                .iter()
+                .for_each(|(_, value)| self.maybe(value.as_ref())),
             Declared::Tuple(_, value) => self.expr(value),
         }
     }
 
     fn branching(&mut self, stmt: &'s Stmt) {
         match &stmt.kind {
-            StmtKind::If { condition, then, otherwise } => {
+            StmtKind::If {
+                condition,
+                then,
+                otherwise,
+            } => {
                 self.expr(condition);
                 self.block(then);
                 otherwise.iter().for_each(|block| self.block(block));
@@ -106,13 +127,22 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
                 self.expr(condition);
                 self.block(body);
             }
-            StmtKind::For { init, condition, update, body } => {
+            StmtKind::For {
+                init,
+                condition,
+                update,
+                body,
+            } => {
                 init.iter().for_each(|stmt| self.stmt(stmt));
                 self.maybe(condition.as_ref());
                 self.exprs(update);
                 self.block(body);
             }
-            StmtKind::ForIn { variable, items, body } => {
+            StmtKind::ForIn {
+                variable,
+                items,
+                body,
+            } => {
                 (self.0)(Met::Param(variable));
                 self.expr(items);
                 self.block(body);
@@ -130,7 +160,11 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
                     self.block(&case.body);
                 }
             }
-            StmtKind::Try { body, catches, finally } => {
+            StmtKind::Try {
+                body,
+                catches,
+                finally,
+            } => {
                 self.block(body);
                 catches.iter().for_each(|catch| self.block(&catch.body));
                 finally.iter().for_each(|block| self.block(block));
@@ -169,10 +203,16 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
 
     fn operator(&mut self, expr: &'s Expr) {
         match &expr.kind {
-            ExprKind::Range { from: one, to: two, .. }
+            ExprKind::Range {
+                from: one, to: two, ..
+            }
             | ExprKind::Binary(_, one, two)
             | ExprKind::Elvis(one, two)
-            | ExprKind::Assign { target: one, value: two, .. } => {
+            | ExprKind::Assign {
+                target: one,
+                value: two,
+                ..
+            } => {
                 self.expr(one);
                 self.expr(two);
             }

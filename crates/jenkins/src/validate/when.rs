@@ -1,7 +1,7 @@
 //! `when`.
 
-use maillon_groovy::ast::{Arg, ClosureExpr, Stmt};
 use maillon_groovy::Span;
+use maillon_groovy::ast::{Arg, ClosureExpr, Stmt};
 use maillon_model::suggest;
 
 use super::Reader;
@@ -14,7 +14,12 @@ use crate::keywords::{CONDITIONS, Children, KnownCondition};
 impl<'s> Reader<'_> {
     pub(super) fn when(&mut self, entry: Entry<'s>) -> Option<When> {
         let block = self.block(entry)?;
-        let mut when = When { conditions: Vec::new(), before_agent: None, before_input: None, before_options: None };
+        let mut when = When {
+            conditions: Vec::new(),
+            before_agent: None,
+            before_input: None,
+            before_options: None,
+        };
         let mut written = 0;
         for stmt in &block.body.statements {
             let Some(content) = self.entry(stmt, |reader| reader.expected_when(stmt.span)) else {
@@ -33,20 +38,33 @@ impl<'s> Reader<'_> {
         }
         if written == 0 {
             let message = "Empty when closure, remove the property or add some content.";
-            self.report.hinted("jenkins/empty-when", entry.span, message, "a condition: `branch 'main'`");
+            self.report.hinted(
+                "jenkins/empty-when",
+                entry.span,
+                message,
+                "a condition: `branch 'main'`",
+            );
         }
         Some(when)
     }
 
     fn expected_when(&mut self, at: Span) {
-        self.report.hinted("jenkins/expected-condition", at, "Expected a when condition", "Groovy goes into `expression { }`");
+        self.report.hinted(
+            "jenkins/expected-condition",
+            at,
+            "Expected a when condition",
+            "Groovy goes into `expression { }`",
+        );
     }
 
     fn condition(&mut self, entry: Entry<'s>) -> Option<Condition> {
         if entry.name() == "expression" {
             return self.expression(entry);
         }
-        let Some(known) = CONDITIONS.iter().find(|known| known.described.name == entry.name()) else {
+        let Some(known) = CONDITIONS
+            .iter()
+            .find(|known| known.described.name == entry.name())
+        else {
             self.unknown_condition(entry);
             return None;
         };
@@ -61,7 +79,12 @@ impl<'s> Reader<'_> {
             Some(block) => Some(Condition::Expression(std::sync::Arc::clone(block))),
             None => {
                 let message = "When step without a block";
-                self.report.hinted("jenkins/expected-block", entry.span, message, "`expression { ... }`");
+                self.report.hinted(
+                    "jenkins/expected-block",
+                    entry.span,
+                    message,
+                    "`expression { ... }`",
+                );
                 None
             }
         }
@@ -70,25 +93,46 @@ impl<'s> Reader<'_> {
     fn unknown_condition(&mut self, entry: Entry<'s>) {
         let names = || CONDITIONS.iter().map(|known| known.described.name);
         let all = names().collect::<Vec<_>>().join(", ");
-        let message = format!("Unknown conditional {}. Valid conditionals are: {all}", entry.name());
+        let message = format!(
+            "Unknown conditional {}. Valid conditionals are: {all}",
+            entry.name()
+        );
         match suggest::nearest(entry.name(), names()) {
-            Some(near) => self.report.hinted("jenkins/unknown-condition", entry.name.span, message, format!("did you mean `{near}`?")),
-            None => self.report.error("jenkins/unknown-condition", entry.name.span, message),
+            Some(near) => self.report.hinted(
+                "jenkins/unknown-condition",
+                entry.name.span,
+                message,
+                format!("did you mean `{near}`?"),
+            ),
+            None => self
+                .report
+                .error("jenkins/unknown-condition", entry.name.span, message),
         }
     }
 
     fn plain_condition(&mut self, entry: Entry<'s>, known: &KnownCondition) -> Option<Condition> {
         if entry.block().is_some() {
-            let message = format!("No children when conditions are allowed for when condition \"{}\".", entry.name());
-            self.report.error("jenkins/nested-condition", entry.span, message);
+            let message = format!(
+                "No children when conditions are allowed for when condition \"{}\".",
+                entry.name()
+            );
+            self.report
+                .error("jenkins/nested-condition", entry.span, message);
             return None;
         }
         match entry.name() {
             "changelog" => self.changelog(entry, known),
             "changeset" if has_key(&entry.call.args, "glob") => {}
-            _ => self.described(entry.span, &entry.call.args, Callable::described(&known.described)),
+            _ => self.described(
+                entry.span,
+                &entry.call.args,
+                Callable::described(&known.described),
+            ),
         }
-        Some(Condition::Kind { name: entry.name.clone(), args: entry.call.args.clone() })
+        Some(Condition::Kind {
+            name: entry.name.clone(),
+            args: entry.call.args.clone(),
+        })
     }
 
     /// The pattern must be there and be one.
@@ -97,21 +141,32 @@ impl<'s> Reader<'_> {
             Given::One(value) => Some(value),
             Given::Several(values) => values.first().copied(),
             Given::Named(named) => {
-                let pattern = |(key, _): &&(&'s _, _)| text(key).is_some_and(|key| &**key == "pattern");
+                let pattern =
+                    |(key, _): &&(&'s _, _)| text(key).is_some_and(|key| &**key == "pattern");
                 named.iter().find(pattern).map(|(_, value)| *value)
             }
         };
         let Some(pattern) = pattern else {
             let message = "Changelog is missing required parameter \"pattern\".";
-            self.report.hinted("jenkins/missing-parameter", entry.span, message, "a regular expression: `changelog 'x.*'`");
+            self.report.hinted(
+                "jenkins/missing-parameter",
+                entry.span,
+                message,
+                "a regular expression: `changelog 'x.*'`",
+            );
             return;
         };
-        self.described(entry.span, &entry.call.args, Callable::described(&known.described));
+        self.described(
+            entry.span,
+            &entry.call.args,
+            Callable::described(&known.described),
+        );
         if let Some(Literal::Text(text)) = Literal::of(pattern)
             && let Some(why) = bad_pattern(text)
         {
             let message = format!("\"{text}\" is not a valid regular expression. {why}");
-            self.report.error("jenkins/bad-pattern", pattern.span, message);
+            self.report
+                .error("jenkins/bad-pattern", pattern.span, message);
         }
     }
 
@@ -119,20 +174,37 @@ impl<'s> Reader<'_> {
         let name = entry.name();
         let block = entry.block().filter(|_| entry.call.args.len() == 1);
         let Some(block) = block else {
-            let message = format!("No additional arguments are allowed for children when condition \"{name}\".");
-            self.report.hinted("jenkins/nested-condition", entry.span, message, format!("conditions in a block: `{name} {{ }}`"));
+            let message = format!(
+                "No additional arguments are allowed for children when condition \"{name}\"."
+            );
+            self.report.hinted(
+                "jenkins/nested-condition",
+                entry.span,
+                message,
+                format!("conditions in a block: `{name} {{ }}`"),
+            );
             return None;
         };
         let conditions = self.nested(block);
         let count = block.body.statements.len();
         match known.children {
             Children::One if count != 1 => {
-                let message = format!("Nested when condition \"{name}\" requires exactly 1 child condition(s).");
-                self.report.hinted("jenkins/nested-condition", entry.span, message, "several: `anyOf { }` or `allOf { }` in it");
+                let message = format!(
+                    "Nested when condition \"{name}\" requires exactly 1 child condition(s)."
+                );
+                self.report.hinted(
+                    "jenkins/nested-condition",
+                    entry.span,
+                    message,
+                    "several: `anyOf { }` or `allOf { }` in it",
+                );
             }
             Children::Some if count == 0 => {
-                let message = format!("Nested when condition \"{name}\" requires at least one child condition.");
-                self.report.error("jenkins/nested-condition", entry.span, message);
+                let message = format!(
+                    "Nested when condition \"{name}\" requires at least one child condition."
+                );
+                self.report
+                    .error("jenkins/nested-condition", entry.span, message);
             }
             _ => {}
         }
@@ -159,15 +231,28 @@ fn made(name: &str, mut conditions: Vec<Condition>) -> Option<Condition> {
 }
 
 fn has_key(args: &[Arg], name: &str) -> bool {
-    let key = |arg: &Arg| arg.key.as_ref().and_then(text).is_some_and(|key| &**key == name);
+    let key = |arg: &Arg| {
+        arg.key
+            .as_ref()
+            .and_then(text)
+            .is_some_and(|key| &**key == name)
+    };
     args.iter().any(key)
 }
 
 /// Why a text is no regular expression; what Java has and this check has not is let through.
 fn bad_pattern(text: &str) -> Option<String> {
     let error = regex::Regex::new(text).err()?.to_string();
-    let known = ["unclosed", "unopened", "repetition operator missing", "repetition quantifier expects"];
+    let known = [
+        "unclosed",
+        "unopened",
+        "repetition operator missing",
+        "repetition quantifier expects",
+    ];
     let line = error.lines().last().unwrap_or_default();
     let why = line.strip_prefix("error: ").unwrap_or(line);
-    known.iter().any(|known| error.contains(known)).then(|| why.to_owned())
+    known
+        .iter()
+        .any(|known| error.contains(known))
+        .then(|| why.to_owned())
 }
