@@ -24,7 +24,10 @@ impl Parser<'_> {
                 break;
             }
         }
-        Ok(args)
+        if self.is(end) || *self.peek() == Kind::End {
+            return Ok(args);
+        }
+        Err(self.unexpected())
     }
 
     fn argument(&mut self) -> Read<Arg> {

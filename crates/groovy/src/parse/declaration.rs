@@ -43,7 +43,7 @@ impl Parser<'_> {
     fn is_declared_name(&self, at: usize) -> bool {
         match self.kind(at) {
             Kind::Name(_) => true,
-            Kind::Text(_) => self.kind(at + 1).is("("),
+            Kind::Text(_) => true,
             _ => false,
         }
     }
@@ -94,10 +94,7 @@ impl Parser<'_> {
         self.generics()?;
         let ty = self.declared_type()?;
         if self.ahead(1).is("(") {
-            return self
-                .method(start, modifiers, ty)
-                .map(Arc::new)
-                .map(Item::Method);
+            return self.script_method(start, modifiers, ty).map(Item::Method);
         }
         let declarators = self.declarators()?;
         let what = Declared::Each(declarators);
@@ -127,7 +124,9 @@ impl Parser<'_> {
     /// The type, where one stands before the name.
     pub(super) fn declared_type(&mut self) -> Read<Option<TypeRef>> {
         match self.skip_type(self.at) {
-            Some((behind, _)) if self.is_declared_name(behind) => self.type_ref().map(Some),
+            Some((behind, Likeness::Type)) if self.is_declared_name(behind) => {
+                self.type_ref().map(Some)
+            }
             _ => Ok(None),
         }
     }
@@ -169,6 +168,22 @@ impl Parser<'_> {
         self.newlines();
         let value = self.nest(Self::command)?;
         Ok(self.declared(start, modifiers, None, Declared::Tuple(names, value)))
+    }
+
+    fn script_method(
+        &mut self,
+        start: Span,
+        modifiers: Modifiers,
+        ty: Option<TypeRef>,
+    ) -> Read<Arc<Method>> {
+        let method = self.method(start, modifiers, ty)?;
+        if method.body.is_none() {
+            self.fail(
+                "You defined a method without body. Try adding a body, or declare it abstract.",
+                method.span,
+            );
+        }
+        Ok(Arc::new(method))
     }
 
     /// From its name on.
@@ -235,12 +250,12 @@ impl Parser<'_> {
     pub(super) fn param_list(&mut self, end: &str) -> Read<Vec<Param>> {
         let mut params = Vec::new();
         self.newlines();
-        while !self.is(end) {
+        if !self.is(end) {
             params.push(self.param()?);
-            if !self.eat(",") {
-                break;
+            while self.eat(",") {
+                self.newlines();
+                params.push(self.param()?);
             }
-            self.newlines();
         }
         self.newlines();
         Ok(params)

@@ -127,7 +127,8 @@ impl Parser<'_> {
 
     fn assignable(&mut self, context: Context) -> Read<Expr> {
         let start = self.start();
-        let target = if self.is_tuple_target() {
+        let tuple = self.is_tuple_target();
+        let target = if tuple {
             self.tuple_target()?
         } else {
             self.conditional_expression(context)?
@@ -135,7 +136,9 @@ impl Parser<'_> {
         let Some(op) = assignment(self.peek()) else {
             return Ok(target);
         };
-        self.check_target(&target);
+        if !tuple {
+            self.check_target(&target);
+        }
         self.bump();
         self.newlines();
         let value = self.nest(Self::command)?;
@@ -151,22 +154,32 @@ impl Parser<'_> {
     }
 
     fn check_target(&mut self, target: &Expr) {
-        let assignable = matches!(
-            target.kind,
+        let text = self.code.slice(target.span);
+        let message = match &target.kind {
             ExprKind::Variable(_)
-                | ExprKind::Property { .. }
-                | ExprKind::Index { .. }
-                | ExprKind::List(_)
-                | ExprKind::Error
-        );
-        if !assignable {
-            let shown = self.code.slice(target.span).to_owned();
-            self.fail(
-                format!("\"{shown}\" is a constant expression or a call, but it should be a variable expression"),
-                target.span,
-            );
-            self.hint("only a variable, a property or an element can be assigned to");
-        }
+            | ExprKind::Property { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::Error => return,
+            ExprKind::Call(_) => format!(
+                "\"{text}\" is a method call expression, but it should be a variable expression"
+            ),
+            ExprKind::GString(_) => {
+                format!("{text} is a GString expression, but it should be a variable expression")
+            }
+            ExprKind::Binary(..) => {
+                format!("({text}) is a binary expression, but it should be a variable expression")
+            }
+            ExprKind::List(_) | ExprKind::Map(_) | ExprKind::Closure(_) | ExprKind::Ternary(..) => {
+                format!(
+                    "'{text}' is a bad expression as the left hand side of an assignment operator"
+                )
+            }
+            _ => {
+                format!("[{text}] is a constant expression, but it should be a variable expression")
+            }
+        };
+        self.fail(message, target.span);
+        self.hint("only a variable, a property or an element can be assigned to");
     }
 
     /// `(a, b) =`.
@@ -198,7 +211,7 @@ impl Parser<'_> {
     }
 
     /// `a ? b : c`, `a ?: b`.
-    fn conditional_expression(&mut self, context: Context) -> Read<Expr> {
+    pub(super) fn conditional_expression(&mut self, context: Context) -> Read<Expr> {
         let start = self.start();
         let condition = self.binary(Level::Or, context)?;
         let at = self.skip_newlines(self.at);
@@ -289,6 +302,9 @@ impl Parser<'_> {
         let start = self.start();
         self.bump();
         self.newlines();
+        if self.peek().is_one_of(&["+", "-"]) {
+            return Err(self.unexpected());
+        }
         let literal = matches!(self.peek(), Kind::Number(_)).then_some(self.at + 1);
         let operand = self.nest(|parser| parser.binary(Level::Power, Context::Inner))?;
         if literal == Some(self.at) {

@@ -15,9 +15,12 @@ pub(super) struct Failed;
 pub(super) type Read<T> = Result<T, Failed>;
 
 /// How deep brackets may stand in each other: each costs the parser's own stack.
-const NESTING: u32 = 200;
+const NESTING: u32 = 100;
 /// How high a tree may grow by chains (`a + b + c`, `a.b.c`): it costs the stack of whoever walks it.
-const HEIGHT: u32 = 3000;
+const HEIGHT: u32 = 2000;
+
+/// Who has so many errors has no script.
+pub(super) const ERRORS: usize = 100;
 
 pub(super) struct Parser<'a> {
     pub(super) code: &'a Code,
@@ -222,7 +225,7 @@ impl<'a> Parser<'a> {
             .errors
             .iter()
             .any(|error| error.span == span || overlaps(error));
-        if !known {
+        if !known && self.errors.len() < ERRORS {
             self.errors.push(SyntaxError {
                 message: message.into(),
                 span,

@@ -49,6 +49,10 @@ impl Parser<'_> {
             Kind::Sign(".") if self.eat("@") => Access::Field,
             _ => Access::Dot,
         };
+        if access != Access::Dot {
+            // `a?.@b`: how the object is reached matters more than that the field is meant.
+            self.eat("@");
+        }
         self.newlines();
         if self.is("<") {
             self.generics()?;

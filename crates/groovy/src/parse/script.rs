@@ -63,7 +63,8 @@ impl Parser<'_> {
             Err(_) => statements.push(self.skipped(start)),
         }
         if self.at == start || self.is("}") {
-            self.unexpected();
+            self.expected("EOF");
+            self.hint("this brace closes nothing");
             self.bump();
         }
     }
@@ -72,9 +73,6 @@ impl Parser<'_> {
         let item = self.item(separator)?;
         if self.is_separator() || *self.peek() == Kind::End {
             return Ok(item);
-        }
-        if self.is("}") {
-            return Err(self.unexpected());
         }
         Err(self.expected("EOF"))
     }

@@ -218,9 +218,22 @@ impl Parser<'_> {
         Ok(value)
     }
 
+    /// `(a == b)`: an assignment is none of the conditions of `if`.
+    fn condition(&mut self) -> Read<Expr> {
+        self.expect("(")?;
+        let condition = self.nest(|parser| parser.conditional_expression(Context::Inner))?;
+        if self.is("=") {
+            let failed = self.expected("')'");
+            self.hint("a comparison is written ==");
+            return Err(failed);
+        }
+        self.expect(")")?;
+        Ok(condition)
+    }
+
     fn conditional(&mut self) -> Read<StmtKind> {
         self.expect("if")?;
-        let condition = self.parenthesized()?;
+        let condition = self.condition()?;
         let then = self.body()?;
         let otherwise = if self.else_follows() {
             Some(self.body()?)
@@ -368,6 +381,11 @@ impl Parser<'_> {
         self.expect(":")?;
         let start = self.start();
         let statements = self.statements(&["case", "default"]);
+        if statements.is_empty() && self.is("}") {
+            let failed = self.unexpected();
+            self.hint("the last case needs a statement: break");
+            return Err(failed);
+        }
         Ok(Case {
             value,
             body: Block {
@@ -391,6 +409,12 @@ impl Parser<'_> {
         } else {
             None
         };
+        if catches.is_empty() && finally.is_none() {
+            self.fail(
+                "A try statement must have at least one catch or finally block.",
+                body.span,
+            );
+        }
         Ok(StmtKind::Try {
             body,
             catches,
@@ -461,7 +485,7 @@ impl Parser<'_> {
     }
 
     fn assertion(&mut self) -> Read<StmtKind> {
-        let condition = self.expression(Context::Inner)?;
+        let condition = self.nest(|parser| parser.conditional_expression(Context::Inner))?;
         let message = if self.eat(",") || self.eat(":") {
             self.newlines();
             Some(self.expression(Context::Inner)?)

@@ -1,6 +1,14 @@
 //! What the parser reads: one area a file.
 
+mod classes;
 mod commands;
+mod declarations;
+mod errors;
+mod expressions;
+mod limits;
+mod properties;
+mod statements;
+mod texts;
 
 use super::{parse, show};
 use crate::code::Code;

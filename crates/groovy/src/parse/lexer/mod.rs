@@ -11,6 +11,7 @@ use crate::ast::Name;
 use crate::code::Span;
 
 use super::SyntaxError;
+use super::parser::ERRORS;
 use super::token::{KEYWORDS, Kind, SIGNS, Token};
 use text::Quote;
 
@@ -188,11 +189,21 @@ impl<'a> Lexer<'a> {
     }
 
     fn error(&mut self, message: impl Into<String>, start: usize) {
+        if self.errors.len() >= ERRORS {
+            return;
+        }
         self.errors.push(SyntaxError {
             message: message.into(),
             span: span(start, self.at),
             hint: None,
         });
+    }
+
+    /// A help for the last error.
+    fn hint(&mut self, hint: &str) {
+        if let Some(error) = self.errors.last_mut() {
+            error.hint = Some(hint.to_owned());
+        }
     }
 }
 

@@ -39,7 +39,7 @@ impl Quote {
         !matches!(self, Self::Single | Self::TripleSingle)
     }
 
-    fn is_one_line(self) -> bool {
+    pub(super) fn is_one_line(self) -> bool {
         matches!(self, Self::Single | Self::Double)
     }
 
@@ -111,6 +111,8 @@ impl Lexer<'_> {
                 if self.value(part) {
                     return;
                 }
+            } else if next == '$' && part.quote.has_escapes() && part.quote.interpolates() {
+                self.lone_dollar(part);
             } else if next == '\\' || (next == '$' && part.quote == Quote::DollarSlashy) {
                 self.escape(part);
             } else if matches!(next, '\n' | '\r') {
@@ -154,6 +156,17 @@ impl Lexer<'_> {
         }
         part.start = self.at;
         false
+    }
+
+    /// A dollar that begins no value. In slashes it stands for itself.
+    fn lone_dollar(&mut self, part: &mut Part) {
+        let start = self.at;
+        self.at += 1;
+        part.text.push('$');
+        self.error("illegal string body character after dollar sign", start);
+        self.hint(
+            "either escape a literal dollar sign \"\\$5\" or bracket the value expression \"${5}\"",
+        );
     }
 
     fn open_value(&mut self, part: &mut Part) {
@@ -208,18 +221,21 @@ impl Lexer<'_> {
     fn unclosed(&mut self, part: &mut Part, found: &str) {
         let place = self.at;
         self.at += self.peek().map_or(0, char::len_utf8);
+        let close = part.quote.close();
         let message = match found {
-            "<EOF>" => format!("expecting '{}', found '<EOF>'", part.quote.close()),
-            found => format!("expecting anything but '{found}'; got it anyway"),
+            "\\n" if part.quote == Quote::Double => {
+                "expecting anything but ''\\n''; got it anyway".to_owned()
+            }
+            found => format!(
+                "expecting '{}', found '{found}'",
+                close.get(..1).unwrap_or_default()
+            ),
         };
         self.error(message, place);
         self.at = place;
-        if let Some(error) = self.errors.last_mut() {
-            let close = part.quote.close();
-            error.hint = Some(format!(
-                "the text has no closing {close}; one of several lines stands in three quotes"
-            ));
-        }
+        self.hint(&format!(
+            "the text has no closing {close}; one of several lines stands in three quotes"
+        ));
         self.close_text(part);
     }
 
@@ -261,9 +277,7 @@ impl Lexer<'_> {
             _ => {
                 self.at += 1;
                 self.error("unexpected char: '\\'", start);
-                if let Some(error) = self.errors.last_mut() {
-                    error.hint = Some("a backslash in a text is written \\\\".to_owned());
-                }
+                self.hint("a backslash in a text is written \\\\");
                 return;
             }
         };

@@ -1,7 +1,7 @@
 //! What stands between tokens: blanks, comments, ends of lines.
 
 use super::super::token::Kind;
-use super::{BracketKind, Lexer};
+use super::{Bracket, BracketKind, Lexer};
 
 impl Lexer<'_> {
     /// A byte order mark and a `#!` line.
@@ -26,6 +26,7 @@ impl Lexer<'_> {
             }
         }
         let Some(start) = line_end else { return };
+        self.check_line_end(start);
         let flat = self
             .brackets
             .last()
@@ -35,6 +36,24 @@ impl Lexer<'_> {
             self.push(Kind::Newline, start);
             self.at = end;
         }
+    }
+
+    /// The value in a text of one line stands in that line too.
+    fn check_line_end(&mut self, start: usize) {
+        let one_line =
+            |it: &Bracket| matches!(it.kind, BracketKind::Template(quote) if quote.is_one_line());
+        if !self.brackets.iter().any(one_line) {
+            return;
+        }
+        let end = std::mem::replace(&mut self.at, start + 1);
+        self.error(
+            "end of line reached within a simple string 'x' or \"x\" or /x/",
+            start,
+        );
+        self.hint(
+            "for multi-line literals, use triple quotes '''x''' or \"\"\"x\"\"\" or /x/ or $/x/$",
+        );
+        self.at = end;
     }
 
     pub(super) fn line_end(&mut self) -> bool {
@@ -72,9 +91,7 @@ impl Lexer<'_> {
             None => {
                 self.at = self.text.len();
                 self.error("expecting '*', found '<EOF>'", start);
-                if let Some(error) = self.errors.last_mut() {
-                    error.hint = Some("the comment that begins here has no */".to_owned());
-                }
+                self.hint("the comment that begins here has no */");
             }
         }
         true
