@@ -4,14 +4,33 @@
 //! method is looked for in the tables of the receiver's class and then of its parents ([`classes`]), and must take the
 //! arguments. The reference page is made from the same tables.
 
+mod arithmetic;
 mod builder;
 mod classes;
+mod closure;
+mod collection;
+mod collections;
+mod combine;
+mod construct;
 mod encode;
+mod entry;
 mod format;
+mod group;
+mod hash;
+mod iterate;
+mod iterator;
+mod list;
+mod map;
 mod number;
 mod object;
+mod queue;
+mod range;
 pub(crate) mod regex;
+mod seen;
+mod slice;
+mod sort;
 mod string;
+mod support;
 mod table;
 mod text;
 
@@ -21,10 +40,26 @@ use table::{Args, Type};
 
 /// The tables of all files.
 const TYPES: &[&[Type]] = &[
+    arithmetic::TYPES,
     builder::TYPES,
+    closure::TYPES,
+    collection::TYPES,
+    collections::TYPES,
+    combine::TYPES,
+    construct::TYPES,
+    entry::TYPES,
+    group::TYPES,
+    iterate::TYPES,
+    iterator::TYPES,
+    list::TYPES,
+    map::TYPES,
     number::TYPES,
     object::TYPES,
+    queue::TYPES,
+    range::TYPES,
     regex::TYPES,
+    slice::TYPES,
+    sort::TYPES,
     string::TYPES,
 ];
 
@@ -188,6 +223,11 @@ fn with_line<T>(value: &Value, work: impl FnOnce(&[&str]) -> T) -> T {
             None if native.items().is_some() => work(&["java.lang.Iterable", "java.lang.Object"]),
             None => work(&["java.lang.Object"]),
         },
+        Value::List(list) if list.kind == ListKind::Array => work(&[
+            "[Ljava.lang.Object;",
+            "java.lang.Iterable",
+            "java.lang.Object",
+        ]),
         other => work(classes::find(class_name(other)).unwrap_or(&["java.lang.Object"])),
     }
 }

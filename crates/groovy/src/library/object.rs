@@ -1,18 +1,133 @@
 //! What every object can do.
 
+use std::sync::Arc;
+
+use super::hash::hash_code;
+use super::support::parameters;
 use super::table::{Args, Param, Type, method};
 use crate::run::{Cx, Eval};
-use crate::value::Value;
+use crate::value::{Key, Strategy, Value};
 
 pub(super) const TYPES: &[Type] = &[Type::new("java.lang.Object").methods(&[
-    method("toString", &[], to_string),
+    method("toString", &[], |cx, this, _| {
+        Ok(Value::Str(cx.to_text(this)?))
+    }),
     method("equals", &[Param::Any], equals),
+    method("hashCode", &[], |_, this, _| {
+        Ok(Value::Int(identity_or_hash(this)))
+    }),
+    method("is", &[Param::Any], |_, this, args| {
+        Ok(Value::Bool(is(this, args.get(0))))
+    }),
+    method("inspect", &[], |cx, this, _| {
+        Ok(Value::Str(cx.inspect(this)?))
+    }),
+    method("dump", &[], dump),
+    method("asBoolean", &[], |cx, this, _| {
+        Ok(Value::Bool(cx.truth(this)?))
+    }),
+    method("isCase", &[Param::Any], |cx, this, args| {
+        Ok(Value::Bool(cx.equals(this, args.get(0))?))
+    }),
+    method("with", &[Param::Closure], with),
+    method("identity", &[Param::Closure], with),
+    method("getProperty", &[Param::Text], get_property),
+    method("getAt", &[Param::Text], get_property),
+    method(
+        "invokeMethod",
+        &[Param::Text, Param::Any],
+        |cx, this, args| {
+            let name = args.text(cx, 0)?;
+            let given = match args.get(1) {
+                Value::List(list) => list.items.lock().clone(),
+                Value::Null => Vec::new(),
+                one => vec![one.clone()],
+            };
+            cx.call_method(this, &name, &given)
+        },
+    ),
+    method("respondsTo", &[Param::Text, Param::Rest], responds_to),
+    method("compareTo", &[Param::Any], |cx, this, args| {
+        Ok(Value::Int(match cx.compare(this, args.get(0))? {
+            std::cmp::Ordering::Less => -1,
+            std::cmp::Ordering::Equal => 0,
+            std::cmp::Ordering::Greater => 1,
+        }))
+    }),
 ])];
 
-fn to_string(cx: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
-    Ok(Value::Str(cx.to_text(this)?))
+/// `equals()`, which for collections is Groovy's.
+fn equals(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let other = args.get(0);
+    let equal = match this {
+        Value::List(_) | Value::Map(_) | Value::Range(_) => cx.equals(this, other)?,
+        Value::Object(_) => is(this, other),
+        _ => Key(this.clone()) == Key(other.clone()),
+    };
+    Ok(Value::Bool(equal))
 }
 
-fn equals(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
-    Ok(Value::Bool(cx.equals(this, args.get(0))?))
+/// Whether two values are one object.
+fn is(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::List(a), Value::List(b)) => Arc::ptr_eq(a, b),
+        (Value::Map(a), Value::Map(b)) => Arc::ptr_eq(a, b),
+        (Value::Object(a), Value::Object(b)) => Arc::ptr_eq(a, b),
+        (Value::Native(a), Value::Native(b)) => Arc::ptr_eq(a, b),
+        (Value::Range(a), Value::Range(b)) => Arc::ptr_eq(a, b),
+        _ => Key(a.clone()) == Key(b.clone()),
+    }
+}
+
+/// The hash of a value; that of an object is its place in memory.
+fn identity_or_hash(this: &Value) -> i32 {
+    let address = match this {
+        Value::Object(object) => Arc::as_ptr(object).addr(),
+        Value::Closure(closure) => Arc::as_ptr(closure).addr(),
+        other => return hash_code(other),
+    };
+    i32::try_from((address >> 4) & 0x7fff_ffff).unwrap_or_default()
+}
+
+fn dump(cx: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
+    let mut shown = format!("<{}@{:x}", super::class_name(this), identity_or_hash(this));
+    if let Value::Object(object) = this {
+        let fields = object.fields.lock().clone();
+        for (name, value) in fields {
+            shown.push_str(&format!(" {name}={}", cx.to_text(&value)?));
+        }
+    }
+    shown.push('>');
+    Ok(Value::text(shown))
+}
+
+/// Calls a closure with the object as its delegate, asked before its owner.
+fn with(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let closure = super::closure::copy(args.get(0), |closure| {
+        *closure.delegate.get_mut() = this.clone();
+        *closure.strategy.get_mut() = Strategy::DelegateFirst;
+    });
+    match parameters(&closure) {
+        0 => cx.call(&closure, &[]),
+        _ => cx.call(&closure, std::slice::from_ref(this)),
+    }
+}
+
+fn get_property(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let name = args.text(cx, 0)?;
+    cx.get_property(this, &name)
+}
+
+/// A list that is empty where there is no such method.
+fn responds_to(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let name = args.text(cx, 0)?;
+    let known =
+        cx.has_method(this, &name) || super::methods(super::class_name(this)).contains(&&*name);
+    Ok(Value::list(known.then(|| Value::Str(name))))
+}
+
+/// What `switch` and `grep` ask: whether a value is a case of another one.
+pub(super) fn is_case(cx: &mut Cx, case: &Value, value: &Value) -> Eval<bool> {
+    let answer = cx.call_method(case, "isCase", std::slice::from_ref(value))?;
+    cx.truth(&answer)
 }

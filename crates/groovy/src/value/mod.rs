@@ -105,6 +105,11 @@ pub enum ClosureCode {
 pub trait NativeClosure: Send + Sync {
     /// Calls it.
     fn call(&self, cx: &mut Cx, args: Vec<Value>) -> Eval<Value>;
+
+    /// How many parameters it has: methods of collections ask.
+    fn parameters(&self) -> usize {
+        1
+    }
 }
 
 /// Where a closure looks for names that are no variables.

@@ -1,0 +1,110 @@
+//! Java's `hashCode`, and the order in which its `HashMap` and `HashSet` go through their items.
+
+use num_bigint::{BigInt, Sign};
+use num_traits::ToPrimitive;
+use rustc_hash::FxHashSet;
+
+use super::entry::Entry;
+use crate::value::{Key, Range, Value};
+
+/// `hashCode()` of a value that is no object of its own identity; 0 of those.
+pub(crate) fn hash_code(value: &Value) -> i32 {
+    match value {
+        Value::Bool(true) => 1231,
+        Value::Bool(false) => 1237,
+        Value::Int(value) => *value,
+        Value::Long(value) => fold(value.cast_unsigned()),
+        Value::Big(value) => of_big(value),
+        Value::Decimal(value) => {
+            let (digits, scale) = value.as_bigint_and_exponent();
+            step(of_big(&digits), scale.to_i32().unwrap_or_default())
+        }
+        Value::Float(value) => value.to_bits().cast_signed(),
+        Value::Double(value) => fold(value.to_bits()),
+        Value::Char(value) => u32::from(*value).cast_signed(),
+        Value::Str(text) => of_text(text),
+        Value::List(list) if list.kind.is_set() => sum(list.items.lock().iter().map(hash_code)),
+        Value::List(list) => of_items(list.items.lock().iter()),
+        Value::Range(range) => of_range(range),
+        Value::Map(map) => {
+            let entries = map.entries.lock();
+            sum(entries.iter().map(|(key, value)| of_pair(&key.0, value)))
+        }
+        Value::Native(_) => value.downcast::<Entry>().map_or(0, |entry| {
+            let [key, value] = entry.pair();
+            of_pair(&key, &value)
+        }),
+        _ => 0,
+    }
+}
+
+/// `String.hashCode()`.
+pub(crate) fn of_text(text: &str) -> i32 {
+    text.encode_utf16()
+        .fold(0, |hash, unit| step(hash, i32::from(unit)))
+}
+
+fn step(hash: i32, next: i32) -> i32 {
+    hash.wrapping_mul(31).wrapping_add(next)
+}
+
+fn sum(hashes: impl Iterator<Item = i32>) -> i32 {
+    hashes.fold(0, i32::wrapping_add)
+}
+
+fn of_items<'a>(items: impl Iterator<Item = &'a Value>) -> i32 {
+    items.fold(1, |hash, item| step(hash, hash_code(item)))
+}
+
+fn of_pair(key: &Value, value: &Value) -> i32 {
+    hash_code(key) ^ hash_code(value)
+}
+
+fn of_range(range: &Range) -> i32 {
+    let items = super::range::items(range);
+    of_items(items.iter())
+}
+
+fn fold(bits: u64) -> i32 {
+    let folded = bits ^ (bits >> 32);
+    u32::try_from(folded & u64::from(u32::MAX))
+        .unwrap_or_default()
+        .cast_signed()
+}
+
+fn of_big(value: &BigInt) -> i32 {
+    let digits = value.magnitude().to_u32_digits();
+    let digits = digits.iter().rev().map(|digit| digit.cast_signed());
+    let hash = digits.fold(0, step);
+    match value.sign() {
+        Sign::Minus => hash.wrapping_neg(),
+        _ => hash,
+    }
+}
+
+/// Each value once, in the order in which they first appear.
+pub(super) fn distinct(items: Vec<Value>) -> Vec<Value> {
+    let mut seen = FxHashSet::default();
+    let mut items = items;
+    items.retain(|item| seen.insert(Key(item.clone())));
+    items
+}
+
+/// Puts items into the order in which a `HashMap` would go through them. They must be in the order in which they came, or in the
+/// order of a former call with new ones behind.
+pub(super) fn arrange<T>(items: &mut [T], key: impl Fn(&T) -> &Value) {
+    let buckets = buckets(items.len());
+    items.sort_by_cached_key(|item| bucket(key(item), buckets));
+}
+
+/// Which list of a table of so many a value is in.
+pub(super) fn bucket(key: &Value, buckets: usize) -> usize {
+    let hash = hash_code(key).cast_unsigned();
+    (hash ^ (hash >> 16)) as usize & (buckets - 1)
+}
+
+/// How many lists the table of so many items has.
+pub(super) fn buckets(items: usize) -> usize {
+    let needed = items.saturating_mul(4).div_ceil(3);
+    needed.next_power_of_two().max(16)
+}

@@ -1,0 +1,419 @@
+//! Maps.
+
+use std::sync::Arc;
+
+use super::entry::{Entry, pair};
+use super::support::{int, items, list, map, map_like, same, set, unsupported};
+use super::table::{Args, Param, Type, method};
+use crate::run::{Cx, Eval};
+use crate::value::{Entries, Key, ListKind, Map, MapKind, Value};
+
+pub(super) const TYPES: &[Type] = &[Type::new("java.util.Map").methods(&[
+    method("size", &[], |_, this, _| {
+        Ok(ask(this, |entries| int(entries.len())))
+    }),
+    method("isEmpty", &[], |_, this, _| {
+        Ok(ask(this, |entries| Value::Bool(entries.is_empty())))
+    }),
+    method("asBoolean", &[], |_, this, _| {
+        Ok(ask(this, |entries| Value::Bool(!entries.is_empty())))
+    }),
+    method("containsKey", &[Param::Any], |_, this, args| {
+        let key = Key(args.get(0).clone());
+        Ok(ask(this, |entries| Value::Bool(entries.contains_key(&key))))
+    }),
+    method("containsValue", &[Param::Any], contains_value),
+    method("get", &[Param::Any], |cx, this, args| {
+        get(cx, this, args.get(0))
+    }),
+    method("getAt", &[Param::Any], |cx, this, args| {
+        get(cx, this, args.get(0))
+    }),
+    method(
+        "get",
+        &[Param::Any, Param::Any],
+        |cx, this, args| match found(this, args.get(0)) {
+            Some(value) => Ok(value),
+            None => {
+                put(cx, this, args.get(0), args.get(1))?;
+                Ok(args.get(1).clone())
+            }
+        },
+    ),
+    method(
+        "getOrDefault",
+        &[Param::Any, Param::Any],
+        |_, this, args| Ok(found(this, args.get(0)).unwrap_or_else(|| args.get(1).clone())),
+    ),
+    method("put", &[Param::Any, Param::Any], |cx, this, args| {
+        put(cx, this, args.get(0), args.get(1))
+    }),
+    method("putAt", &[Param::Any, Param::Any], |cx, this, args| {
+        put(cx, this, args.get(0), args.get(1))?;
+        Ok(args.get(1).clone())
+    }),
+    method("putAll", &[Param::Any], |cx, this, args| {
+        put_all(cx, this, args.get(0))?;
+        Ok(Value::Null)
+    }),
+    method("leftShift", &[Param::Any], |cx, this, args| {
+        put_all(cx, this, args.get(0))?;
+        Ok(this.clone())
+    }),
+    method("plus", &[Param::Any], plus),
+    method("minus", &[Param::Map], minus),
+    method("intersect", &[Param::Map], intersect),
+    method("remove", &[Param::Any], |cx, this, args| {
+        remove(cx, this, args.get(0))
+    }),
+    method("clear", &[], |cx, this, _| {
+        mutable(cx, this)?.entries.lock().clear();
+        Ok(Value::Null)
+    }),
+    method("keySet", &[], |cx, this, _| {
+        let keys = keys(this);
+        set(cx, ListKind::Set, keys)
+    }),
+    method("navigableKeySet", &[], |cx, this, _| {
+        let keys = keys(this);
+        set(cx, ListKind::Set, keys)
+    }),
+    method("values", &[], |cx, this, _| {
+        let values = ask(this, |entries| entries.values().cloned().collect());
+        list(cx, values)
+    }),
+    method("entrySet", &[], |cx, this, _| {
+        let entries = items(cx, this)?;
+        set(cx, ListKind::Set, entries)
+    }),
+    method("subMap", &[Param::Items], |cx, this, args| {
+        let keys = items(cx, args.get(0))?;
+        sub_map(cx, this, keys)
+    }),
+    method("subMap", &[Param::Rest], |cx, this, args| {
+        sub_map(cx, this, args.from(0).to_vec())
+    }),
+    method("withDefault", &[Param::Closure], with_default),
+    method("asImmutable", &[], |_, this, _| {
+        Ok(copy(this, MapKind::Immutable))
+    }),
+    method("asSynchronized", &[], |_, this, _| Ok(this.clone())),
+    method("clone", &[], |_, this, _| match this {
+        Value::Map(map) => Ok(copy(this, map.kind)),
+        other => Ok(other.clone()),
+    }),
+    method("spread", &[], |_, this, _| Ok(this.clone())),
+    method(
+        "putIfAbsent",
+        &[Param::Any, Param::Any],
+        |cx, this, args| match found(this, args.get(0)) {
+            Some(value) if !value.is_null() => Ok(value),
+            _ => put(cx, this, args.get(0), args.get(1)),
+        },
+    ),
+    method(
+        "computeIfAbsent",
+        &[Param::Any, Param::Closure],
+        |cx, this, args| match found(this, args.get(0)) {
+            Some(value) if !value.is_null() => Ok(value),
+            _ => {
+                let value = cx.call(args.get(1), std::slice::from_ref(args.get(0)))?;
+                put_or_remove(cx, this, args.get(0), value)
+            }
+        },
+    ),
+    method(
+        "computeIfPresent",
+        &[Param::Any, Param::Closure],
+        |cx, this, args| match found(this, args.get(0)) {
+            Some(value) if !value.is_null() => {
+                let value = cx.call(args.get(1), &[args.get(0).clone(), value])?;
+                put_or_remove(cx, this, args.get(0), value)
+            }
+            _ => Ok(Value::Null),
+        },
+    ),
+    method(
+        "compute",
+        &[Param::Any, Param::Closure],
+        |cx, this, args| {
+            let old = found(this, args.get(0)).unwrap_or_default();
+            let value = cx.call(args.get(1), &[args.get(0).clone(), old])?;
+            put_or_remove(cx, this, args.get(0), value)
+        },
+    ),
+    method(
+        "merge",
+        &[Param::Any, Param::Any, Param::Closure],
+        |cx, this, args| {
+            let value = match found(this, args.get(0)) {
+                Some(old) if !old.is_null() => cx.call(args.get(2), &[old, args.get(1).clone()])?,
+                _ => args.get(1).clone(),
+            };
+            put_or_remove(cx, this, args.get(0), value)
+        },
+    ),
+    method(
+        "replace",
+        &[Param::Any, Param::Any],
+        |cx, this, args| match found(this, args.get(0)) {
+            Some(_) => put(cx, this, args.get(0), args.get(1)),
+            None => Ok(Value::Null),
+        },
+    ),
+    method("replaceAll", &[Param::Closure], |cx, this, args| {
+        for entry in items(cx, this)? {
+            let (key, value) = pair(&entry);
+            let value = cx.call(args.get(0), &[key.clone(), value])?;
+            put(cx, this, &key, &value)?;
+        }
+        Ok(Value::Null)
+    }),
+    method("forEach", &[Param::Closure], |cx, this, args| {
+        for entry in items(cx, this)? {
+            let (key, value) = pair(&entry);
+            cx.call(args.get(0), &[key, value])?;
+        }
+        Ok(Value::Null)
+    }),
+    method("count", &[Param::Closure], |cx, this, args| {
+        let mut count = 0;
+        for entry in items(cx, this)? {
+            count += i32::from(super::support::holds(cx, args.get(0), &entry)?);
+        }
+        Ok(Value::Int(count))
+    }),
+    method("collectMany", &[Param::Closure], |cx, this, args| {
+        let mut all = Vec::new();
+        for result in super::iterate::collected(cx, this, args.get(0))? {
+            all.extend(items(cx, &result)?);
+        }
+        list(cx, all)
+    }),
+    method("findResults", &[Param::Closure], |cx, this, args| {
+        let mut results = super::iterate::collected(cx, this, args.get(0))?;
+        results.retain(|result| !result.is_null());
+        list(cx, results)
+    }),
+    method("reverseEach", &[Param::Closure], |cx, this, args| {
+        for entry in items(cx, this)?.iter().rev() {
+            super::support::invoke(cx, args.get(0), entry)?;
+        }
+        Ok(this.clone())
+    }),
+    method("toMapString", &[], |cx, this, _| {
+        Ok(Value::Str(cx.to_text(this)?))
+    }),
+    method("firstKey", &[], |cx, this, _| {
+        keys(this)
+            .first()
+            .cloned()
+            .ok_or_else(|| super::list::no_element(cx))
+    }),
+    method("lastKey", &[], |cx, this, _| {
+        keys(this).pop().ok_or_else(|| super::list::no_element(cx))
+    }),
+    method("firstEntry", &[], |cx, this, _| {
+        Ok(items(cx, this)?.first().cloned().unwrap_or_default())
+    }),
+    method("lastEntry", &[], |cx, this, _| {
+        Ok(items(cx, this)?.pop().unwrap_or_default())
+    }),
+])];
+
+/// A question to the entries of a map that calls nothing.
+fn ask<T: Default>(this: &Value, question: impl FnOnce(&Entries) -> T) -> T {
+    match this {
+        Value::Map(map) => question(&map.entries.lock()),
+        _ => T::default(),
+    }
+}
+
+fn keys(this: &Value) -> Vec<Value> {
+    ask(this, |entries| {
+        entries.keys().map(|key| key.0.clone()).collect()
+    })
+}
+
+fn found(this: &Value, key: &Value) -> Option<Value> {
+    let key = Key(key.clone());
+    ask(this, |entries| entries.get(&key).cloned())
+}
+
+fn mutable<'a>(cx: &mut Cx, this: &'a Value) -> Eval<&'a Arc<Map>> {
+    match this {
+        Value::Map(map) if map.kind != MapKind::Immutable => Ok(map),
+        _ => Err(unsupported(cx)),
+    }
+}
+
+/// The value of a key; one that is not there may have a default, which is then put in.
+pub(crate) fn get(cx: &mut Cx, this: &Value, key: &Value) -> Eval<Value> {
+    if let Some(value) = found(this, key) {
+        return Ok(value);
+    }
+    match this {
+        Value::Map(map) => match &map.default {
+            Some(default) => {
+                let value = cx.call(default, std::slice::from_ref(key))?;
+                put(cx, this, key, &value)?;
+                Ok(value)
+            }
+            None => Ok(Value::Null),
+        },
+        _ => Ok(Value::Null),
+    }
+}
+
+/// Puts a value where the map's order wants it; gives the former one.
+pub(crate) fn put(cx: &mut Cx, this: &Value, key: &Value, value: &Value) -> Eval<Value> {
+    let map = mutable(cx, this)?;
+    super::support::charge(cx, 3)?;
+    let (at, old) = map
+        .entries
+        .lock()
+        .insert_full(Key(key.clone()), value.clone());
+    if old.is_none() {
+        place(cx, map, at)?;
+    }
+    Ok(old.unwrap_or_default())
+}
+
+/// Moves a new entry to where it belongs.
+fn place(cx: &mut Cx, map: &Map, at: usize) -> Eval<()> {
+    match map.kind {
+        MapKind::Linked | MapKind::Immutable => {}
+        MapKind::Hash => {
+            let mut entries = map.entries.lock();
+            let buckets = super::hash::buckets(entries.len());
+            entries.sort_by_cached_key(|key, _| super::hash::bucket(&key.0, buckets));
+        }
+        MapKind::Sorted => {
+            let mut keys: Vec<_> = map.entries.lock().keys().map(|key| key.0.clone()).collect();
+            let Some(new) = keys.pop() else {
+                return Ok(());
+            };
+            let to = super::sort::search(cx, &keys, &new)?.unwrap_or_else(|to| to);
+            map.entries.lock().move_index(at, to);
+        }
+    }
+    Ok(())
+}
+
+fn put_or_remove(cx: &mut Cx, this: &Value, key: &Value, value: Value) -> Eval<Value> {
+    match value {
+        Value::Null => remove(cx, this, key)?,
+        ref value => put(cx, this, key, value)?,
+    };
+    Ok(value)
+}
+
+/// Puts what a map, an entry or a list of entries has.
+pub(super) fn put_all(cx: &mut Cx, this: &Value, from: &Value) -> Eval<()> {
+    let entries = match from {
+        Value::Map(map) => super::entry::entries(map),
+        other if other.downcast::<Entry>().is_some() => vec![other.clone()],
+        other => items(cx, other)?,
+    };
+    for entry in entries {
+        let (key, value) = pair(&entry);
+        put(cx, this, &key, &value)?;
+    }
+    Ok(())
+}
+
+fn remove(cx: &mut Cx, this: &Value, key: &Value) -> Eval<Value> {
+    let map = mutable(cx, this)?;
+    let removed = map.entries.lock().shift_remove(&Key(key.clone()));
+    Ok(removed.unwrap_or_default())
+}
+
+fn contains_value(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let values: Vec<_> = ask(this, |entries| entries.values().cloned().collect());
+    let at = super::support::index_of(cx, &values, args.get(0))?;
+    Ok(Value::Bool(at.is_some()))
+}
+
+fn copy(this: &Value, kind: MapKind) -> Value {
+    let Value::Map(map) = this else {
+        return this.clone();
+    };
+    let entries = map.entries.lock().clone();
+    Value::Map(Arc::new(Map {
+        default: map.default.clone(),
+        ..Map::new(kind, entries)
+    }))
+}
+
+fn plus(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let sum = match this {
+        Value::Map(map) if map.kind == MapKind::Immutable => copy(this, MapKind::Linked),
+        Value::Map(map) => copy(this, map.kind),
+        other => other.clone(),
+    };
+    put_all(cx, &sum, args.get(0))?;
+    Ok(sum)
+}
+
+/// The entries that the other map has with an equal value, or has not.
+fn compared(cx: &mut Cx, this: &Value, other: &Value, keep: Shared) -> Eval<Value> {
+    let mut kept = Entries::default();
+    for entry in items(cx, this)? {
+        let (key, value) = pair(&entry);
+        let shared = match found(other, &key) {
+            Some(theirs) => same(cx, &value, &theirs)?,
+            None => false,
+        };
+        if shared == (keep == Shared::Kept) {
+            kept.insert(Key(key), value);
+        }
+    }
+    map(cx, kept)
+}
+
+/// What becomes of entries that two maps share.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shared {
+    Kept,
+    Dropped,
+}
+
+fn minus(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    compared(cx, this, args.get(0), Shared::Dropped)
+}
+
+fn intersect(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    compared(cx, this, args.get(0), Shared::Kept)
+}
+
+fn sub_map(cx: &mut Cx, this: &Value, keys: Vec<Value>) -> Eval<Value> {
+    let mut entries = Entries::default();
+    for key in keys {
+        if let Some(value) = found(this, &key) {
+            entries.insert(Key(key), value);
+        }
+    }
+    map(cx, entries)
+}
+
+fn with_default(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let Value::Map(from) = this else {
+        return Err(unsupported(cx));
+    };
+    let entries = from.entries.lock().clone();
+    let made = map_like(cx, from, entries)?;
+    Ok(match made {
+        Value::Map(made) => Value::Map(Arc::new(Map {
+            default: Some(args.get(0).clone()),
+            ..Map::new(made.kind, made.entries.lock().clone())
+        })),
+        other => other,
+    })
+}
+
+/// A map of a kind with the entries of others.
+pub(super) fn of_kind(cx: &mut Cx, kind: MapKind, from: &Value) -> Eval<Value> {
+    let made = Value::Map(Arc::new(Map::new(kind, Entries::default())));
+    put_all(cx, &made, from)?;
+    Ok(made)
+}
