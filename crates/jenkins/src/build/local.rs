@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use maillon_groovy::{Cx, Eval};
 use maillon_model::StepId;
@@ -33,6 +34,8 @@ pub(crate) struct Local {
     pub(crate) timestamps: bool,
     /// Timers of `timeout(activity: true)` around: what is printed starts them again.
     pub(crate) activity: Arc<Vec<Arc<tokio::sync::Notify>>>,
+    /// Within `post` blocks: how the stage or the build stands, which `currentBuild` shows there.
+    pub(crate) seen_result: Option<BuildResult>,
 }
 
 /// A stage that runs.
@@ -44,6 +47,8 @@ pub(crate) struct StageRef {
     pub(crate) name: Arc<str>,
     /// How it stands: it only worsens.
     pub(crate) result: Arc<Mutex<Option<BuildResult>>>,
+    /// Whether it does not run, whatever is thrown out of it.
+    pub(crate) skipped: Arc<AtomicBool>,
     /// The stage around.
     pub(crate) parent: Option<Arc<StageRef>>,
 }
@@ -75,6 +80,7 @@ impl Local {
             holds_slot: false,
             timestamps: false,
             activity: Arc::default(),
+            seen_result: None,
         }
     }
 

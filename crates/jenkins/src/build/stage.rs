@@ -1,6 +1,7 @@
 //! Stages: what runs in them, and how they stand.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use maillon_groovy::{Cx, Eval, Throw, Unwind};
 use maillon_model::{JobStatus, StepId};
@@ -54,11 +55,15 @@ fn begin(cx: &mut Cx, name: &str) -> Eval<StageRef> {
         id,
         name: name.into(),
         result: Arc::new(Mutex::new(None)),
+        skipped: Arc::default(),
         parent,
     })
 }
 
 fn status<T>(stage: &StageRef, result: &Eval<T>) -> JobStatus {
+    if stage.skipped.load(Ordering::Relaxed) {
+        return JobStatus::Skipped;
+    }
     let own = stage.result.lock().unwrap_or(BuildResult::Success);
     let thrown = match result {
         Ok(_) => BuildResult::Success,

@@ -54,6 +54,12 @@ impl Native for CurrentBuild {
             }));
         }
         match name {
+            "result" | "currentResult" => {
+                let shown = shown_result(cx)?;
+                let unset = (name == "currentResult").then_some(BuildResult::Success);
+                let shown = shown.or(unset).map(|result| Value::text(result.as_str()));
+                Ok(Some(shown.unwrap_or_default()))
+            }
             "rawBuild" => Err(no_raw_build(cx)),
             "buildVariables" => super::params::params(cx).map(Some),
             _ => Ok(member(&build, name)),
@@ -76,7 +82,7 @@ impl Native for CurrentBuild {
         match (name, args) {
             ("resultIsBetterOrEqualTo" | "resultIsWorseOrEqualTo", [than]) => {
                 let than = result(cx, than)?;
-                let now = Local::here(cx)?.build.current_result();
+                let now = shown_result(cx)?.unwrap_or(BuildResult::Success);
                 Ok(Some(Value::Bool(if name == "resultIsBetterOrEqualTo" {
                     now <= than
                 } else {
@@ -140,6 +146,16 @@ fn result(cx: &mut Cx, value: &Value) -> Eval<BuildResult> {
     Ok(BuildResult::of(&word).unwrap_or(BuildResult::Failure))
 }
 
+/// The build's result; in `post` blocks also how what they belong to stands. None: nothing has set it.
+fn shown_result(cx: &mut Cx) -> Eval<Option<BuildResult>> {
+    let local = Local::here(cx)?;
+    let own = local.build.state.lock().result;
+    Ok(match (own, local.seen_result) {
+        (Some(own), Some(seen)) => Some(own.worse(seen)),
+        (own, seen) => own.or(seen),
+    })
+}
+
 /// The result only worsens: what would make it better is passed over.
 fn set_result(cx: &mut Cx, build: &SharedBuild, value: &Value) -> Eval<()> {
     let new = result(cx, value)?;
@@ -161,10 +177,6 @@ fn member(build: &SharedBuild, name: &str) -> Option<Value> {
     let job = build::job_name(build);
     let state = build.state.lock();
     Some(match name {
-        "result" => state
-            .result
-            .map_or(Value::Null, |result| Value::text(result.as_str())),
-        "currentResult" => Value::text(state.result.unwrap_or(BuildResult::Success).as_str()),
         "number" => Value::Int(i32::try_from(number).unwrap_or(i32::MAX)),
         "id" => Value::text(number.to_string()),
         "displayName" => Value::text(display_name(state.display_name.as_deref(), number)),
