@@ -45,6 +45,11 @@ pub(crate) static GLOBALS: &[Global] = &[
         value: |_| Ok(Value::native(scm::Scm)),
     },
     Global {
+        name: "docker",
+        summary: "Images and containers: `docker.image('x').inside { }`.",
+        value: crate::steps::docker,
+    },
+    Global {
         name: "steps",
         summary: "All steps: `steps.sh 'x'`, for classes of libraries.",
         value: |_| Ok(Value::native(steps::Steps)),

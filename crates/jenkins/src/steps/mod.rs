@@ -2,15 +2,20 @@
 
 mod arguments;
 mod call;
+mod data;
 mod described;
+mod docker;
 mod files;
 mod flow;
 mod keep;
+mod notify;
+mod plugins;
 mod reports;
 mod scm;
 mod secrets;
 mod shell;
 mod table;
+mod tool;
 
 use std::sync::Arc;
 
@@ -20,6 +25,8 @@ use crate::build::Local;
 pub(crate) use arguments::{ANY_NAME, Arguments, named, plain_text, settled};
 pub(crate) use call::{as_block, braces, call, run};
 pub(crate) use described::{Described, SYMBOLS, Symbol, described};
+pub(crate) use docker::{docker, order as image_order};
+pub(crate) use plugins::elsewhere_step;
 pub(crate) use shell::node as node_around;
 pub(crate) use table::{all, find};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::{Step, files, flow, keep, reports, scm, secrets, shell};
+use super::{Step, data, docker, files, flow, keep, notify, reports, scm, secrets, shell, tool};
 
 /// In the order of the reference page; within a group as it stands there.
 static GROUPS: &[&[&Step]] = &[
@@ -13,7 +13,11 @@ static GROUPS: &[&[&Step]] = &[
     scm::STEPS,
     keep::STEPS,
     reports::STEPS,
+    data::STEPS,
     secrets::STEPS,
+    tool::STEPS,
+    docker::STEPS,
+    notify::STEPS,
 ];
 
 static BY_NAME: LazyLock<BTreeMap<&str, &Step>> =
