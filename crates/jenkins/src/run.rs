@@ -65,11 +65,13 @@ pub async fn run(request: BodyRun<'_>) -> BodyOutcome {
     let build = Arc::new(Build {
         credentials: credentials(request.spec),
         started: request.host.now(),
+        binding: Value::map::<&str>([]),
         job,
         bridge: Bridge(bridge),
         log: build::Log::default(),
         state: parking_lot::Mutex::default(),
     });
+    seed_parameters(&build);
     let local = Local::new(Arc::clone(&build));
     let main = Main {
         interruption: Arc::clone(&local.interruption),
@@ -91,6 +93,14 @@ fn job(spec: &JobSpec) -> Result<Job, String> {
     };
     let body = serde_json::Value::Object((*body.0).clone());
     serde_json::from_value(body).map_err(|error| format!("the job's body: {error}"))
+}
+
+/// Values that are given are there as text, until the pipeline says what they are.
+fn seed_parameters(build: &Build) {
+    let inputs = &build.job.trigger.inputs;
+    let given = inputs.iter();
+    let given = given.map(|(name, text)| (name.clone(), Value::text(text.as_str())));
+    build.state.lock().params.extend(given);
 }
 
 /// The masked variables of the job, by name: a later one wins.
@@ -132,7 +142,7 @@ async fn serve(request: &BodyRun<'_>, build: &SharedBuild, mut main: Main) -> Op
             () = request.abort.cancelled() => break None,
             () = request.cancel.cancelled(), if !interrupted => {
                 interrupted = true;
-                main.interruption.set_off(BuildResult::Aborted, aborted_by(build));
+                main.interruption.set_off(BuildResult::Aborted, format!("Aborted by {}", build::user(build)));
             }
             Some(asked) = main.asked.recv() => doing.push(work(request.host, build, asked)),
             Some(()) = doing.next(), if !doing.is_empty() => {}
@@ -191,16 +201,11 @@ fn script(local: Local) -> Eval<Ended> {
 
 fn execute(cx: &mut Cx, code: &Arc<Code>) -> Eval<Value> {
     let parsed = parse(code);
-    if let Some(error) = parsed.errors.first() {
-        let at = code.position(error.span.start);
-        let message = format!(
-            "{}: {}: {} @ line {}, column {}.",
-            code.name, at.line, error.message, at.line, at.column
-        );
-        let class = "org.codehaus.groovy.control.MultipleCompilationErrorsException";
-        return Err(cx.throw(class, message));
+    if let Some(error) = build::syntax_error(cx, code, &parsed.errors) {
+        return Err(error);
     }
     library::prepare(cx, &parsed.script)?;
-    let loaded = cx.load(&Arc::new(parsed.script), None)?;
+    let binding = Local::here(cx)?.build.binding.clone();
+    let loaded = cx.load(&Arc::new(parsed.script), Some(&binding))?;
     cx.run(&loaded)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use maillon_groovy::{Cx, Eval, Frame, Object, Throw, Unwind, Value};
+use maillon_groovy::{Code, Cx, Eval, Frame, Object, SyntaxError, Throw, Unwind, Value};
 
 use super::{BuildResult, Local, cause_of, note, result_of, say};
 
@@ -132,4 +132,29 @@ fn place(frame: &Frame) -> String {
         " ({}:{}:{})",
         frame.file, frame.position.line, frame.position.column
     )
+}
+
+/// What is thrown for a file that is no Groovy: all its errors; None: there are none.
+pub(crate) fn syntax_error(cx: &mut Cx, code: &Code, errors: &[SyntaxError]) -> Option<Unwind> {
+    if errors.is_empty() {
+        return None;
+    }
+    let mut message = "startup failed:".to_owned();
+    for error in errors {
+        let at = code.position(error.span.start);
+        message += &format!(
+            "\n{}: {}: {} @ line {}, column {}.\n   {}\n",
+            code.name,
+            at.line,
+            error.message,
+            at.line,
+            at.column,
+            code.line(at.line).trim_start(),
+        );
+    }
+    let count = errors.len();
+    let plural = if count == 1 { "" } else { "s" };
+    message += &format!("\n{count} error{plural}\n");
+    let class = "org.codehaus.groovy.control.MultipleCompilationErrorsException";
+    Some(cx.throw(class, message))
 }

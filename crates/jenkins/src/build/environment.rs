@@ -217,3 +217,11 @@ pub(crate) fn cause(build: &Build) -> (&'static str, String) {
         ),
     }
 }
+
+/// Who started the build, by name.
+pub(crate) fn user(build: &Build) -> String {
+    let user = &build.job.trigger.user;
+    let names = [&user.name, &user.login];
+    let name = names.into_iter().find(|name| !name.is_empty());
+    name.map_or_else(|| "user".to_owned(), String::clone)
+}

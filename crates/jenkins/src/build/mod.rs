@@ -8,6 +8,7 @@ mod local;
 mod log;
 mod machine;
 mod node;
+mod parameters;
 mod result;
 mod script;
 mod span;
@@ -22,9 +23,9 @@ use parking_lot::Mutex;
 
 use crate::load::Job;
 pub(crate) use bridge::{Asked, Bridge, Doing, ask, ask_long};
-pub(crate) use ending::{Ended, ended, report, trace};
+pub(crate) use ending::{Ended, ended, report, syntax_error, trace};
 pub(crate) use environment::{
-    add_variables, build_url, cause, command_environment, job_name, variable, variables,
+    add_variables, build_url, cause, command_environment, job_name, user, variable, variables,
 };
 pub(crate) use interruption::{
     Cause, Interruption, cause_of, cause_of_value, deliver, interrupted, result_of,
@@ -33,6 +34,7 @@ pub(crate) use local::{Local, StageRef, within};
 pub(crate) use log::{Log, note, print, print_output, say};
 pub(crate) use machine::Machine;
 pub(crate) use node::{inside, on_node, on_node_of};
+pub(crate) use parameters::{Parameter, ParameterKind, declare_parameter};
 pub use result::BuildResult;
 pub(crate) use script::{Script, no_such_method};
 pub(crate) use span::span;
@@ -51,6 +53,8 @@ pub(crate) struct Build {
     pub(crate) log: Log,
     /// Credentials as they came, by id: see [`crate::load::Credential`].
     pub(crate) credentials: BTreeMap<String, Secret>,
+    /// Global variables that scripts have set: those of the Jenkinsfile and of what it loads.
+    pub(crate) binding: Value,
     /// When it began.
     pub(crate) started: Timestamp,
     /// What changes.

@@ -1,0 +1,96 @@
+//! `withEnv`.
+
+use maillon_groovy::{Cx, Eval, Value};
+
+use crate::build;
+use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
+
+pub(super) static STEP: Step = Step {
+    name: "withEnv",
+    summary: "Runs its block with more environment variables.",
+    params: &[Param::required(
+        "overrides",
+        Kind::List,
+        "`NAME=value`, or `PATH+ANYTHING=folder` to put a folder before a path.",
+    )],
+    sole: Some("overrides"),
+    body: Body::Required,
+    needs: Needs::Nothing,
+    run,
+};
+
+fn run(call: &mut StepCall<'_>) -> Eval<Value> {
+    let mut entries = Vec::new();
+    for entry in call.args.texts("overrides") {
+        match entry.split_once('=') {
+            Some((name, value)) => entries.push((name.to_owned(), value.to_owned())),
+            None => return Err(call.wrong(format!("{entry} is not of the form NAME=value"))),
+        }
+    }
+    let mut added = Vec::new();
+    for (name, value) in entries {
+        let value = expand(call.cx, &added, &value)?;
+        added.push((name, value));
+    }
+    let added = build::add_variables(call.cx, &added)?;
+    call.with_local(|local| local.add_env(added))
+}
+
+/// Replaces `$NAME` and `${NAME}` by values, and `$$` by `$`; what has no value stays as it is.
+fn expand(cx: &mut Cx, added: &[(String, String)], text: &str) -> Eval<String> {
+    let mut expanded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        expanded.push_str(before);
+        let (name, whole) = reference(after);
+        rest = after.get(whole..).unwrap_or_default();
+        let known = added.iter().rev().find(|(key, _)| key == name);
+        let value = match (name, known) {
+            ("$", _) => Some("$".to_owned()),
+            ("", _) => None,
+            (_, Some((_, value))) => Some(value.clone()),
+            (name, None) => build::variable(cx, name)?,
+        };
+        match value {
+            Some(value) => expanded.push_str(&value),
+            None => {
+                expanded.push('$');
+                expanded.push_str(after.get(..whole).unwrap_or_default());
+            }
+        }
+    }
+    expanded.push_str(rest);
+    Ok(expanded)
+}
+
+/// The name that stands behind a `$`, and how much of the text it takes.
+fn reference(text: &str) -> (&str, usize) {
+    if text.starts_with('$') {
+        return ("$", 1);
+    }
+    let name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if let Some(inner) = text.strip_prefix('{') {
+        let end = inner.find(|c| !name(c) && c != '.').unwrap_or(inner.len());
+        let closed = inner.get(end..).is_some_and(|rest| rest.starts_with('}'));
+        return match inner.get(..end) {
+            Some(name) if closed => (name, end + 2),
+            _ => ("", 0),
+        };
+    }
+    let end = text.find(|c| !name(c)).unwrap_or(text.len());
+    (text.get(..end).unwrap_or_default(), end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reference;
+
+    #[test]
+    fn references_are_found() {
+        assert_eq!(reference("A/b"), ("A", 1));
+        assert_eq!(reference("{A}b"), ("A", 3));
+        assert_eq!(reference("{A"), ("", 0));
+        assert_eq!(reference("$x"), ("$", 1));
+        assert_eq!(reference("-"), ("", 0));
+    }
+}
