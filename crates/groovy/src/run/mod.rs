@@ -1,12 +1,46 @@
 //! Execution: a walk over the tree with limits.
 
-use std::any::Any;
+mod arguments;
+mod arithmetic;
+mod assertion;
+mod assign;
+mod binary;
+mod call;
+mod classes;
+mod closures;
+mod coerce;
+mod construct;
+mod cx;
+mod decimals;
+mod equality;
+mod errors;
+mod expression;
+mod generated;
+mod index;
+mod instance;
+mod invoke;
+mod items;
+mod names;
+mod program;
+mod property;
+mod resolve;
+mod scope;
+mod statement;
+mod switch;
+mod text;
+mod types;
+mod unit;
+
 use std::fmt;
 use std::sync::Arc;
 
-use crate::ast::{Block, Expr, Name, Script};
-use crate::code::{Code, Position};
-use crate::value::{Class, Closure, Object, Value};
+use crate::ast::{Name, Script};
+use crate::code::Position;
+use crate::value::{Object, Value};
+
+pub use cx::{Cx, Fork, Loaded, STACK};
+pub use program::Program;
+pub use scope::Scope;
 
 /// What evaluation gives.
 pub type Eval<T> = Result<T, Unwind>;
@@ -119,6 +153,11 @@ pub trait Host: Send + Sync {
         Ok(())
     }
 
+    /// What is thrown where a script calls what is nowhere; None: Groovy's own `MissingMethodException`.
+    fn missing(&self, _cx: &mut Cx, _name: &str, _args: &[Value]) -> Option<Unwind> {
+        None
+    }
+
     /// Names that a script can call or read, for suggestions.
     fn names(&self) -> Vec<String> {
         Vec::new()
@@ -127,220 +166,6 @@ pub trait Host: Send + Sync {
     /// What a script's class is called in messages: `WorkflowScript`.
     fn script_class(&self) -> &str {
         "WorkflowScript"
-    }
-}
-
-/// The variables that code sees: those of its block, then those around it. The outermost one of a script has its
-/// object, and with that the binding.
-pub struct Scope {
-    _private: (),
-}
-
-/// All that the threads of a script share: classes, limits, the host, the baton (only the thread that has it runs).
-pub struct Program {
-    _private: (),
-}
-
-impl Program {
-    /// A program without scripts.
-    pub fn new(host: Arc<dyn Host>, limits: Limits) -> Arc<Self> {
-        let _ = (host, limits);
-        Arc::new(Self { _private: () })
-    }
-
-    /// A thread of execution. It takes the baton, waiting for it where another thread has it, and gives it back when dropped.
-    pub fn enter(self: &Arc<Self>) -> Cx {
-        Cx {
-            program: Arc::clone(self),
-            local: None,
-        }
-    }
-}
-
-/// One thread of execution.
-pub struct Cx {
-    program: Arc<Program>,
-    /// What the host keeps for this thread.
-    pub local: Option<Arc<dyn Any + Send + Sync>>,
-}
-
-/// A script that stands ready to run: its methods can be called without (and before) running it.
-#[derive(Clone)]
-pub struct Loaded {
-    /// `this` of the script: it has its methods, `@Field`s and binding.
-    pub object: Value,
-    /// Its outermost scope.
-    pub scope: Arc<Scope>,
-    /// As parsed.
-    pub script: Arc<Script>,
-}
-
-impl Cx {
-    /// The program.
-    pub fn program(&self) -> &Arc<Program> {
-        &self.program
-    }
-
-    /// Makes a script's classes and its object, without running it. `binding` is shared when given (a map from names), else the script has
-    /// one of its own.
-    pub fn load(&mut self, script: &Arc<Script>, binding: Option<&Value>) -> Eval<Loaded> {
-        let _ = (script, binding);
-        Err(self.fault("not built"))
-    }
-
-    /// Runs what a script has at its top. Gives the value of the last statement.
-    pub fn run(&mut self, loaded: &Loaded) -> Eval<Value> {
-        let _ = loaded;
-        Err(self.fault("not built"))
-    }
-
-    /// Evaluates an expression with the variables of a scope.
-    pub fn eval(&mut self, expr: &Expr, scope: &Arc<Scope>) -> Eval<Value> {
-        let _ = (expr, scope);
-        Err(self.fault("not built"))
-    }
-
-    /// Runs a block in a new scope inside this one. Gives the value of the last statement, or what it returns.
-    pub fn run_block(&mut self, block: &Block, scope: &Arc<Scope>) -> Eval<Value> {
-        let _ = (block, scope);
-        Err(self.fault("not built"))
-    }
-
-    /// A scope inside another one, with these variables.
-    pub fn scope(&mut self, around: &Arc<Scope>, variables: Vec<(Name, Value)>) -> Arc<Scope> {
-        let _ = variables;
-        Arc::clone(around)
-    }
-
-    /// The scope of a closure as it was written: what its code sees, with `owner` and `delegate` as they are now.
-    pub fn scope_of(&mut self, closure: &Arc<Closure>) -> Option<Arc<Scope>> {
-        let _ = closure;
-        None
-    }
-
-    /// Calls a closure, or whatever has a `call` method.
-    pub fn call(&mut self, callee: &Value, args: &[Value]) -> Eval<Value> {
-        let _ = (callee, args);
-        Err(self.fault("not built"))
-    }
-
-    /// Calls a method of a value, as `value.name(args)` would.
-    pub fn call_method(&mut self, receiver: &Value, name: &str, args: &[Value]) -> Eval<Value> {
-        let _ = (receiver, name, args);
-        Err(self.fault("not built"))
-    }
-
-    /// Reads a property, as `value.name` would.
-    pub fn get_property(&mut self, receiver: &Value, name: &str) -> Eval<Value> {
-        let _ = (receiver, name);
-        Err(self.fault("not built"))
-    }
-
-    /// Whether a script's object (or the program's host) has a method, so that a call would not miss.
-    pub fn has_method(&mut self, receiver: &Value, name: &str) -> bool {
-        let _ = (receiver, name);
-        false
-    }
-
-    /// `toString()`.
-    pub fn to_text(&mut self, value: &Value) -> Eval<Name> {
-        let _ = value;
-        Err(self.fault("not built"))
-    }
-
-    /// `inspect()`: with quotes around strings.
-    pub fn inspect(&mut self, value: &Value) -> Eval<Name> {
-        let _ = value;
-        Err(self.fault("not built"))
-    }
-
-    /// Groovy's truth.
-    pub fn truth(&mut self, value: &Value) -> Eval<bool> {
-        let _ = value;
-        Err(self.fault("not built"))
-    }
-
-    /// `==`.
-    pub fn equals(&mut self, a: &Value, b: &Value) -> Eval<bool> {
-        let _ = (a, b);
-        Err(self.fault("not built"))
-    }
-
-    /// `<=>`.
-    pub fn compare(&mut self, a: &Value, b: &Value) -> Eval<std::cmp::Ordering> {
-        let _ = (a, b);
-        Err(self.fault("not built"))
-    }
-
-    /// What `for` and `each` go through.
-    pub fn items(&mut self, value: &Value) -> Eval<Vec<Value>> {
-        let _ = value;
-        Err(self.fault("not built"))
-    }
-
-    /// A class by its simple or full name.
-    pub fn class(&mut self, name: &str) -> Option<Arc<Class>> {
-        let _ = name;
-        None
-    }
-
-    /// A throwable of a class (`hudson.AbortException`, `java.lang.IllegalArgumentException`) on its way.
-    pub fn throw(&mut self, class: &str, message: impl Into<Name>) -> Unwind {
-        let class = Class::builtin(class, None);
-        Unwind::Throw(Throw(Object::throwable(class, Some(message.into()))))
-    }
-
-    /// The end of the script, without a chance for it to go on.
-    pub fn fault(&mut self, message: impl Into<String>) -> Unwind {
-        Unwind::Fault(Box::new(Fault {
-            message: message.into(),
-            at: self.place(),
-        }))
-    }
-
-    /// Where the script is.
-    pub fn place(&self) -> Option<Frame> {
-        None
-    }
-
-    /// The source file that runs, for messages.
-    pub fn code(&self) -> Option<Arc<Code>> {
-        None
-    }
-
-    /// Does something that takes time, while other threads of the program run.
-    pub fn wait<T>(&mut self, work: impl FnOnce() -> T) -> T {
-        work()
-    }
-
-    /// Another thread of the same program, which starts with this one's depth and `local`. To be sent to a new OS thread, where
-    /// [`Fork::enter`] makes a [`Cx`] of it.
-    pub fn fork(&self) -> Fork {
-        Fork {
-            program: Arc::clone(&self.program),
-            local: self.local.clone(),
-        }
-    }
-
-    /// Counts memory that a host's value takes.
-    pub fn charge(&mut self, bytes: usize) -> Eval<()> {
-        let _ = bytes;
-        Ok(())
-    }
-}
-
-/// A thread of execution that has not begun.
-pub struct Fork {
-    program: Arc<Program>,
-    local: Option<Arc<dyn Any + Send + Sync>>,
-}
-
-impl Fork {
-    /// Begins it on the current OS thread.
-    pub fn enter(self) -> Cx {
-        let mut cx = self.program.enter();
-        cx.local = self.local;
-        cx
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::any::Any;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use indexmap::IndexMap;
 use parking_lot::Mutex;
 use rustc_hash::FxBuildHasher;
 
-use super::Value;
+use super::{Map, Value};
 use crate::ast::{ClassDecl, Name};
 use crate::code::Code;
 use crate::run::{Frame, Scope};
@@ -34,8 +35,12 @@ pub enum ClassKind {
         code: Arc<Code>,
         /// Names that it sees: imports, other classes.
         scope: Arc<Scope>,
+        /// What it implements, and the traits that it has.
+        interfaces: Vec<Arc<Class>>,
         /// Its static fields and an enum's constants.
         statics: Mutex<IndexMap<Name, Value, FxBuildHasher>>,
+        /// Whether its static fields have their values already: they get them when the class is first used.
+        ready: AtomicBool,
     },
 }
 
@@ -58,6 +63,39 @@ impl Class {
     pub fn is(&self, name: &str) -> bool {
         let own = *self.name == *name || self.simple_name() == name;
         own || self.parent.as_ref().is_some_and(|parent| parent.is(name))
+            || self.interfaces().iter().any(|class| class.is(name))
+    }
+
+    /// What it implements itself.
+    pub fn interfaces(&self) -> &[Arc<Self>] {
+        match &self.kind {
+            ClassKind::Builtin => &[],
+            ClassKind::Script { interfaces, .. } => interfaces,
+        }
+    }
+
+    /// As written, where it is a script's.
+    pub fn decl(&self) -> Option<&Arc<ClassDecl>> {
+        match &self.kind {
+            ClassKind::Builtin => None,
+            ClassKind::Script { decl, .. } => Some(decl),
+        }
+    }
+
+    /// It, its parents and what they implement, nearest first.
+    pub(crate) fn line(self: &Arc<Self>) -> Vec<Arc<Self>> {
+        let mut line = vec![Arc::clone(self)];
+        let mut at = 0;
+        while let Some(class) = line.get(at).cloned() {
+            let above = class.parent.iter().chain(class.interfaces());
+            let new: Vec<_> = above
+                .filter(|above| !line.iter().any(|known| Arc::ptr_eq(known, above)))
+                .cloned()
+                .collect();
+            line.extend(new);
+            at += 1;
+        }
+        line
     }
 }
 
@@ -69,6 +107,8 @@ pub struct Object {
     pub fields: Mutex<IndexMap<Name, Value, FxBuildHasher>>,
     /// What it has as a throwable.
     pub thrown: Option<Mutex<Thrown>>,
+    /// The global variables of a script's object.
+    pub binding: Option<Arc<Map>>,
 }
 
 /// What a throwable has.
@@ -94,6 +134,7 @@ impl Object {
                 message,
                 ..Thrown::default()
             })),
+            binding: None,
         })
     }
 

@@ -26,7 +26,9 @@ impl PartialEq for Key {
             (V::Double(a), V::Double(b)) => a.to_bits() == b.to_bits(),
             (V::Char(a), V::Char(b)) => a == b,
             (V::Str(a), V::Str(b)) => a == b,
-            (V::GString(a), V::GString(b)) => Arc::ptr_eq(a, b),
+            (V::GString(a), V::GString(b)) => {
+                Arc::ptr_eq(a, b) || (a.strings == b.strings && keys(&a.values) == keys(&b.values))
+            }
             (V::List(a), V::List(b)) => {
                 Arc::ptr_eq(a, b) || keys(&a.items.lock().clone()) == keys(&b.items.lock().clone())
             }

@@ -1,0 +1,181 @@
+//! Which method suits the arguments, and what its parameters become.
+
+use std::sync::Arc;
+
+use super::instance::Fit;
+use super::invoke::{Wanted, is_static, unit_of};
+use super::scope::Scope;
+use super::types::Type;
+use super::unit::Unit;
+use super::{Cx, Eval};
+use crate::ast::{Method, Param, Rest};
+use crate::value::{Class, ListKind, Value};
+
+impl Cx {
+    /// The method that suits the arguments best; of equals the nearest one.
+    pub(super) fn select(
+        &mut self,
+        class: &Arc<Class>,
+        name: &str,
+        args: &[Value],
+        wanted: Wanted,
+    ) -> Eval<Option<(Arc<Class>, Arc<Method>)>> {
+        if class.decl().is_none() && class.parent.is_none() {
+            return Ok(None);
+        }
+        let mut best = None;
+        for owner in class.line() {
+            let (Some(decl), Some(unit)) = (owner.decl(), unit_of(&owner)) else {
+                continue;
+            };
+            for method in &decl.methods {
+                let callable = method.body.is_some()
+                    && (wanted == Wanted::Any || is_static(method));
+                if *method.ident.name != *name || !callable {
+                    continue;
+                }
+                if let Some(distance) = self.suits(&method.params, args, &unit)
+                    && best.as_ref().is_none_or(|(least, ..)| distance < *least)
+                {
+                    best = Some((distance, Arc::clone(&owner), Arc::clone(method)));
+                }
+            }
+        }
+        Ok(best.map(|(_, owner, method)| (owner, method)))
+    }
+
+    /// How far the arguments are from the parameters; None: they don't suit.
+    pub(super) fn suits(
+        &mut self,
+        params: &[Param],
+        args: &[Value],
+        unit: &Arc<Unit>,
+    ) -> Option<u32> {
+        let Some(shape) = shape(params, args) else {
+            return nothing_for_one(params, args);
+        };
+        let mut distance = u32::from(shape.rest);
+        for (param, arg) in shape.pairs {
+            let ty = param_type(param, &shape.ty_of_rest);
+            distance += match self.fit(arg, &ty, unit) {
+                Fit::Far(distance) => distance,
+                Fit::No => return None,
+            };
+        }
+        Some(distance + shape.defaults)
+    }
+
+    /// Makes the parameters variables. The arguments suit.
+    pub(super) fn bind(
+        &mut self,
+        params: &[Param],
+        args: Vec<Value>,
+        scope: &Arc<Scope>,
+    ) -> Eval<()> {
+        let rest = params.last().filter(|_| takes_rest(params, &args));
+        let fixed = params.len() - usize::from(rest.is_some());
+        let required = params.iter().take(fixed).filter(|param| param.default.is_none());
+        let mut spare = args.len().saturating_sub(required.count());
+        let mut args = args.into_iter();
+        for param in params.iter().take(fixed) {
+            let given = match &param.default {
+                None => args.next(),
+                Some(_) if spare > 0 => {
+                    spare -= 1;
+                    args.next()
+                }
+                Some(default) => Some(self.expr(default, scope)?),
+            };
+            let ty = Type::declared(param.ty.as_ref());
+            let value = self.convert(given.unwrap_or_default(), &ty)?;
+            scope.declare(&param.ident.name, value, ty);
+        }
+        let Some(rest) = rest else { return Ok(()) };
+        let ty = element_type(rest);
+        let mut values = Vec::new();
+        for arg in args {
+            values.push(self.convert(arg, &ty)?);
+        }
+        let array = super::expression::array(values);
+        scope.declare(&rest.ident.name, array, Type::Any);
+        Ok(())
+    }
+}
+
+/// Arguments beside the parameters that take them.
+struct Shape<'a> {
+    pairs: Vec<(&'a Param, &'a Value)>,
+    /// How many defaults are used: fewer are nearer.
+    defaults: u32,
+    /// Whether the last parameter takes several.
+    rest: bool,
+    ty_of_rest: Option<(*const Param, Type)>,
+}
+
+fn shape<'a>(params: &'a [Param], args: &'a [Value]) -> Option<Shape<'a>> {
+    let rest = params.last().filter(|_| takes_rest(params, args));
+    let fixed = params.get(..params.len() - usize::from(rest.is_some()))?;
+    let required = fixed.iter().filter(|param| param.default.is_none()).count();
+    let most = fixed.len();
+    if args.len() < required || (rest.is_none() && args.len() > most) {
+        return None;
+    }
+    let mut spare = args.len() - required;
+    let mut left = args.iter();
+    let mut pairs = Vec::with_capacity(args.len());
+    let mut defaults = 0;
+    for param in fixed {
+        if param.default.is_some() {
+            if spare == 0 {
+                defaults += 1;
+                continue;
+            }
+            spare -= 1;
+        }
+        pairs.push((param, left.next()?));
+    }
+    if let Some(rest) = rest {
+        pairs.extend(left.map(|arg| (rest, arg)));
+    }
+    Some(Shape {
+        pairs,
+        defaults,
+        rest: rest.is_some(),
+        ty_of_rest: rest.map(|rest| (std::ptr::from_ref(rest), element_type(rest))),
+    })
+}
+
+fn param_type(param: &Param, rest: &Option<(*const Param, Type)>) -> Type {
+    match rest {
+        Some((of, ty)) if std::ptr::eq(*of, param) => ty.clone(),
+        _ => Type::declared(param.ty.as_ref()),
+    }
+}
+
+/// A method with one parameter can be called without an argument: it gets null.
+fn nothing_for_one(params: &[Param], args: &[Value]) -> Option<u32> {
+    match (params, args) {
+        ([param], []) if Type::declared(param.ty.as_ref()).takes_null() => Some(1000),
+        _ => None,
+    }
+}
+
+/// Whether the last parameter takes all arguments that are left, as an array.
+fn takes_rest(params: &[Param], args: &[Value]) -> bool {
+    let Some(last) = params.last() else {
+        return false;
+    };
+    let is_array = last.rest == Rest::Yes || last.ty.as_ref().is_some_and(|ty| ty.dimensions > 0);
+    let given_whole = args.len() == params.len()
+        && matches!(args.last(), Some(Value::List(list)) if list.kind == ListKind::Array);
+    let given_null = args.len() == params.len() && matches!(args.last(), Some(Value::Null));
+    is_array && !given_whole && !given_null
+}
+
+/// The type of each value that a last parameter takes.
+fn element_type(param: &Param) -> Type {
+    match Type::declared(param.ty.as_ref()) {
+        Type::Array(of) if param.rest == Rest::No => *of,
+        ty => ty,
+    }
+}

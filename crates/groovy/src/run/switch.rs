@@ -1,0 +1,144 @@
+//! `switch`, `in`, and patterns.
+
+use std::sync::Arc;
+
+use super::scope::Scope;
+use super::statement::Flow;
+use super::{Cx, Eval};
+use crate::ast::{Case, Expr};
+use crate::library;
+use crate::value::Value;
+
+impl Cx {
+    pub(super) fn switch(
+        &mut self,
+        value: &Expr,
+        cases: &[Case],
+        scope: &Arc<Scope>,
+    ) -> Eval<Flow> {
+        let value = self.expr(value, scope)?;
+        let Some(first) = self.first_case(&value, cases, scope)? else {
+            return Ok(Flow::Next(Value::Null));
+        };
+        let scope = Scope::inside(scope);
+        let mut last = Value::Null;
+        for case in cases.iter().skip(first) {
+            match self.block(&case.body, &scope)? {
+                Flow::Next(value) if case.body.statements.is_empty() => drop(value),
+                Flow::Next(value) => last = value,
+                Flow::Break(None) => break,
+                leaves => return Ok(leaves),
+            }
+        }
+        Ok(Flow::Next(last))
+    }
+
+    fn first_case(
+        &mut self,
+        value: &Value,
+        cases: &[Case],
+        scope: &Arc<Scope>,
+    ) -> Eval<Option<usize>> {
+        for (at, case) in cases.iter().enumerate() {
+            if let Some(expr) = &case.value {
+                let case = self.expr(expr, scope)?;
+                if self.is_case(&case, value)? {
+                    return Ok(Some(at));
+                }
+            }
+        }
+        Ok(cases.iter().position(|case| case.value.is_none()))
+    }
+
+    /// `value in all`.
+    pub(super) fn is_in(&mut self, value: &Value, all: &Value) -> Eval<bool> {
+        match all {
+            Value::Null => Ok(value.is_null()),
+            all => self.is_case(all, value),
+        }
+    }
+
+    /// Whether a value is one of those that a case means.
+    pub(crate) fn is_case(&mut self, case: &Value, value: &Value) -> Eval<bool> {
+        match case {
+            Value::Class(class) => {
+                let class = Arc::clone(class);
+                Ok(self.is_of_class(value, &class))
+            }
+            Value::List(_) => {
+                for item in self.items(case)? {
+                    if self.equals(&item, value)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Value::Range(range) => {
+                let (low, high) = match self.compare(&range.from, &range.to)? {
+                    std::cmp::Ordering::Greater => (&range.to, &range.from),
+                    _ => (&range.from, &range.to),
+                };
+                let whole = super::binary::is_number(value) == super::binary::is_number(low);
+                if range.empty || value.is_null() || !whole {
+                    return Ok(false);
+                }
+                let inside =
+                    self.compare(low, value)?.is_le() && self.compare(value, high)?.is_le();
+                if !inside {
+                    return Ok(false);
+                }
+                let floor = self.items(case)?;
+                for item in floor {
+                    if self.equals(&item, value)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Value::Map(map) => {
+                let found = self.map_value(map, value)?;
+                self.truth(&found)
+            }
+            Value::Closure(_) => {
+                let answer = self.call(case, std::slice::from_ref(value))?;
+                self.truth(&answer)
+            }
+            Value::Object(_) | Value::Native(_) => {
+                match self.invoke(case, "isCase", std::slice::from_ref(value))? {
+                    Some(answer) => self.truth(&answer),
+                    None => self.equals(case, value),
+                }
+            }
+            other => self.equals(other, value),
+        }
+    }
+
+    /// `~text`.
+    pub(super) fn pattern(&mut self, text: &Value) -> Eval<Value> {
+        if matches!(text, Value::Native(_)) {
+            return Ok(text.clone());
+        }
+        let text = Value::Str(self.to_text(text)?);
+        let class = "java.util.regex.Pattern";
+        match library::call_static(self, class, "compile", &[text])? {
+            Some(pattern) => Ok(pattern),
+            None => Err(self.fault("regular expressions are missing")),
+        }
+    }
+
+    /// `text =~ pattern`.
+    pub(super) fn find_pattern(&mut self, text: &Value, pattern: &Value) -> Eval<Value> {
+        let pattern = self.pattern(pattern)?;
+        let text = Value::Str(self.to_text(text)?);
+        self.call_method(&pattern, "matcher", &[text])
+    }
+
+    /// `text ==~ pattern`.
+    pub(super) fn match_pattern(&mut self, text: &Value, pattern: &Value) -> Eval<Value> {
+        if text.is_null() || pattern.is_null() {
+            return Ok(Value::Bool(false));
+        }
+        let matcher = self.find_pattern(text, pattern)?;
+        self.call_method(&matcher, "matches", &[])
+    }
+}
