@@ -15,13 +15,17 @@ mod code;
 mod library;
 mod parse;
 mod run;
+#[cfg(test)]
+pub(crate) mod testing;
 mod value;
 
 pub use code::{Code, Position, Span};
 pub use library::reference;
 pub use parse::{Parsed, SyntaxError, parse};
-pub use run::{Cx, Eval, Fault, Fork, Frame, Host, Limits, Loaded, Program, STACK, Scope, Throw, Unwind};
+pub use run::{
+    Cx, Eval, Fault, Fork, Frame, Host, Limits, Loaded, Program, STACK, Scope, Throw, Unwind,
+};
 pub use value::{
-    Class, ClassKind, Closure, ClosureCode, Entries, Entry, GString, Key, List, ListKind, Map, MapKind,
+    Class, ClassKind, Closure, ClosureCode, Entries, GString, Key, List, ListKind, Map, MapKind,
     Native, NativeClosure, Object, Range, Strategy, Thrown, Value,
 };

@@ -89,6 +89,7 @@ pub(super) const TYPES: &[Type] = &[
             class: crate::value::Class::builtin("java.lang.Object", None),
             fields: parking_lot::Mutex::default(),
             thrown: None,
+            binding: None,
         })))
     })]),
 ];

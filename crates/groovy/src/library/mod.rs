@@ -36,6 +36,8 @@ mod text;
 
 use crate::run::{Cx, Eval};
 use crate::value::{ListKind, MapKind, Value};
+pub(crate) use entry::{Entry, entries};
+pub(crate) use regex::{matcher, matches, pattern};
 use table::{Args, Type};
 
 /// The tables of all files.

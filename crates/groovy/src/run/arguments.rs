@@ -23,14 +23,14 @@ impl Cx {
         if class.decl().is_none() && class.parent.is_none() {
             return Ok(None);
         }
-        let mut best = None;
+        let mut best: Option<(u32, Arc<Class>, Arc<Method>)> = None;
         for owner in class.line() {
             let (Some(decl), Some(unit)) = (owner.decl(), unit_of(&owner)) else {
                 continue;
             };
             for method in &decl.methods {
-                let callable = method.body.is_some()
-                    && (wanted == Wanted::Any || is_static(method));
+                let callable =
+                    method.body.is_some() && (wanted == Wanted::Any || is_static(method));
                 if *method.ident.name != *name || !callable {
                     continue;
                 }
@@ -74,7 +74,10 @@ impl Cx {
     ) -> Eval<()> {
         let rest = params.last().filter(|_| takes_rest(params, &args));
         let fixed = params.len() - usize::from(rest.is_some());
-        let required = params.iter().take(fixed).filter(|param| param.default.is_none());
+        let required = params
+            .iter()
+            .take(fixed)
+            .filter(|param| param.default.is_none());
         let mut spare = args.len().saturating_sub(required.count());
         let mut args = args.into_iter();
         for param in params.iter().take(fixed) {

@@ -157,7 +157,9 @@ impl Cx {
                 Ok(Value::Decimal(Arc::new(decimals::pow(base, exponent))))
             }
             _ => Ok(whole_or_double(
-                double(a).unwrap_or(f64::NAN).powf(double(b).unwrap_or(f64::NAN)),
+                double(a)
+                    .unwrap_or(f64::NAN)
+                    .powf(double(b).unwrap_or(f64::NAN)),
             )),
         }
     }
@@ -208,7 +210,7 @@ impl Cx {
             Value::Int(value) => Value::Int(!value),
             Value::Long(value) => Value::Long(!value),
             Value::Big(value) => Value::Big(Arc::new(!&**value)),
-            Value::Str(_) | Value::GString(_) => return self.pattern(value),
+            Value::Str(_) | Value::GString(_) => return crate::library::pattern(self, value),
             other => return self.call_method(other, "bitwiseNegate", &[]),
         })
     }
@@ -247,13 +249,13 @@ fn pair(a: &Value, b: &Value) -> Pair {
     use Value as V;
     match (a, b) {
         (V::Int(x), V::Int(y)) => Pair::Int(*x, *y),
-        (V::Float(_) | V::Double(_), _) | (_, V::Float(_) | V::Double(_)) => Pair::Double(
-            double(a).unwrap_or(f64::NAN),
-            double(b).unwrap_or(f64::NAN),
-        ),
-        (V::Decimal(_), _) | (_, V::Decimal(_)) => {
-            Pair::Decimal(decimal(a).unwrap_or_default(), decimal(b).unwrap_or_default())
+        (V::Float(_) | V::Double(_), _) | (_, V::Float(_) | V::Double(_)) => {
+            Pair::Double(double(a).unwrap_or(f64::NAN), double(b).unwrap_or(f64::NAN))
         }
+        (V::Decimal(_), _) | (_, V::Decimal(_)) => Pair::Decimal(
+            decimal(a).unwrap_or_default(),
+            decimal(b).unwrap_or_default(),
+        ),
         (V::Big(_), _) | (_, V::Big(_)) => {
             Pair::Big(big(a).unwrap_or_default(), big(b).unwrap_or_default())
         }
@@ -312,7 +314,11 @@ pub(crate) fn smallest(value: BigInt) -> Value {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "checked by the way back")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "checked by the way back"
+)]
 fn whole_or_double(value: f64) -> Value {
     if f64::from(value as i32) == value {
         Value::Int(value as i32)

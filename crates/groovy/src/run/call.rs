@@ -47,7 +47,9 @@ impl Cx {
             Some(closure) => {
                 let closure = Arc::clone(closure);
                 match &**name {
-                    "call" | "doCall" => return self.call_closure(&closure, args.to_vec()).map(Some),
+                    "call" | "doCall" => {
+                        return self.call_closure(&closure, args.to_vec()).map(Some);
+                    }
                     _ => self.invoke_places(&closure, name, args, Reach::All)?,
                 }
             }

@@ -9,7 +9,7 @@ use super::scope::{Context, Scope, Slot};
 use super::types::Type;
 use super::{Cx, Eval};
 use crate::ast::{ClosureExpr, Name};
-use crate::value::{Closure, ClosureCode, Entries, Key, NativeClosure, Strategy, Value};
+use crate::value::{Closure, ClosureCode, NativeClosure, Strategy, Value};
 
 impl Cx {
     /// Calls a closure.
@@ -27,7 +27,11 @@ impl Cx {
             }
             ClosureCode::Curried(inner, left, right) => {
                 self.check_stack()?;
-                let args = left.iter().cloned().chain(args).chain(right.iter().cloned());
+                let args = left
+                    .iter()
+                    .cloned()
+                    .chain(args)
+                    .chain(right.iter().cloned());
                 self.call_closure(inner, args.collect())
             }
             ClosureCode::Native(native) => native.call(self, args),
@@ -57,58 +61,6 @@ impl Cx {
     /// The scope of a closure that is not called.
     pub(super) fn closure_scope(closure: &Arc<Closure>, around: &Arc<Scope>) -> Arc<Scope> {
         scope_in(closure, around, Vec::new())
-    }
-
-    /// What a closure has as methods.
-    pub(super) fn closure_method(
-        &mut self,
-        closure: &Arc<Closure>,
-        name: &str,
-        args: &[Value],
-    ) -> Eval<Option<Value>> {
-        Ok(Some(match (name, args) {
-            ("call" | "doCall", _) => self.call_closure(closure, args.to_vec())?,
-            ("curry", _) => curried(closure, args.to_vec(), Vec::new()),
-            ("rcurry", _) => curried(closure, Vec::new(), args.to_vec()),
-            ("ncurry", [at, rest @ ..]) => {
-                let at = self.int(at)?;
-                native(closure, Inserted {
-                    closure: Arc::clone(closure),
-                    at: usize::try_from(at).unwrap_or_default(),
-                    values: rest.to_vec(),
-                })
-            }
-            ("rightShift", [Value::Closure(next)]) => composed(closure, next),
-            ("leftShift", [Value::Closure(first)]) => composed(first, closure),
-            ("leftShift", [_]) => self.call_closure(closure, args.to_vec())?,
-            ("memoize" | "memoizeAtMost" | "memoizeAtLeast", _) => {
-                native(closure, Memory {
-                    closure: Arc::clone(closure),
-                    known: Mutex::default(),
-                })
-            }
-            ("trampoline", []) => Value::Closure(Arc::clone(closure)),
-            ("clone" | "dehydrate", []) => Value::Closure(Arc::new(copy(closure))),
-            ("rehydrate", [delegate, owner, this]) => {
-                let mut copy = copy(closure);
-                copy.delegate = Mutex::new(delegate.clone());
-                copy.owner = owner.clone();
-                copy.this = this.clone();
-                Value::Closure(Arc::new(copy))
-            }
-            ("getOwner" | "getDelegate" | "getThisObject" | "getResolveStrategy"
-            | "getMaximumNumberOfParameters", []) => {
-                let name = uncapitalized(name.trim_start_matches("get"));
-                return Ok(super::names::own_property(closure, &name));
-            }
-            ("setDelegate" | "setResolveStrategy", [value]) => {
-                let name = uncapitalized(name.trim_start_matches("set"));
-                self.set_closure_property(closure, &name.into(), value)?;
-                Value::Null
-            }
-            ("run", []) => self.call_closure(closure, Vec::new())?,
-            _ => return Ok(None),
-        }))
     }
 
     pub(super) fn set_closure_property(
@@ -195,75 +147,6 @@ fn scope_in(closure: &Arc<Closure>, around: &Arc<Scope>, slots: Vec<Slot>) -> Ar
         closure: Some(Arc::clone(closure)),
     };
     Scope::with(Some(Arc::clone(around)), Arc::new(context), slots)
-}
-
-fn copy(closure: &Closure) -> Closure {
-    with_code(closure, closure.code.clone())
-}
-
-fn with_code(closure: &Closure, code: ClosureCode) -> Closure {
-    Closure {
-        code,
-        owner: closure.owner.clone(),
-        this: closure.this.clone(),
-        delegate: Mutex::new(closure.delegate.lock().clone()),
-        strategy: Mutex::new(*closure.strategy.lock()),
-    }
-}
-
-fn curried(closure: &Arc<Closure>, left: Vec<Value>, right: Vec<Value>) -> Value {
-    let code = ClosureCode::Curried(Arc::clone(closure), left, right);
-    Value::Closure(Arc::new(with_code(closure, code)))
-}
-
-fn composed(first: &Arc<Closure>, second: &Arc<Closure>) -> Value {
-    let code = ClosureCode::Composed(Arc::clone(first), Arc::clone(second));
-    Value::Closure(Arc::new(with_code(first, code)))
-}
-
-fn native(closure: &Closure, code: impl NativeClosure + 'static) -> Value {
-    let code = ClosureCode::Native(Arc::new(code));
-    Value::Closure(Arc::new(with_code(closure, code)))
-}
-
-/// `ncurry`.
-struct Inserted {
-    closure: Arc<Closure>,
-    at: usize,
-    values: Vec<Value>,
-}
-
-impl NativeClosure for Inserted {
-    fn call(&self, cx: &mut Cx, mut args: Vec<Value>) -> Eval<Value> {
-        let at = self.at.min(args.len());
-        args.splice(at..at, self.values.iter().cloned());
-        cx.call_closure(&self.closure, args)
-    }
-}
-
-/// `memoize`.
-struct Memory {
-    closure: Arc<Closure>,
-    known: Mutex<Entries>,
-}
-
-impl NativeClosure for Memory {
-    fn call(&self, cx: &mut Cx, args: Vec<Value>) -> Eval<Value> {
-        let key = Key(Value::list(args.clone()));
-        if let Some(value) = self.known.lock().get(&key) {
-            return Ok(value.clone());
-        }
-        let value = cx.call_closure(&self.closure, args)?;
-        cx.charge(100)?;
-        self.known.lock().insert(key, value.clone());
-        Ok(value)
-    }
-}
-
-fn uncapitalized(name: &str) -> String {
-    let mut letters = name.chars();
-    let first = letters.next().into_iter().flat_map(char::to_lowercase);
-    first.chain(letters).collect()
 }
 
 impl Cx {

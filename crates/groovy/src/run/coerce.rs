@@ -197,7 +197,10 @@ impl Cx {
         }
         match &value {
             Value::Str(_) | Value::GString(_)
-                if matches!(class.simple_name(), "List" | "Set" | "Collection" | "ArrayList") =>
+                if matches!(
+                    class.simple_name(),
+                    "List" | "Set" | "Collection" | "ArrayList"
+                ) =>
             {
                 let letters = Value::list(self.items(&value)?);
                 self.convert_named(letters, name)

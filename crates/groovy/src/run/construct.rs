@@ -78,7 +78,10 @@ impl Cx {
             return Err(self.no_constructor(class, &args));
         };
         if is_abstract(decl) {
-            let message = format!("Cannot create an instance of the abstract class '{}'", class.name);
+            let message = format!(
+                "Cannot create an instance of the abstract class '{}'",
+                class.name
+            );
             return Err(self.throw("java.lang.InstantiationException", message));
         }
         if class.is("groovy.lang.Script")
@@ -355,7 +358,10 @@ fn first_call(expr: &Expr) -> Option<First<'_>> {
 }
 
 fn needs_none(constructor: &Method) -> bool {
-    constructor.params.iter().all(|param| param.default.is_some())
+    constructor
+        .params
+        .iter()
+        .all(|param| param.default.is_some())
 }
 
 fn is_abstract(decl: &ClassDecl) -> bool {

@@ -170,7 +170,9 @@ impl Cx {
 
     /// The source file that runs, for messages.
     pub fn code(&self) -> Option<Arc<Code>> {
-        self.calls.last().map(|call| Arc::clone(&call.unit.script.code))
+        self.calls
+            .last()
+            .map(|call| Arc::clone(&call.unit.script.code))
     }
 
     /// Does something that takes time, while other threads of the program run.
@@ -194,13 +196,21 @@ impl Cx {
     /// Counts memory that a value takes.
     pub fn charge(&mut self, bytes: usize) -> Eval<()> {
         self.made += bytes as u64;
-        if self.made > 1 << 20 { self.account() } else { Ok(()) }
+        if self.made > 1 << 20 {
+            self.account()
+        } else {
+            Ok(())
+        }
     }
 
     /// Counts an evaluated node.
     pub(crate) fn tick(&mut self) -> Eval<()> {
         self.left -= 1;
-        if self.left == 0 { self.account() } else { Ok(()) }
+        if self.left == 0 {
+            self.account()
+        } else {
+            Ok(())
+        }
     }
 
     /// Looks at the limits, and lets the host interrupt.

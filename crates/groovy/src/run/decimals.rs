@@ -119,7 +119,7 @@ fn cut(digits: &BigInt, scale: i64, count: u64) -> (BigInt, i64) {
     if count == 0 {
         return (digits.clone(), scale);
     }
-    let half = ten(count) / 2;
+    let half: BigInt = ten(count) / 2;
     let half = if digits.is_negative() { -half } else { half };
     let cut = (digits + half) / ten(count);
     (cut, scale - i64::try_from(count).unwrap_or(i64::MAX))

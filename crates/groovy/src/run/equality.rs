@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::names::same;
 use super::{Cx, Eval, arithmetic};
-use crate::library;
-use crate::value::{Entry, Key, List, ListKind, Map, Object, Value};
+use crate::library::{self, Entry};
+use crate::value::{Key, List, Map, Object, Value};
 
 impl Cx {
     /// Groovy's truth.
@@ -76,8 +76,7 @@ impl Cx {
         y: &dyn crate::value::Native,
     ) -> Eval<bool> {
         if let (Some(x), Some(y)) = (a.downcast::<Entry>(), b.downcast::<Entry>()) {
-            let (left, right) = (x.value.lock().clone(), y.value.lock().clone());
-            return Ok(self.equals(&x.key, &y.key)? && self.equals(&left, &right)?);
+            return self.all_equal(&x.pair(), &y.pair());
         }
         Ok(x.equals(y))
     }
@@ -221,15 +220,5 @@ impl Cx {
             self.to_text(b)?
         );
         Err(self.throw("java.lang.IllegalArgumentException", message))
-    }
-}
-
-impl ListKind {
-    /// Whether it holds each value once, in whatever order.
-    pub(crate) fn is_set(self) -> bool {
-        matches!(
-            self,
-            Self::Set | Self::SortedSet
-        )
     }
 }

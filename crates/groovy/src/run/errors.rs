@@ -35,7 +35,8 @@ impl Cx {
                 return unwind;
             }
         }
-        let mut message = format!("No signature of method: {of}.{name}() is applicable for argument ");
+        let mut message =
+            format!("No signature of method: {of}.{name}() is applicable for argument ");
         message.push_str(&self.argument_types(args));
         let builtin = library::signatures(library::class_name(receiver));
         message.push_str(&solutions(name, known.into_iter().chain(builtin)));
@@ -53,7 +54,11 @@ impl Cx {
                 None => text.to_string(),
             });
         }
-        format!("types: ({}) values: [{}]", types.join(", "), values.join(", "))
+        format!(
+            "types: ({}) values: [{}]",
+            types.join(", "),
+            values.join(", ")
+        )
     }
 
     /// A call of a name in code that nothing has.
@@ -131,7 +136,11 @@ fn own_methods(class: &Arc<Class>) -> Vec<String> {
                 let ty = param.ty.as_ref().map(super::types::Type::of);
                 ty.map_or_else(|| "java.lang.Object".to_owned(), |ty| ty.name())
             });
-            format!("{}({})", method.ident.name, types.collect::<Vec<_>>().join(", "))
+            format!(
+                "{}({})",
+                method.ident.name,
+                types.collect::<Vec<_>>().join(", ")
+            )
         }));
     }
     known

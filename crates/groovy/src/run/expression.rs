@@ -219,13 +219,7 @@ impl Cx {
         }
     }
 
-    fn range(
-        &mut self,
-        from: &Expr,
-        to: &Expr,
-        end: RangeEnd,
-        scope: &Arc<Scope>,
-    ) -> Eval<Value> {
+    fn range(&mut self, from: &Expr, to: &Expr, end: RangeEnd, scope: &Arc<Scope>) -> Eval<Value> {
         let from = self.expr(from, scope)?;
         let to = self.expr(to, scope)?;
         let range = self.make_range(from, to, end)?;
@@ -347,13 +341,7 @@ impl Cx {
         Ok(Value::list(values))
     }
 
-    fn step(
-        &mut self,
-        target: &Expr,
-        by: Step,
-        gives: Gives,
-        scope: &Arc<Scope>,
-    ) -> Eval<Value> {
+    fn step(&mut self, target: &Expr, by: Step, gives: Gives, scope: &Arc<Scope>) -> Eval<Value> {
         let place = self.target(target, scope)?;
         let old = self.read_target(&place, scope)?;
         let new = self.stepped(&old, by)?;

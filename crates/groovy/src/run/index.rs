@@ -76,12 +76,7 @@ impl Cx {
     }
 
     /// `receiver[index] = value`.
-    pub(super) fn set_index(
-        &mut self,
-        receiver: &Value,
-        index: &Value,
-        value: Value,
-    ) -> Eval<()> {
+    pub(super) fn set_index(&mut self, receiver: &Value, index: &Value, value: Value) -> Eval<()> {
         match (receiver, index) {
             (Value::List(list), Value::Int(at))
                 if matches!(list.kind, ListKind::List | ListKind::Array) =>

@@ -1,11 +1,9 @@
 //! Which classes a value is of.
 
-use std::sync::Arc;
-
+use super::Cx;
 use super::scope::Scope;
 use super::types::{Null, Number, Type};
 use super::unit::Unit;
-use super::Cx;
 use crate::ast::TypeRef;
 use crate::library;
 use crate::value::{Class, ListKind, Value};
@@ -111,9 +109,22 @@ fn is_data(name: &str) -> bool {
     let simple = name.rsplit('.').next().unwrap_or_default();
     matches!(
         simple,
-        "Map" | "List" | "Collection" | "Set" | "LinkedHashMap" | "HashMap" | "ArrayList" | "Range"
-            | "CharSequence" | "GString" | "Number" | "Class" | "Iterable" | "Throwable"
-            | "Exception" | "Date"
+        "Map"
+            | "List"
+            | "Collection"
+            | "Set"
+            | "LinkedHashMap"
+            | "HashMap"
+            | "ArrayList"
+            | "Range"
+            | "CharSequence"
+            | "GString"
+            | "Number"
+            | "Class"
+            | "Iterable"
+            | "Throwable"
+            | "Exception"
+            | "Date"
     )
 }
 

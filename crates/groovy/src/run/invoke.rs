@@ -124,12 +124,7 @@ impl Cx {
     }
 
     /// `getX()` and `setX(y)` of a native property.
-    fn accessor(
-        &mut self,
-        receiver: &Value,
-        name: &str,
-        args: &[Value],
-    ) -> Eval<Option<Value>> {
+    fn accessor(&mut self, receiver: &Value, name: &str, args: &[Value]) -> Eval<Option<Value>> {
         let Value::Native(native) = receiver else {
             return Ok(None);
         };
@@ -235,8 +230,8 @@ impl Cx {
         args: &[Value],
         reach: Reach,
     ) -> Eval<Option<Value>> {
-        if let Some(value) = self.closure_method(closure, name, args)? {
-            return Ok(Some(value));
+        if matches!(name, "call" | "doCall") {
+            return self.call_closure(closure, args.to_vec()).map(Some);
         }
         let receiver = Value::Closure(Arc::clone(closure));
         if let Some(value) = library::call(self, &receiver, name, args)? {
@@ -349,7 +344,10 @@ impl Cx {
             closure: None,
         }));
         let ty = Type::declared(method.returns.as_ref());
-        let void = method.returns.as_ref().is_some_and(|ty| &*ty.name == "void");
+        let void = method
+            .returns
+            .as_ref()
+            .is_some_and(|ty| &*ty.name == "void");
         let value = self.within(&scope, |cx| {
             cx.at(method.span);
             cx.bind(&method.params, args.to_vec(), &scope)?;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Cx, Eval};
-use crate::ast::{BinaryOp, Step};
+use crate::ast::Step;
 use crate::library;
-use crate::value::{Entry, Map, Range, Value};
+use crate::value::{Range, Value};
 
 /// How many values a range may give.
 const MAX_RANGE: i64 = 50_000_000;
@@ -16,7 +16,7 @@ impl Cx {
         let items = match value {
             Value::Null => Vec::new(),
             Value::List(list) => list.items.lock().clone(),
-            Value::Map(map) => entries(map),
+            Value::Map(map) => library::entries(map),
             Value::Range(range) => self.range_items(range)?,
             Value::Str(text) => letters(text),
             Value::GString(_) => letters(&self.to_text(value)?),
@@ -98,46 +98,17 @@ impl Cx {
         if count > MAX_RANGE.unsigned_abs() {
             return Err(self.fault(format!("a range of {count} values is too large")));
         }
-        self.charge(usize::try_from(count).unwrap_or(usize::MAX).saturating_mul(24))?;
+        self.charge(
+            usize::try_from(count)
+                .unwrap_or(usize::MAX)
+                .saturating_mul(24),
+        )?;
         Ok(if from <= to {
             (from..=to).map(Value::Int).collect()
         } else {
             (to..=from).rev().map(Value::Int).collect()
         })
     }
-
-    /// `a << b` and the like for the library: an operator by its method's name.
-    pub(crate) fn operator(&mut self, name: &str, a: &Value, b: &Value) -> Eval<Option<Value>> {
-        let op = match name {
-            "plus" => BinaryOp::Add,
-            "minus" => BinaryOp::Sub,
-            "multiply" => BinaryOp::Mul,
-            "div" => BinaryOp::Div,
-            "mod" => BinaryOp::Rem,
-            "power" => BinaryOp::Power,
-            "leftShift" => BinaryOp::ShiftLeft,
-            "rightShift" => BinaryOp::ShiftRight,
-            "rightShiftUnsigned" => BinaryOp::ShiftRightUnsigned,
-            "and" => BinaryOp::BitAnd,
-            "or" => BinaryOp::BitOr,
-            "xor" => BinaryOp::BitXor,
-            _ => return Ok(None),
-        };
-        self.arithmetic(op, a, b).map(Some)
-    }
-}
-
-/// The entries of a map as values.
-fn entries(map: &Arc<Map>) -> Vec<Value> {
-    let entries = map.entries.lock();
-    let entries = entries.iter().map(|(key, value)| {
-        Value::native(Entry {
-            map: Arc::clone(map),
-            key: key.0.clone(),
-            value: parking_lot::Mutex::new(value.clone()),
-        })
-    });
-    entries.collect()
 }
 
 fn letters(text: &str) -> Vec<Value> {

@@ -31,6 +31,9 @@ mod text;
 mod types;
 mod unit;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::sync::Arc;
 

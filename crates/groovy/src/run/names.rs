@@ -9,12 +9,7 @@ use crate::code::Span;
 use crate::value::{Class, Closure, Strategy, Value};
 
 impl Cx {
-    pub(super) fn variable(
-        &mut self,
-        name: &Name,
-        span: Span,
-        scope: &Arc<Scope>,
-    ) -> Eval<Value> {
+    pub(super) fn variable(&mut self, name: &Name, span: Span, scope: &Arc<Scope>) -> Eval<Value> {
         if let Some(value) = scope.get(name) {
             return Ok(value);
         }
@@ -123,7 +118,7 @@ impl Cx {
         Err(self.missing_name(name, scope))
     }
 
-    fn assign_in_closure(
+    pub(super) fn assign_in_closure(
         &mut self,
         closure: &Arc<Closure>,
         name: &Name,

@@ -222,7 +222,9 @@ impl Cx {
                 let set = native.call(self, &getter("set", name), args)?;
                 match set {
                     Some(_) => Ok(true),
-                    None => Ok(library::call(self, receiver, &getter("set", name), args)?.is_some()),
+                    None => {
+                        Ok(library::call(self, receiver, &getter("set", name), args)?.is_some())
+                    }
                 }
             }
             other => {
@@ -271,7 +273,9 @@ impl Cx {
 
     fn set_static(&mut self, class: &Arc<Class>, name: &Name, value: &Value) -> Eval<bool> {
         for class in class.line() {
-            let known = self.statics(&class)?.is_some_and(|all| all.contains_key(name));
+            let known = self
+                .statics(&class)?
+                .is_some_and(|all| all.contains_key(name));
             if !known {
                 continue;
             }
@@ -296,7 +300,10 @@ impl Cx {
         if !fixed {
             return Ok(());
         }
-        let message = format!("Cannot set readonly property: {name} for class: {}", class.name);
+        let message = format!(
+            "Cannot set readonly property: {name} for class: {}",
+            class.name
+        );
         Err(self.throw("groovy.lang.ReadOnlyPropertyException", message))
     }
 
@@ -331,7 +338,10 @@ impl Cx {
     /// `super.name`: the field, or the parent's getter.
     pub(super) fn super_property(&mut self, name: &Name, scope: &Arc<Scope>) -> Eval<Value> {
         let context = &scope.context;
-        let parent = context.class.as_ref().and_then(|class| class.parent.clone());
+        let parent = context
+            .class
+            .as_ref()
+            .and_then(|class| class.parent.clone());
         if let Some(parent) = parent
             && let Some(value) =
                 self.own_method(&context.this, &parent, &getter("get", name), &[])?

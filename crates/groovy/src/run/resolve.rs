@@ -19,11 +19,7 @@ impl Cx {
     }
 
     /// The class that code of a file calls so. That there is none is remembered until classes come.
-    pub(super) fn class_seen(
-        &mut self,
-        name: &Name,
-        unit: &Arc<Unit>,
-    ) -> Eval<Option<Arc<Class>>> {
+    pub(super) fn class_seen(&mut self, name: &Name, unit: &Arc<Unit>) -> Eval<Option<Arc<Class>>> {
         let generation = self.program.generation();
         match unit.seen.lock().get(name) {
             Some(Sighting::Class(class)) => return Ok(Some(Arc::clone(class))),
@@ -90,7 +86,11 @@ impl Cx {
         let Some((outer, inner)) = name.rsplit_once('.') else {
             return Ok(None);
         };
-        if !outer.rsplit('.').next().is_some_and(super::names::is_type_like) {
+        if !outer
+            .rsplit('.')
+            .next()
+            .is_some_and(super::names::is_type_like)
+        {
             return Ok(None);
         }
         match self.class_seen(&outer.into(), unit)? {
@@ -166,12 +166,7 @@ impl Cx {
         Ok(class)
     }
 
-    fn make(
-        &mut self,
-        full: &Name,
-        decl: &Arc<ClassDecl>,
-        unit: &Arc<Unit>,
-    ) -> Eval<Arc<Class>> {
+    fn make(&mut self, full: &Name, decl: &Arc<ClassDecl>, unit: &Arc<Unit>) -> Eval<Arc<Class>> {
         let parent = match (&decl.parent, decl.kind) {
             (Some(ty), _) => Some(self.parent(ty, unit)?),
             (None, DeclKind::Enum) => builtin("java.lang.Enum"),
@@ -351,5 +346,8 @@ fn brings_static(import: &Import, name: &str) -> bool {
 
 /// The class around an inner one.
 fn outer_name(class: &Arc<Class>) -> Option<String> {
-    class.name.rsplit_once('$').map(|(outer, _)| outer.to_owned())
+    class
+        .name
+        .rsplit_once('$')
+        .map(|(outer, _)| outer.to_owned())
 }

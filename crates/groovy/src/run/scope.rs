@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::unit::Unit;
 use super::types::Type;
+use super::unit::Unit;
 use crate::ast::Name;
 use crate::value::{Class, Closure, Value};
 

@@ -279,12 +279,7 @@ impl Cx {
         }
     }
 
-    fn handle(
-        &mut self,
-        object: Arc<Object>,
-        catches: &[Catch],
-        scope: &Arc<Scope>,
-    ) -> Eval<Flow> {
+    fn handle(&mut self, object: Arc<Object>, catches: &[Catch], scope: &Arc<Scope>) -> Eval<Flow> {
         for catch in catches {
             if self.catches(&object, catch, scope) {
                 let scope = Scope::inside(scope);

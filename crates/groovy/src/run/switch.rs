@@ -113,32 +113,13 @@ impl Cx {
         }
     }
 
-    /// `~text`.
-    pub(super) fn pattern(&mut self, text: &Value) -> Eval<Value> {
-        if matches!(text, Value::Native(_)) {
-            return Ok(text.clone());
-        }
-        let text = Value::Str(self.to_text(text)?);
-        let class = "java.util.regex.Pattern";
-        match library::call_static(self, class, "compile", &[text])? {
-            Some(pattern) => Ok(pattern),
-            None => Err(self.fault("regular expressions are missing")),
-        }
-    }
-
     /// `text =~ pattern`.
     pub(super) fn find_pattern(&mut self, text: &Value, pattern: &Value) -> Eval<Value> {
-        let pattern = self.pattern(pattern)?;
-        let text = Value::Str(self.to_text(text)?);
-        self.call_method(&pattern, "matcher", &[text])
+        library::matcher(self, text, pattern)
     }
 
     /// `text ==~ pattern`.
     pub(super) fn match_pattern(&mut self, text: &Value, pattern: &Value) -> Eval<Value> {
-        if text.is_null() || pattern.is_null() {
-            return Ok(Value::Bool(false));
-        }
-        let matcher = self.find_pattern(text, pattern)?;
-        self.call_method(&matcher, "matches", &[])
+        library::matches(self, text, pattern).map(Value::Bool)
     }
 }

@@ -7,7 +7,8 @@ use bigdecimal::BigDecimal;
 
 use super::{Cx, Eval};
 use crate::ast::Name;
-use crate::value::{Closure, ClosureCode, Entry, GString, Map, Object, Value};
+use crate::library::Entry;
+use crate::value::{Closure, ClosureCode, GString, Map, Object, Value};
 
 /// How texts inside of lists and maps are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,9 +80,9 @@ impl Cx {
             Value::Object(object) => self.write_object(object, value, into)?,
             Value::Native(native) => match value.downcast::<Entry>() {
                 Some(entry) => {
-                    self.write(&entry.key, quotes, into)?;
+                    let [key, held] = entry.pair();
+                    self.write(&key, quotes, into)?;
                     into.push('=');
-                    let held = entry.value.lock().clone();
                     self.write(&held, quotes, into)?;
                 }
                 None => into.push_str(&native.show()),
@@ -162,12 +163,7 @@ impl Cx {
         Ok(())
     }
 
-    fn write_object(
-        &mut self,
-        object: &Arc<Object>,
-        value: &Value,
-        into: &mut String,
-    ) -> Eval<()> {
+    fn write_object(&mut self, object: &Arc<Object>, value: &Value, into: &mut String) -> Eval<()> {
         let class = Arc::clone(&object.class);
         if let Some(text) = self.own_method(value, &class, "toString", &[])? {
             let text = self.to_text(&text)?;

@@ -5,7 +5,6 @@
 
 mod class;
 mod collections;
-mod entry;
 mod key;
 
 use std::any::Any;
@@ -21,7 +20,6 @@ use crate::run::{Cx, Eval, Scope};
 
 pub use class::{Class, ClassKind, Object, Thrown};
 pub use collections::{Entries, List, ListKind, Map, MapKind, Range};
-pub use entry::Entry;
 pub use key::Key;
 
 /// A value.
