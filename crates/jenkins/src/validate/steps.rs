@@ -180,7 +180,7 @@ impl<'s> Reader<'_> {
         let Names::These(known) = &self.around.names else {
             return;
         };
-        let built = steps::find("sh").is_some();
+        let built = steps::find("timeout").is_some();
         if !built || known.contains(&entry.name.name) || entry.name() == "$" {
             return;
         }
