@@ -18,7 +18,9 @@ fn cases(source: &str, transcript: &str) -> Vec<Case> {
     let mut cases = Vec::new();
     for code in codes {
         let head: String = code.lines().map(|line| format!("> {line}\n")).collect();
-        let at = rest.find(&head).expect("run scripts/oracle.groovy: a case is new");
+        let at = rest
+            .find(&head)
+            .expect("run scripts/oracle.groovy: a case is new");
         let after = &rest[at + head.len()..];
         let end = after.find("\n\n> ").map_or(after.len(), |end| end + 1);
         cases.push(Case {

@@ -1,8 +1,9 @@
 //! Runs scripts.
 
 use std::sync::Arc;
+use std::thread;
 
-use maillon_groovy::{Code, Cx, Eval, Host, Limits, Program, Unwind, Value, parse};
+use maillon_groovy::{Code, Cx, Eval, Host, Limits, Program, STACK, Unwind, Value, parse};
 use parking_lot::Mutex;
 
 /// A host that only keeps what is printed.
@@ -49,7 +50,12 @@ pub(crate) fn run(text: &str) -> Ran {
         memory: 256 << 20,
         ..Limits::default()
     };
-    let result = evaluate(text, &Program::new(Arc::clone(&host) as Arc<dyn Host>, limits));
+    let program = Program::new(Arc::clone(&host) as Arc<dyn Host>, limits);
+    let result = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK);
+        let thread = thread.spawn_scoped(scope, || evaluate(text, &program));
+        thread.unwrap().join().unwrap()
+    });
     let printed = std::mem::take(&mut *host.printed.lock());
     Ran { printed, result }
 }
