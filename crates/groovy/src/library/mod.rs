@@ -11,7 +11,9 @@ mod closure;
 mod collection;
 mod collections;
 mod combine;
+mod constant;
 mod construct;
+mod date;
 mod encode;
 mod entry;
 mod format;
@@ -24,6 +26,7 @@ mod map;
 mod number;
 mod object;
 mod queue;
+mod random;
 mod range;
 pub(crate) mod regex;
 mod seen;
@@ -48,7 +51,9 @@ const TYPES: &[&[Type]] = &[
     collection::TYPES,
     collections::TYPES,
     combine::TYPES,
+    constant::TYPES,
     construct::TYPES,
+    date::TYPES,
     entry::TYPES,
     group::TYPES,
     iterate::TYPES,
@@ -58,6 +63,7 @@ const TYPES: &[&[Type]] = &[
     number::TYPES,
     object::TYPES,
     queue::TYPES,
+    random::TYPES,
     range::TYPES,
     regex::TYPES,
     slice::TYPES,

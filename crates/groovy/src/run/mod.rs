@@ -1,7 +1,7 @@
 //! Execution: a walk over the tree with limits.
 
 mod arguments;
-mod arithmetic;
+pub(crate) mod arithmetic;
 mod assertion;
 mod assign;
 mod binary;

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::super::builder::Builder;
+use super::super::hash;
 use super::super::regex::{self, Pattern, Template};
 use super::super::table::{Args, Param, Type, method};
 use super::super::text;
@@ -30,7 +31,7 @@ pub(super) const TYPE: Type = Type::new(NAME).methods(&[
         ))
     }),
     method("hashCode", &[], |cx, this, _| {
-        Ok(Value::Int(hash_code(&text::of(cx, this)?)))
+        Ok(Value::Int(hash::of_text(&text::of(cx, this)?)))
     }),
     method("intern", &[], |cx, this, _| {
         text::of(cx, this).map(Value::Str)
@@ -126,14 +127,6 @@ fn equals_ignoring_case(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value
     let (a, b) = (text::of(cx, this)?, args.text(cx, 0)?);
     let same = a.to_lowercase().cmp(&b.to_lowercase()) == Ordering::Equal;
     Ok(Value::Bool(same && !args.get(0).is_null()))
-}
-
-/// `hashCode()` of Java's strings.
-pub(in super::super) fn hash_code(text: &str) -> i32 {
-    let units = text.encode_utf16();
-    units.fold(0_i32, |hash, unit| {
-        hash.wrapping_mul(31).wrapping_add(i32::from(unit))
-    })
 }
 
 /// The text with its last character moved.
