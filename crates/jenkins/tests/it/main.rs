@@ -1,6 +1,7 @@
 //! Tests of the dialect over its public surface, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
 
+mod declarative;
 mod flow;
 mod support;
 mod validation;
