@@ -5,7 +5,7 @@ use std::sync::Arc;
 use maillon_groovy::ast::Script as Parsed;
 use maillon_groovy::{Cx, Eval, Host, Value};
 
-use super::{Local, SharedBuild, interruption, log};
+use super::{Local, SharedBuild, interruption, log, variable};
 use crate::steps::{self, Described, SYMBOLS};
 use crate::{globals, library};
 
@@ -42,7 +42,10 @@ impl Host for Script {
         if let Some(value) = globals::get(cx, name)? {
             return Ok(Some(value));
         }
-        library::get(cx, name)
+        if let Some(value) = library::get(cx, name)? {
+            return Ok(Some(value));
+        }
+        Ok(variable(cx, name)?.map(Value::text))
     }
 
     fn class(&self, cx: &mut Cx, name: &str) -> Eval<Option<Arc<Parsed>>> {
