@@ -7,14 +7,16 @@ use crate::support::Setup;
 
 #[test]
 fn the_pipelines_agent_checks_out_in_a_stage_of_its_own() {
-    let ran = Setup::of(
-        "pipeline { agent any\nstages { stage('a') { steps { sh 'cat file.txt' } } } }",
-    )
-    .file("file.txt", "hello\n")
-    .run();
+    let ran =
+        Setup::of("pipeline { agent any\nstages { stage('a') { steps { sh 'cat file.txt' } } } }")
+            .file("file.txt", "hello\n")
+            .run();
     assert_eq!(ran.result, BuildResult::Success, "{}", ran.log);
     assert!(ran.said().contains("hello\n"), "{}", ran.log);
-    assert_eq!(ran.stages, ["Declarative: Checkout SCM: success", "a: success"]);
+    assert_eq!(
+        ran.stages,
+        ["Declarative: Checkout SCM: success", "a: success"]
+    );
     assert!(
         ran.log.contains(
             "[Pipeline] {
@@ -52,7 +54,10 @@ fn checkout_can_be_skipped() {
     assert!(exists("retry(1)", "retry(1)"));
     assert!(!exists("skipDefaultCheckout()", "retry(1)"));
     assert!(!exists("skipDefaultCheckout(true)", "retry(1)"));
-    assert!(exists("skipDefaultCheckout()", "skipDefaultCheckout(false)"));
+    assert!(exists(
+        "skipDefaultCheckout()",
+        "skipDefaultCheckout(false)"
+    ));
     assert!(!exists("retry(1)", "skipDefaultCheckout()"));
 }
 
@@ -74,7 +79,11 @@ fn a_label_asks_for_its_node() {
     .run();
     assert_eq!(ran.result, BuildResult::Success, "{}", ran.log);
     assert_eq!(ran.nodes.len(), 1);
-    assert!(ran.nodes.concat().contains("linux && x64"), "{:?}", ran.nodes);
+    assert!(
+        ran.nodes.concat().contains("linux && x64"),
+        "{:?}",
+        ran.nodes
+    );
 }
 
 #[test]

@@ -10,7 +10,8 @@ fn an_exception_of_the_script_has_its_trace() {
     let ran = stage("steps { script { throw new IllegalStateException('bad') } }").run();
     assert_eq!(ran.result, BuildResult::Failure);
     assert!(
-        ran.said().contains("java.lang.IllegalStateException: bad\n"),
+        ran.said()
+            .contains("java.lang.IllegalStateException: bad\n"),
         "{}",
         ran.log
     );
@@ -23,7 +24,11 @@ fn the_first_error_is_told() {
         stages(&[("a", "error 'first'")])
     ))
     .run();
-    assert!(ran.said().ends_with("ERROR: first\nFinished: FAILURE\n"), "{}", ran.log);
+    assert!(
+        ran.said().ends_with("ERROR: first\nFinished: FAILURE\n"),
+        "{}",
+        ran.log
+    );
 }
 
 #[test]
@@ -60,7 +65,10 @@ fn results_only_worsen() {
     check(
         pipeline(&stages(&[
             ("a", "script { currentBuild.result = 'UNSTABLE' }"),
-            ("b", "script { currentBuild.result = 'SUCCESS'; echo currentBuild.result }"),
+            (
+                "b",
+                "script { currentBuild.result = 'SUCCESS'; echo currentBuild.result }",
+            ),
         ])),
         BuildResult::Unstable,
         "UNSTABLE\n",

@@ -11,7 +11,8 @@ fn matrix(sections: &str) -> crate::support::Setup {
     stage(&format!("matrix {{\n{sections}\n}}"))
 }
 
-const AXES: &str = "axes { axis { name 'OS'; values 'linux', 'mac' } axis { name 'JDK'; values '8', '11' } }";
+const AXES: &str =
+    "axes { axis { name 'OS'; values 'linux', 'mac' }\naxis { name 'JDK'; values '8', '11' } }";
 
 #[test]
 fn cells_have_the_values_of_their_axes() {
@@ -20,12 +21,25 @@ fn cells_have_the_values_of_their_axes() {
     ))
     .run();
     assert_eq!(ran.result, BuildResult::Success, "{}", ran.log);
-    let mut said: Vec<&str> = ran.log.lines().filter(|line| line.starts_with('<')).collect();
+    let mut said: Vec<&str> = ran
+        .log
+        .lines()
+        .filter(|line| line.starts_with('<'))
+        .collect();
     said.sort_unstable();
     assert_eq!(said, ["<linux-11>", "<linux-8>", "<mac-11>", "<mac-8>"]);
     let name = "Matrix - OS = 'linux', JDK = '8'";
-    assert!(ran.log.contains(&format!("[Pipeline] {{ (Branch: {name})\n")), "{}", ran.log);
-    assert!(ran.stages.contains(&format!("a/{name}/b: success")), "{:?}", ran.stages);
+    assert!(
+        ran.log
+            .contains(&format!("[Pipeline] {{ (Branch: {name})\n")),
+        "{}",
+        ran.log
+    );
+    assert!(
+        ran.stages.contains(&format!("a/{name}/b: success")),
+        "{:?}",
+        ran.stages
+    );
 }
 
 #[test]
@@ -33,12 +47,16 @@ fn excluded_cells_are_not_there() {
     let ran = matrix(&format!(
         "{AXES}
 excludes {{
-  exclude {{ axis {{ name 'OS'; values 'mac' }} axis {{ name 'JDK'; notValues '11' }} }}
+  exclude {{ axis {{ name 'OS'; values 'mac' }}\n axis {{ name 'JDK'; notValues '11' }} }}
 }}
 stages {{ stage('b') {{ steps {{ echo \"<${{OS}}-${{JDK}}>\" }} }} }}"
     ))
     .run();
-    let mut said: Vec<&str> = ran.log.lines().filter(|line| line.starts_with('<')).collect();
+    let mut said: Vec<&str> = ran
+        .log
+        .lines()
+        .filter(|line| line.starts_with('<'))
+        .collect();
     said.sort_unstable();
     assert_eq!(said, ["<linux-11>", "<linux-8>", "<mac-11>"]);
 }
@@ -54,12 +72,21 @@ stages {{ stage('b') {{ steps {{ echo \"in ${{BOTH}}\" }} }} }}"
     ))
     .run();
     assert_eq!(ran.result, BuildResult::Success, "{}", ran.log);
-    let mut said: Vec<&str> = ran.log.lines().filter(|line| line.contains("mac/")).collect();
+    let mut said: Vec<&str> = ran
+        .log
+        .lines()
+        .filter(|line| line.contains("mac/"))
+        .collect();
     said.sort_unstable();
     assert_eq!(said, ["in mac/11", "in mac/8", "post mac/11", "post mac/8"]);
     let skipped = "Stage \"Matrix - OS = 'linux', JDK = '8'\" skipped due to when conditional\n";
     assert!(ran.log.contains(skipped), "{}", ran.log);
-    assert!(ran.log.contains("Stage \"b\" skipped due to when conditional\n"), "{}", ran.log);
+    assert!(
+        ran.log
+            .contains("Stage \"b\" skipped due to when conditional\n"),
+        "{}",
+        ran.log
+    );
 }
 
 #[test]
@@ -74,14 +101,23 @@ stages {{
     .run();
     assert_eq!(ran.result, BuildResult::Failure, "{}", ran.log);
     assert_eq!(ran.log.matches("\nc\n").count(), 3, "{}", ran.log);
-    assert!(ran.log.contains("Failed in branch Matrix - OS = 'mac', JDK = '8'\n"), "{}", ran.log);
+    assert!(
+        ran.log
+            .contains("Failed in branch Matrix - OS = 'mac', JDK = '8'\n"),
+        "{}",
+        ran.log
+    );
 }
 
 #[test]
 fn a_thousand_cells_are_fast() {
     let mut axes = String::new();
     for name in ["A", "B", "C", "D", "E"] {
-        write!(axes, "axis {{ name '{name}'; values '1', '2', '3', '4' }}\n").unwrap();
+        write!(
+            axes,
+            "axis {{ name '{name}'; values '1', '2', '3', '4' }}\n"
+        )
+        .unwrap();
     }
     let setup = matrix(&format!(
         "axes {{ {axes} }}\nstages {{ stage('b') {{ steps {{ echo \"<$A$B$C$D$E>\" }} }} }}"
@@ -89,7 +125,14 @@ fn a_thousand_cells_are_fast() {
     let start = Instant::now();
     let ran = setup.run();
     assert_eq!(ran.result, BuildResult::Success);
-    assert_eq!(ran.log.lines().filter(|line| line.starts_with('<')).count(), 1024);
+    assert_eq!(
+        ran.log.lines().filter(|line| line.starts_with('<')).count(),
+        1024
+    );
     // Ten milliseconds for a cell; builds for tests are slow, and so is the machine that runs them.
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        start.elapsed()
+    );
 }

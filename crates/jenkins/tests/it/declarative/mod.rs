@@ -20,7 +20,12 @@ use crate::support::Setup;
 /// Runs a pipeline; what is said besides the structure, and the result, must be these.
 fn check(setup: Setup, result: BuildResult, said: &str) -> Vec<String> {
     let ran = setup.run();
-    assert_eq!(ran.said(), format!("{said}Finished: {result}\n"), "{}", ran.log);
+    assert_eq!(
+        ran.said(),
+        format!("{said}Finished: {result}\n"),
+        "{}",
+        ran.log
+    );
     assert_eq!(ran.result, result, "{}", ran.log);
     ran.stages
 }

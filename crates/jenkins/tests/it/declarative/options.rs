@@ -63,12 +63,19 @@ post { aborted { echo 'all aborted' } }",
     let ran = setup.run();
     assert_eq!(ran.result, BuildResult::Aborted, "{}", ran.log);
     let said = ran.said();
-    assert!(said.contains("Timeout set to expire in 0.2 sec\n"), "{said}");
+    assert!(
+        said.contains("Timeout set to expire in 0.2 sec\n"),
+        "{said}"
+    );
     assert!(said.contains("Post stage\naborted\n"), "{said}");
     assert!(said.contains("all aborted\n"), "{said}");
     assert_eq!(
         ran.stages,
-        ["a: aborted", "b: skipped", "Declarative: Post Actions: success"]
+        [
+            "a: aborted",
+            "b: skipped",
+            "Declarative: Post Actions: success"
+        ]
     );
 }
 
@@ -112,7 +119,11 @@ fn parameters_have_defaults_and_given_values() {
   text(name: 'T', defaultValue: 'line')
 }
 stages { stage('a') { steps { echo \"${params.S} ${params.B} ${params.C} ${params.T} ${env.S}\" } } }";
-    check(pipeline(sections), BuildResult::Success, "s true one line s\n");
+    check(
+        pipeline(sections),
+        BuildResult::Success,
+        "s true one line s\n",
+    );
     check(
         pipeline(sections)
             .input("S", "given")
@@ -128,7 +139,7 @@ fn a_boolean_parameter_is_a_boolean() {
     check(
         pipeline(
             "parameters { booleanParam(name: 'B', defaultValue: false) }
-stages { stage('a') { when { expression { params.B } } steps { echo 'x' } } }",
+stages { stage('a') { when { expression { params.B } }\n steps { echo 'x' } } }",
         ),
         BuildResult::Success,
         "Stage \"a\" skipped due to when conditional\n",

@@ -54,7 +54,7 @@ stages {{ stage('a') {{
   {inside}
   parallel {{
     stage('b') {{ steps {{ sleep time: 100, unit: 'MILLISECONDS'; error 'no' }} }}
-    stage('c') {{ steps {{ sleep 60; echo 'late' }} post {{ aborted {{ echo 'c aborted' }} }} }}
+    stage('c') {{ steps {{ sleep 60; echo 'late' }}\n post {{ aborted {{ echo 'c aborted' }} }} }}
   }}
 }} }}"
     ))
@@ -63,7 +63,11 @@ stages {{ stage('a') {{
     let said = ran.said();
     assert!(!said.contains("late"), "{said}");
     assert!(said.contains("c aborted\n"), "{said}");
-    assert!(ran.stages.contains(&"a/c: aborted".to_owned()), "{:?}", ran.stages);
+    assert!(
+        ran.stages.contains(&"a/c: aborted".to_owned()),
+        "{:?}",
+        ran.stages
+    );
 }
 
 #[test]
@@ -84,15 +88,23 @@ fn branches_with_stages_in_them() {
         BuildResult::Success,
         "1\n2\n",
     );
-    assert_eq!(ended, ["a/b/c: success", "a/b/d: success", "a/b: success", "a: success"]);
+    assert_eq!(
+        ended,
+        [
+            "a/b/c: success",
+            "a/b/d: success",
+            "a/b: success",
+            "a: success"
+        ]
+    );
 }
 
 #[test]
 fn branches_with_agents_of_their_own() {
     let ran = stage(
         "parallel {
-  stage('b') { agent any; options { skipDefaultCheckout() } steps { sh 'echo b > f' } }
-  stage('c') { agent any; options { skipDefaultCheckout() } steps { sh 'test ! -e f' } }
+  stage('b') { agent any; options { skipDefaultCheckout() }\n steps { sh 'echo b > f' } }
+  stage('c') { agent any; options { skipDefaultCheckout() }\n steps { sh 'test ! -e f' } }
 }",
     )
     .run();
@@ -110,5 +122,9 @@ fn an_unstable_branch() {
     )
     .run();
     assert_eq!(ran.result, BuildResult::Unstable, "{}", ran.log);
-    assert!(ran.stages.contains(&"a/b: unstable".to_owned()), "{:?}", ran.stages);
+    assert!(
+        ran.stages.contains(&"a/b: unstable".to_owned()),
+        "{:?}",
+        ran.stages
+    );
 }

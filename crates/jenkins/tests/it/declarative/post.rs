@@ -38,26 +38,62 @@ fn conditions_of_a_success() {
 fn conditions_of_a_failure() {
     let all = ["always", "changed", "unsuccessful", "failure", "cleanup"];
     let after = "ERROR: no\n";
-    expect(with_all("error 'no'"), BuildResult::Failure, "", &all, after);
+    expect(
+        with_all("error 'no'"),
+        BuildResult::Failure,
+        "",
+        &all,
+        after,
+    );
 }
 
 #[test]
 fn conditions_of_an_unstable_build() {
     let all = ["always", "changed", "unsuccessful", "unstable", "cleanup"];
     let before = "WARNING: hm\n";
-    expect(with_all("unstable 'hm'"), BuildResult::Unstable, before, &all, "");
+    expect(
+        with_all("unstable 'hm'"),
+        BuildResult::Unstable,
+        before,
+        &all,
+        "",
+    );
 }
 
 #[test]
 fn conditions_look_at_the_build_before() {
     let ok = |previous| with_all("echo 'x'").previous(previous);
     let fixed = ["always", "changed", "fixed", "success", "cleanup"];
-    expect(ok(BuildResult::Failure), BuildResult::Success, "x\n", &fixed, "");
-    expect(ok(BuildResult::Unstable), BuildResult::Success, "x\n", &fixed, "");
+    expect(
+        ok(BuildResult::Failure),
+        BuildResult::Success,
+        "x\n",
+        &fixed,
+        "",
+    );
+    expect(
+        ok(BuildResult::Unstable),
+        BuildResult::Success,
+        "x\n",
+        &fixed,
+        "",
+    );
     let changed = ["always", "changed", "success", "cleanup"];
-    expect(ok(BuildResult::Aborted), BuildResult::Success, "x\n", &changed, "");
+    expect(
+        ok(BuildResult::Aborted),
+        BuildResult::Success,
+        "x\n",
+        &changed,
+        "",
+    );
     let same = ["always", "success", "cleanup"];
-    expect(ok(BuildResult::Success), BuildResult::Success, "x\n", &same, "");
+    expect(
+        ok(BuildResult::Success),
+        BuildResult::Success,
+        "x\n",
+        &same,
+        "",
+    );
     let broken = with_all("error 'no'").previous(BuildResult::Success);
     let regression = [
         "always",
@@ -82,7 +118,7 @@ fn conditions_of_an_aborted_build() {
 #[test]
 fn a_stage_has_a_post_of_its_own() {
     check(
-        stage("steps { error 'no' }\npost { failure { echo 'f' } success { echo 's' } }"),
+        stage("steps { error 'no' }\npost { failure { echo 'f' }\nsuccess { echo 's' } }"),
         BuildResult::Failure,
         "Post stage\nf\nERROR: no\n",
     );
@@ -111,7 +147,8 @@ fn post_of_parallel_stages() {
 
 #[test]
 fn a_throwing_block_does_not_stop_the_later_ones() {
-    let ran = stage("steps { echo 'x' }\npost { always { error 'no' } cleanup { echo 'c' } }").run();
+    let ran =
+        stage("steps { echo 'x' }\npost { always { error 'no' }\ncleanup { echo 'c' } }").run();
     let said = ran.said();
     assert!(
         said.starts_with(
@@ -119,19 +156,25 @@ fn a_throwing_block_does_not_stop_the_later_ones() {
         ),
         "{said}"
     );
-    assert!(said.ends_with("c\nERROR: no\nFinished: FAILURE\n"), "{said}");
+    assert!(
+        said.ends_with("c\nERROR: no\nFinished: FAILURE\n"),
+        "{said}"
+    );
 }
 
 #[test]
 fn a_failure_in_post_of_the_build_fails_it() {
     let ran = pipeline(&format!(
-        "{}post {{ success {{ error 'no' }} failure {{ echo 'f' }} }}",
+        "{}post {{ success {{ error 'no' }}\nfailure {{ echo 'f' }} }}",
         stages(&[("a", "echo 'x'")])
     ))
     .run();
     assert_eq!(ran.result, BuildResult::Failure, "{}", ran.log);
     assert!(ran.said().contains("\nf\nERROR: no\n"), "{}", ran.log);
-    assert_eq!(ran.stages, ["a: success", "Declarative: Post Actions: failed"]);
+    assert_eq!(
+        ran.stages,
+        ["a: success", "Declarative: Post Actions: failed"]
+    );
 }
 
 #[test]
@@ -159,7 +202,9 @@ fn skipped_stages_have_no_post() {
 fn catch_error_makes_a_stage_fail_and_its_post_know() {
     let steps = "catchError(buildResult: 'SUCCESS', stageResult: 'FAILURE') { error 'no' }";
     let ended = check(
-        stage(&format!("steps {{ {steps} }}\npost {{ failure {{ echo 'f' }} }}")),
+        stage(&format!(
+            "steps {{ {steps} }}\npost {{ failure {{ echo 'f' }} }}"
+        )),
         BuildResult::Success,
         "ERROR: no\nPost stage\nf\n",
     );

@@ -45,13 +45,16 @@ fn later_stages_are_skipped_after_a_failure() {
 
 #[test]
 fn stages_in_stages() {
-    let inner = "stages { stage('b') { steps { echo '1' } } stage('c') { steps { error 'no' } } stage('d') { steps { echo '3' } } }";
+    let inner = "stages { stage('b') { steps { echo '1' } }\nstage('c') { steps { error 'no' } }\nstage('d') { steps { echo '3' } } }";
     let ended = check(
         stage(inner),
         BuildResult::Failure,
         "1\nStage \"d\" skipped due to earlier failure(s)\nERROR: no\n",
     );
-    assert_eq!(ended, ["a/b: success", "a/c: failed", "a/d: skipped", "a: failed"]);
+    assert_eq!(
+        ended,
+        ["a/b: success", "a/c: failed", "a/d: skipped", "a: failed"]
+    );
 }
 
 #[test]
@@ -75,11 +78,7 @@ ERROR: no
 #[test]
 fn unstable_stages_skip_the_later_ones_where_that_is_asked_for() {
     let body = stages(&[("a", "unstable 'hm'"), ("b", "echo '2'")]);
-    let ended = check(
-        pipeline(&body),
-        BuildResult::Unstable,
-        "WARNING: hm\n2\n",
-    );
+    let ended = check(pipeline(&body), BuildResult::Unstable, "WARNING: hm\n2\n");
     assert_eq!(ended, ["a: unstable", "b: success"]);
     let ended = check(
         pipeline(&format!("options {{ skipStagesAfterUnstable() }}\n{body}")),
@@ -145,5 +144,10 @@ post { always { echo \"post ${X}\" } }",
         starts.iter().position(|own| *own == line).unwrap()
     });
     assert!(places.is_sorted(), "{}", ran.log);
-    assert!(ran.said().contains("when null\nsteps x\nPost stage\npost x\n"), "{}", ran.log);
+    assert!(
+        ran.said()
+            .contains("when null\nsteps x\nPost stage\npost x\n"),
+        "{}",
+        ran.log
+    );
 }

@@ -52,7 +52,9 @@ fn tags() {
 fn environments() {
     runs(when("environment name: 'BRANCH_NAME', value: 'main'"));
     skips(when("environment name: 'BRANCH_NAME', value: 'MAIN'"));
-    runs(when("environment name: 'BRANCH_NAME', value: 'MAIN', ignoreCase: true"));
+    runs(when(
+        "environment name: 'BRANCH_NAME', value: 'MAIN', ignoreCase: true",
+    ));
     skips(when("environment name: 'NOTHING', value: 'x'"));
 }
 
@@ -70,7 +72,9 @@ fn combinations() {
     runs(when("anyOf { branch 'dev'; branch 'main' }"));
     skips(when("allOf { branch 'dev'; branch 'main' }"));
     skips(when("branch 'main'; branch 'dev'"));
-    runs(when("allOf { not { branch 'x' }; anyOf { branch 'main'; branch 'y' } }"));
+    runs(when(
+        "allOf { not { branch 'x' }; anyOf { branch 'main'; branch 'y' } }",
+    ));
 }
 
 #[test]
