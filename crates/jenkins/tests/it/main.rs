@@ -3,5 +3,6 @@
 
 mod declarative;
 mod flow;
+mod steps;
 mod support;
 mod validation;

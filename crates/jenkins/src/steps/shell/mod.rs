@@ -102,7 +102,7 @@ fn on_node<T: Send + 'static>(
     let random = ask(cx, |host| Box::pin(async move { host.random() }))?;
     let running = Running {
         env: command_environment(&local),
-        folder: private(&*node).join(format!("durable-{:08x}", random >> 32)),
+        folder: private(&*node).join(format!("durable-{:08x}", random & 0xffff_ffff)),
         node,
         local,
         cancel: CancellationToken::new(),
