@@ -40,6 +40,7 @@ pub fn reference() -> String {
     );
     pairs(&mut page, "Tools", "kind", TOOLS);
     steps_of(&mut page);
+    methods(&mut page);
     page
 }
 
@@ -154,4 +155,23 @@ fn kind(kind: Kind) -> String {
             .join(", "),
         Kind::Any => "any".to_owned(),
     }
+}
+
+fn methods(page: &mut String) {
+    page.push_str("\n## Methods\n\nWhat scripts may call of the types of Java and Groovy; a type has those of its parents too.\n");
+    for (class, signatures) in maillon_groovy::reference() {
+        let mut names: Vec<&str> = signatures
+            .iter()
+            .map(|signature| name_of(signature))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let _ = write!(page, "\n### `{class}`\n\n{}\n", names.join(", "));
+    }
+}
+
+/// `take` of `take(int)`.
+fn name_of(signature: &str) -> &str {
+    signature.split('(').next().unwrap_or(signature)
 }

@@ -1,7 +1,9 @@
 //! `environment`.
 
 use maillon_groovy::Span;
-use maillon_groovy::ast::{BinaryOp, Call, Expr, ExprKind, Ident, Stmt, StmtKind};
+use maillon_groovy::ast::{
+    BinaryOp, Call, Declare, Declared, Expr, ExprKind, Ident, Stmt, StmtKind,
+};
 
 use super::Reader;
 use super::literal::Literal;
@@ -32,20 +34,11 @@ impl<'s> Reader<'_> {
     }
 
     fn variable(&mut self, stmt: &'s Stmt, before: &[EnvEntry]) -> Option<EnvEntry> {
-        let StmtKind::Expr(expr) = &stmt.kind else {
+        let Some((name, value)) = pair(stmt) else {
             self.no_pair(stmt.span);
             return None;
         };
-        let ExprKind::Assign {
-            target,
-            op: None,
-            value,
-        } = &expr.kind
-        else {
-            self.no_pair(stmt.span);
-            return None;
-        };
-        let name = self.variable_name(target)?;
+        let name = self.variable_name(name)?;
         if let Some(first) = before.iter().find(|entry| entry.name.name == name.name) {
             let message = format!("Duplicate environment variable name: \"{}\"", name.name);
             self.report.again(
@@ -73,19 +66,17 @@ impl<'s> Reader<'_> {
         }
     }
 
-    fn variable_name(&mut self, target: &'s Expr) -> Option<Ident> {
-        let source = self.report.source(target.span);
-        let name = text(target).filter(|name| is_identifier(name));
-        match name {
-            Some(name) => Some(Ident {
-                name: name.clone(),
-                span: target.span,
-            }),
-            None => {
-                self.bad_identifier(target.span, text(target).map_or(source, |name| name));
-                None
-            }
+    fn variable_name(&mut self, target: Target<'s>) -> Option<Ident> {
+        let source = self.report.source(target.span());
+        let written = target.text().map_or(source, |name| name);
+        if is_identifier(written) {
+            return Some(Ident {
+                name: written.into(),
+                span: target.span(),
+            });
         }
+        self.bad_identifier(target.span(), written);
+        None
     }
 
     /// Tells of a name that no variable may have.
@@ -182,6 +173,52 @@ impl<'s> Reader<'_> {
                 None
             }
         }
+    }
+}
+
+/// The left side of `NAME = value`.
+#[derive(Clone, Copy)]
+enum Target<'s> {
+    Expr(&'s Expr),
+    /// `def NAME = value` is one too.
+    Declared(&'s Ident),
+}
+
+impl<'s> Target<'s> {
+    fn span(self) -> Span {
+        match self {
+            Self::Expr(expr) => expr.span,
+            Self::Declared(ident) => ident.span,
+        }
+    }
+
+    fn text(self) -> Option<&'s str> {
+        match self {
+            Self::Expr(expr) => text(expr).map(|name| &**name),
+            Self::Declared(ident) => Some(&ident.name),
+        }
+    }
+}
+
+fn pair(stmt: &Stmt) -> Option<(Target<'_>, &Expr)> {
+    match &stmt.kind {
+        StmtKind::Expr(Expr {
+            kind:
+                ExprKind::Assign {
+                    target,
+                    op: None,
+                    value,
+                },
+            ..
+        }) => Some((Target::Expr(target), value)),
+        StmtKind::Declare(Declare {
+            what: Declared::Each(each),
+            ..
+        }) => match each.as_slice() {
+            [(name, Some(value))] => Some((Target::Declared(name), value)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -9,7 +9,7 @@ use maillon_groovy::ast::{
 use maillon_model::{Diagnostic, suggest};
 
 use super::report::{Report, place};
-use super::steps::called_name;
+use super::steps::{called_name, unknown_hint};
 use super::syntax::entry_of;
 use super::walk::{self, Met};
 use super::{Names, Surroundings, declarative};
@@ -239,24 +239,24 @@ const OF_SCRIPTS: &[&str] = &[
 ];
 
 fn is_known(name: &str, known: &BTreeSet<Name>) -> bool {
-    known.contains(name) || steps::find(name).is_some() || OF_SCRIPTS.contains(&name)
+    let symbol = steps::SYMBOLS.iter().any(|symbol| symbol.name == name);
+    symbol || known.contains(name) || steps::find(name).is_some() || OF_SCRIPTS.contains(&name)
 }
 
+/// Symbols of plugins (`string(...)`, `logRotator(...)`) are calls too: only what looks like a slip, or is known to be of a
+/// plugin that is not here, is worth a word.
 fn unknown_call(name: &Ident, known: &BTreeSet<Name>, report: &mut Report<'_>) {
-    let near = suggest::nearest(
-        &name.name,
-        steps::all()
-            .map(|step| step.name)
-            .chain(known.iter().map(|name| &**name)),
-    );
-    // Symbols of plugins (`string(...)`, `logRotator(...)`) are calls too: only what looks like a slip is worth a word.
-    if let Some(near) = near {
+    let all = steps::all()
+        .map(|step| step.name)
+        .chain(known.iter().map(|name| &**name));
+    let slip = suggest::nearest(&name.name, all).is_some();
+    if slip || steps::elsewhere_step(&name.name).is_some() {
         let message = format!("No such DSL method '{}' found among steps", name.name);
         report.warning(
             "jenkins/unknown-step",
             name.span,
             message,
-            format!("did you mean `{near}`?"),
+            unknown_hint(&name.name, known),
         );
     }
 }

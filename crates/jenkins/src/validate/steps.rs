@@ -1,9 +1,10 @@
 //! Steps: what stands in `steps { }` and in the blocks of `post`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use maillon_groovy::Span;
-use maillon_groovy::ast::{Arg, Block, ClosureExpr, Expr, ExprKind, Stmt};
+use maillon_groovy::ast::{Arg, Block, ClosureExpr, Expr, ExprKind, Name, Stmt};
 use maillon_model::suggest;
 
 use super::arguments::Callable;
@@ -180,23 +181,30 @@ impl<'s> Reader<'_> {
         let Names::These(known) = &self.around.names else {
             return;
         };
-        let built = steps::find("timeout").is_some();
-        if !built || known.contains(&entry.name.name) || entry.name() == "$" {
+        if known.contains(&entry.name.name) || entry.name() == "$" {
             return;
         }
-        let functions = known.iter().map(|name| &**name);
-        let near = suggest::nearest(
-            entry.name(),
-            steps::all().map(|step| step.name).chain(functions),
-        );
-        let hint = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "a step of a shared library needs `@Library` or `libraries { lib('name') }`"
-                .to_owned(),
-        };
+        let hint = unknown_hint(entry.name(), known);
         let message = format!("No such DSL method '{}' found among steps", entry.name());
         self.report
             .hinted("jenkins/unknown-step", entry.name.span, message, hint);
+    }
+}
+
+/// What to write instead of a step that there is not.
+pub(super) fn unknown_hint(name: &str, known: &BTreeSet<Name>) -> String {
+    if let Some(elsewhere) = steps::elsewhere_step(name) {
+        return format!(
+            "it is a step of the plugin {}: {}",
+            elsewhere.plugin, elsewhere.instead
+        );
+    }
+    let functions = known.iter().map(|name| &**name);
+    match suggest::nearest(name, steps::all().map(|step| step.name).chain(functions)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            "a step of a shared library needs `@Library` or `libraries { lib('name') }`".to_owned()
+        }
     }
 }
 
