@@ -25,13 +25,36 @@ impl Cx {
         if let Some(message) = message {
             let said = self.expr(message, scope)?;
             let said = self.to_text(&said)?;
-            let text = self.source(condition.span);
-            let text = format!("{said}. Expression: {text}");
+            let text = self.told(condition, &said, &seen.unwrap_or_default())?;
             return Err(self.throw("java.lang.AssertionError", text));
         }
         let drawn = self.draw(condition, seen.unwrap_or_default())?;
         let class = "org.codehaus.groovy.runtime.powerassert.PowerAssertionError";
         Err(self.throw(class, drawn))
+    }
+
+    /// The message of an assertion that has one of its own: with the expression and its variables.
+    fn told(&mut self, condition: &Expr, said: &str, seen: &[(Span, u32, Value)]) -> Eval<String> {
+        let text = self.source(condition.span);
+        let text = match condition.kind {
+            ExprKind::Binary(..) => format!("({text})"),
+            _ => text,
+        };
+        let mut values: Vec<String> = Vec::new();
+        for (span, _, value) in seen {
+            let name = self.source(*span);
+            if name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+                let value = format!("{name} = {}", self.to_text(value)?);
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+        }
+        let values = match values.as_slice() {
+            [] => String::new(),
+            values => format!(". Values: {}", values.join(", ")),
+        };
+        Ok(format!("{said}. Expression: {text}{values}"))
     }
 
     /// Keeps the value of a part of an asserted condition, with the place under which it is drawn.

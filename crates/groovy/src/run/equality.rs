@@ -219,6 +219,6 @@ impl Cx {
             library::class_name(b),
             self.to_text(b)?
         );
-        Err(self.throw("java.lang.IllegalArgumentException", message))
+        Err(self.throw("groovy.lang.GroovyRuntimeException", message))
     }
 }

@@ -67,9 +67,8 @@ impl Cx {
         match length.checked_sub(back) {
             Some(place) => Ok(Some(place)),
             None => {
-                let below = i64::from(at) + i64::try_from(length).unwrap_or_default();
                 let message =
-                    format!("Negative array index [{below}] too large for array size {length}");
+                    format!("Negative array index [{at}] too large for array size {length}");
                 Err(self.throw("java.lang.ArrayIndexOutOfBoundsException", message))
             }
         }

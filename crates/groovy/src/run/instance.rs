@@ -1,6 +1,8 @@
 //! Which classes a value is of.
 
 use super::Cx;
+use std::sync::Arc;
+
 use super::scope::Scope;
 use super::types::{Null, Number, Type};
 use super::unit::Unit;
@@ -70,7 +72,7 @@ impl Cx {
         !value.is_null() && is_named(value, &class.name)
     }
 
-    pub(super) fn fit(&mut self, value: &Value, ty: &Type, unit: &Unit) -> Fit {
+    pub(super) fn fit(&mut self, value: &Value, ty: &Type, unit: &Arc<Unit>) -> Fit {
         match (ty, value) {
             (Type::Any, _) => Fit::Far(60),
             (ty, Value::Null) if ty.takes_null() => Fit::Far(1),
@@ -84,7 +86,10 @@ impl Cx {
             (Type::Char(_) | Type::Text | Type::Bool(_), _) => Fit::No,
             (Type::Array(_), Value::List(list)) if list.kind == ListKind::Array => Fit::Far(2),
             (Type::Array(_), _) => Fit::No,
-            (Type::Named(name), value) => named_fit(name, value, unit),
+            (Type::Named(name), value) => match named_fit(name, value, unit) {
+                Fit::No if matches!(self.class_seen(name, unit), Ok(None)) => Fit::Far(60),
+                fit => fit,
+            },
         }
     }
 }

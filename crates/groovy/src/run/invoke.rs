@@ -63,6 +63,9 @@ impl Cx {
         args: &[Value],
         reach: Reach,
     ) -> Eval<Option<Value>> {
+        if name == "getClass" && args.is_empty() {
+            return Ok(Some(Value::Class(self.class_of(receiver))));
+        }
         match receiver {
             Value::Object(object) => self.invoke_object(object, name, args, reach),
             Value::Class(class) => self.invoke_class(class, name, args),

@@ -105,6 +105,13 @@ impl Cx {
             return Ok(());
         };
         let context = &scope.context;
+        if let Value::Object(object) = &context.this
+            && context.closure.is_none()
+            && super::property::own_field(object, name, scope).is_some()
+        {
+            let this = context.this.clone();
+            return self.set_field(&this, name, value);
+        }
         let done = match &context.closure {
             Some(closure) => {
                 let closure = Arc::clone(closure);

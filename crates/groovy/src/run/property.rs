@@ -22,6 +22,11 @@ impl Cx {
     /// Writes a property, as `value.name = x` would.
     pub fn set_property(&mut self, receiver: &Value, name: &str, value: &Value) -> Eval<()> {
         let name: Name = name.into();
+        match receiver {
+            Value::Object(object) => self.refuse_final(&object.class, &name)?,
+            Value::Class(class) => self.refuse_final(class, &name)?,
+            _ => {}
+        }
         if self.set_property_opt(receiver, &name, value)? {
             return Ok(());
         }
@@ -63,6 +68,9 @@ impl Cx {
 
     /// A property; None: there is none.
     pub(super) fn property_opt(&mut self, receiver: &Value, name: &Name) -> Eval<Option<Value>> {
+        if &**name == "class" && !matches!(receiver, Value::Map(_) | Value::Class(_)) {
+            return Ok(Some(Value::Class(self.class_of(receiver))));
+        }
         match receiver {
             Value::Null => {
                 let message = format!("Cannot get property '{name}' on null object");
@@ -91,6 +99,18 @@ impl Cx {
                 self.each_property(receiver, name).map(Some)
             }
             other => library::get(self, other, name),
+        }
+    }
+
+    /// The class of a value.
+    pub(crate) fn class_of(&mut self, value: &Value) -> Arc<Class> {
+        match value {
+            Value::Object(object) => Arc::clone(&object.class),
+            other => {
+                let name = library::class_name(other).to_owned();
+                self.class(&name)
+                    .unwrap_or_else(|| Class::builtin(name, None))
+            }
         }
     }
 
@@ -250,7 +270,6 @@ impl Cx {
             return Ok(true);
         }
         if object.fields.lock().contains_key(name) {
-            self.refuse_final(&object.class, name)?;
             self.set_field(&receiver, name, value.clone())?;
             return Ok(true);
         }
@@ -279,7 +298,6 @@ impl Cx {
             if !known {
                 continue;
             }
-            self.refuse_final(&class, name)?;
             let ty = field_type(&class, name);
             let value = self.convert(value.clone(), &ty)?;
             if let Some(mut all) = self.statics(&class)? {
@@ -393,10 +411,15 @@ pub(super) fn field_type(class: &Class, name: &Name) -> Type {
     field.map_or(Type::Any, |field| Type::declared(field.ty.as_ref()))
 }
 
-/// A field of an object whose class the code belongs to.
-fn own_field(object: &Object, name: &Name, scope: &Scope) -> Option<Value> {
+/// A field of an object that the class declares whose code it is.
+pub(super) fn own_field(object: &Object, name: &Name, scope: &Scope) -> Option<Value> {
     let class = scope.context.class.as_ref()?;
-    if !Arc::ptr_eq(&object.class, class) {
+    let mut fields = class.decl()?.fields.iter();
+    if !fields.any(|field| field.ident.name == *name) {
+        return None;
+    }
+    let line = object.class.line();
+    if !line.iter().any(|own| Arc::ptr_eq(own, class)) {
         return None;
     }
     object.fields.lock().get(name).cloned()
