@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::build::BuildResult;
 use crate::definition::Declarative;
+use crate::library;
 use crate::validate::{self, Checked, FileKind};
 
 /// What is loaded.
@@ -140,6 +141,7 @@ fn loaded(request: &LoadRequest<'_>, text: &str) -> Loaded {
     }
     let mut checked = validate::check(&parsed.script, request.tools, request.implicit_libraries);
     let mut diagnostics = std::mem::take(&mut checked.diagnostics);
+    diagnostics.extend(library::problems(&parsed.script));
     diagnostics.extend(restart(request, &checked));
     let answers = inputs::answers(request, &checked, &mut diagnostics);
     let definition = checked.definition.as_ref();

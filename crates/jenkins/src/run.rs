@@ -69,6 +69,7 @@ pub async fn run(request: BodyRun<'_>) -> BodyOutcome {
         job,
         bridge: Bridge(bridge),
         log: build::Log::default(),
+        libraries: library::Libraries::default(),
         state: parking_lot::Mutex::default(),
     });
     seed_parameters(&build);
@@ -194,7 +195,6 @@ fn script(local: Local) -> Eval<Ended> {
     let host = Arc::new(Script::new(Arc::clone(&build)));
     let mut cx = Program::new(host, Limits::default()).enter();
     cx.local = Some(Arc::new(local));
-    build::note(&mut cx, "Start of Pipeline");
     let outcome = execute(&mut cx, &code);
     build::ended(&mut cx, &outcome)
 }
@@ -205,6 +205,7 @@ fn execute(cx: &mut Cx, code: &Arc<Code>) -> Eval<Value> {
         return Err(error);
     }
     library::prepare(cx, &parsed.script)?;
+    build::note(cx, "Start of Pipeline");
     let binding = Local::here(cx)?.build.binding.clone();
     let loaded = cx.load(&Arc::new(parsed.script), Some(&binding))?;
     cx.run(&loaded)

@@ -21,6 +21,7 @@ use maillon_groovy::Value;
 use maillon_model::{Secret, Timestamp};
 use parking_lot::Mutex;
 
+use crate::library::Libraries;
 use crate::load::Job;
 pub(crate) use bridge::{Asked, Bridge, Doing, ask, ask_long};
 pub(crate) use ending::{Ended, ended, report, syntax_error, trace};
@@ -57,6 +58,8 @@ pub(crate) struct Build {
     pub(crate) binding: Value,
     /// When it began.
     pub(crate) started: Timestamp,
+    /// Shared libraries.
+    pub(crate) libraries: Libraries,
     /// What changes.
     pub(crate) state: Mutex<State>,
 }

@@ -23,10 +23,11 @@ impl Script {
 
 impl Host for Script {
     fn call(&self, cx: &mut Cx, name: &str, args: &[Value]) -> Eval<Option<Value>> {
-        if let Some(value) = steps::call(cx, name, args)? {
+        // Jenkins too lets a library's variable go before a step of the same name.
+        if let Some(value) = library::call(cx, name, args)? {
             return Ok(Some(value));
         }
-        if let Some(value) = library::call(cx, name, args)? {
+        if let Some(value) = steps::call(cx, name, args)? {
             return Ok(Some(value));
         }
         if let Some(value) = globals::call(cx, name, args)? {
@@ -99,22 +100,29 @@ impl Host for Script {
     fn names(&self) -> Vec<String> {
         let steps = steps::all().map(|step| step.name);
         let globals = globals::names();
-        steps.chain(globals).map(str::to_owned).collect()
+        let own = self.build.libraries.names();
+        let own = own.iter().map(ToString::to_string);
+        steps.chain(globals).map(str::to_owned).chain(own).collect()
     }
 }
 
 /// Jenkins' words for a name that nobody knows.
 pub(crate) fn no_such_method(cx: &mut Cx, name: &str) -> maillon_groovy::Unwind {
-    let list = |mut names: Vec<&str>| {
-        names.sort_unstable();
-        names.dedup();
-        format!("[{}]", names.join(", "))
-    };
     let steps = list(steps::all().map(|step| step.name).collect());
     let symbols = list(SYMBOLS.iter().map(|symbol| symbol.name).collect());
-    let globals = list(globals::names().collect());
+    let own = Local::of(cx).map(|local| local.build.libraries.names());
+    let own = own.unwrap_or_default();
+    let mut globals: Vec<&str> = globals::names().collect();
+    globals.extend(own.iter().map(|name| &**name));
+    let globals = list(globals);
     let message = format!(
         "No such DSL method '{name}' found among steps {steps} or symbols {symbols} or globals {globals}"
     );
     cx.throw("java.lang.NoSuchMethodError", message)
+}
+
+fn list(mut names: Vec<&str>) -> String {
+    names.sort_unstable();
+    names.dedup();
+    format!("[{}]", names.join(", "))
 }

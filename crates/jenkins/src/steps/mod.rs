@@ -8,6 +8,7 @@ mod docker;
 mod files;
 mod flow;
 mod keep;
+mod libraries;
 mod notify;
 mod plugins;
 mod reports;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::{Step, data, docker, files, flow, keep, notify, reports, scm, secrets, shell, tool};
+use super::{Step, data, docker, files, flow, keep, libraries, notify, reports, scm, secrets, shell, tool};
 
 /// In the order of the reference page; within a group as it stands there.
 static GROUPS: &[&[&Step]] = &[
@@ -18,6 +18,7 @@ static GROUPS: &[&[&Step]] = &[
     tool::STEPS,
     docker::STEPS,
     notify::STEPS,
+    libraries::STEPS,
 ];
 
 static BY_NAME: LazyLock<BTreeMap<&str, &Step>> =

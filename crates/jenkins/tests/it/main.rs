@@ -4,5 +4,6 @@
 mod declarative;
 mod flow;
 mod steps;
+mod libraries;
 mod support;
 mod validation;
