@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use maillon_groovy::ast::Script as Parsed;
-use maillon_groovy::{Cx, Eval, Host, Value};
+use maillon_groovy::{Cx, Eval, Host, Unwind, Value};
 
 use super::{Local, SharedBuild, interruption, log, variable};
 use crate::steps::{self, Described, SYMBOLS};
@@ -35,8 +35,13 @@ impl Host for Script {
         }
         match SYMBOLS.iter().find(|symbol| symbol.name == name) {
             Some(symbol) => Described::call(cx, symbol, args).map(Some),
-            None => Err(no_such_method(cx, name)),
+            None => Ok(None),
         }
+    }
+
+    fn missing(&self, cx: &mut Cx, name: &str, _args: &[Value]) -> Option<Unwind> {
+        // A variable of a library that can't be called misses a method, and no step.
+        (name != "call").then(|| no_such_method(cx, name))
     }
 
     fn get(&self, cx: &mut Cx, name: &str) -> Eval<Option<Value>> {
@@ -107,7 +112,7 @@ impl Host for Script {
 }
 
 /// Jenkins' words for a name that nobody knows.
-pub(crate) fn no_such_method(cx: &mut Cx, name: &str) -> maillon_groovy::Unwind {
+pub(crate) fn no_such_method(cx: &mut Cx, name: &str) -> Unwind {
     let steps = list(steps::all().map(|step| step.name).collect());
     let symbols = list(SYMBOLS.iter().map(|symbol| symbol.name).collect());
     let own = Local::of(cx).map(|local| local.build.libraries.names());

@@ -13,7 +13,11 @@ pub(super) struct Asked {
 
 /// The libraries that a file asks for, and what is wrong with the way in which it does.
 pub(super) fn of(script: &Script) -> (Vec<Asked>, Vec<Diagnostic>) {
-    let mut reader = Reader { script, asked: Vec::new(), problems: Vec::new() };
+    let mut reader = Reader {
+        script,
+        asked: Vec::new(),
+        problems: Vec::new(),
+    };
     for annotation in annotations(script).filter(|annotation| is_library(annotation)) {
         reader.annotation(annotation);
     }
@@ -24,10 +28,14 @@ fn annotations(script: &Script) -> impl Iterator<Item = &Annotation> {
     let imports = script.imports.iter().flat_map(|import| &import.annotations);
     let methods = script.methods.iter().flat_map(|method| &method.annotations);
     let classes = script.classes.iter().flat_map(|class| &class.annotations);
-    let declared = script.body.statements.iter().flat_map(|statement| match &statement.kind {
-        StmtKind::Declare(Declare { annotations, .. }) => annotations.as_slice(),
-        _ => &[],
-    });
+    let declared = script
+        .body
+        .statements
+        .iter()
+        .flat_map(|statement| match &statement.kind {
+            StmtKind::Declare(Declare { annotations, .. }) => annotations.as_slice(),
+            _ => &[],
+        });
     imports.chain(declared).chain(methods).chain(classes)
 }
 
@@ -45,24 +53,42 @@ impl Reader<'_> {
     fn annotation(&mut self, annotation: &Annotation) {
         match annotation.args.iter().find(|(name, _)| &**name == "value") {
             Some((_, value)) => self.value(value),
-            None => self.problem(annotation.span, "@Library was missing a value", "@Library('name@version') _"),
+            None => self.problem(
+                annotation.span,
+                "@Library was missing a value",
+                "@Library('name@version') _",
+            ),
         }
     }
 
     fn value(&mut self, value: &Expr) {
         match &value.kind {
-            ExprKind::Str(identifier) => self.asked.push(Asked { identifier: identifier.clone() }),
+            ExprKind::Str(identifier) => self.asked.push(Asked {
+                identifier: identifier.clone(),
+            }),
             ExprKind::List(items) => items.iter().for_each(|item| self.value(item)),
-            ExprKind::Null | ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Long(_) | ExprKind::Decimal(_) => {
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Int(_)
+            | ExprKind::Long(_)
+            | ExprKind::Decimal(_) => {
                 let text = self.script.code.slice(value.span);
-                self.problem(value.span, format!("@Library value ‘{text}’ was not a string"), "write the name in quotes");
+                self.problem(
+                    value.span,
+                    format!("@Library value ‘{text}’ was not a string"),
+                    "write the name in quotes",
+                );
             }
             _ => {
                 let text = self.script.code.slice(value.span);
                 let message = format!(
                     "@Library value ‘{text}’ was not a constant; did you mean to use the ‘library’ step instead?"
                 );
-                self.problem(value.span, message, "libraries of annotations are loaded before anything runs");
+                self.problem(
+                    value.span,
+                    message,
+                    "libraries of annotations are loaded before anything runs",
+                );
             }
         }
     }

@@ -20,5 +20,8 @@ pub(super) fn compiled(cx: &mut Cx, code: &Arc<Code>) -> Eval<Arc<Script>> {
 /// Why a file can't be used although its syntax is right.
 pub(super) fn refused(cx: &mut Cx, file: &str, problem: &Diagnostic) -> Unwind {
     let message = format!("startup failed:\n{file}: {}\n\n1 error\n", problem.message);
-    cx.throw("org.codehaus.groovy.control.MultipleCompilationErrorsException", message)
+    cx.throw(
+        "org.codehaus.groovy.control.MultipleCompilationErrorsException",
+        message,
+    )
 }

@@ -19,11 +19,19 @@ pub(crate) struct LoadedClasses {
 impl LoadedClasses {
     /// Of a library.
     pub(crate) fn new(library: Arc<Library>) -> Self {
-        Self { library, prefix: String::new(), class: None }
+        Self {
+            library,
+            prefix: String::new(),
+            class: None,
+        }
     }
 
     fn with(&self, prefix: String, class: Option<String>) -> Value {
-        Value::native(Self { library: Arc::clone(&self.library), prefix, class })
+        Value::native(Self {
+            library: Arc::clone(&self.library),
+            prefix,
+            class,
+        })
     }
 
     fn find(&self, cx: &mut Cx, class: &str) -> Eval<Option<Arc<Class>>> {

@@ -24,7 +24,11 @@ impl Wanted {
             Some((name, version)) => (name, Some(version.to_owned())),
             None => (identifier, None),
         };
-        Self { name: name.to_owned(), version, remote: None }
+        Self {
+            name: name.to_owned(),
+            version,
+            remote: None,
+        }
     }
 }
 
@@ -32,7 +36,10 @@ impl Wanted {
 pub(crate) fn load(cx: &mut Cx, wanted: Wanted) -> Eval<Arc<Library>> {
     let build = Arc::clone(&Local::here(cx)?.build);
     if let Some(library) = build.libraries.named(&wanted.name) {
-        build::say(cx, format!("Only using first definition of library {}", wanted.name));
+        build::say(
+            cx,
+            format!("Only using first definition of library {}", wanted.name),
+        );
         return Ok(library);
     }
     announce(cx, &wanted);
@@ -51,8 +58,14 @@ fn announce(cx: &mut Cx, wanted: &Wanted) {
 
 fn fetch(cx: &mut Cx, wanted: Wanted) -> Eval<Arc<Library>> {
     let name = wanted.name.clone();
-    let order = LibraryOrder { name: wanted.name, version: wanted.version, remote: wanted.remote };
-    let folder = build::ask_long(cx, move |host, _cancel| Box::pin(async move { host.library(&order).await }))?;
+    let order = LibraryOrder {
+        name: wanted.name,
+        version: wanted.version,
+        remote: wanted.remote,
+    };
+    let folder = build::ask_long(cx, move |host, _cancel| {
+        Box::pin(async move { host.library(&order).await })
+    })?;
     let opened = folder.and_then(|found| cx.wait(|| Library::open(&name, found.folder)));
     match opened {
         Ok(library) => Ok(Arc::new(library)),

@@ -45,11 +45,16 @@ impl Libraries {
     /// The names of the global variables, for suggestions.
     pub(crate) fn names(&self) -> Vec<Name> {
         let loaded = self.loaded();
-        loaded.iter().flat_map(|library| library.variables().cloned()).collect()
+        loaded
+            .iter()
+            .flat_map(|library| library.variables().cloned())
+            .collect()
     }
 
     fn named(&self, name: &str) -> Option<Arc<Library>> {
-        self.loaded().into_iter().find(|library| *library.name == *name)
+        self.loaded()
+            .into_iter()
+            .find(|library| *library.name == *name)
     }
 
     fn add(&self, library: &Arc<Library>) {
@@ -87,7 +92,10 @@ pub(crate) fn prepare(cx: &mut Cx, script: &Script) -> Eval<()> {
         return Err(compile::refused(cx, &script.code.name, problem));
     }
     let build = Arc::clone(&Local::here(cx)?.build);
-    let mut wanted: Vec<Wanted> = asked.iter().map(|asked| Wanted::parse(&asked.identifier)).collect();
+    let mut wanted: Vec<Wanted> = asked
+        .iter()
+        .map(|asked| Wanted::parse(&asked.identifier))
+        .collect();
     for name in &build.job.implicit_libraries {
         let implicit = Wanted::parse(name);
         if !wanted.iter().any(|known| known.name == implicit.name) {

@@ -25,10 +25,17 @@ impl Library {
     pub(super) fn open(name: &str, folder: PathBuf) -> Result<Self, String> {
         let vars = folder.join("vars");
         if !vars.is_dir() && !folder.join("src").is_dir() {
-            return Err(format!("Library {name} expected to contain at least one of src or vars directories"));
+            return Err(format!(
+                "Library {name} expected to contain at least one of src or vars directories"
+            ));
         }
-        let variables = stems(&vars).map_err(|error| format!("Library {name}: {}: {error}", vars.display()))?;
-        Ok(Self { name: name.into(), folder, variables })
+        let variables =
+            stems(&vars).map_err(|error| format!("Library {name}: {}: {error}", vars.display()))?;
+        Ok(Self {
+            name: name.into(),
+            folder,
+            variables,
+        })
     }
 
     /// The names of its global variables.
@@ -46,7 +53,12 @@ impl Library {
 
     /// The file of a class, by the class's full name.
     pub(super) fn class(&self, cx: &mut Cx, name: &str) -> Eval<Option<Arc<Script>>> {
-        let is_name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || "_$".contains(c));
+        let is_name = |part: &str| {
+            !part.is_empty()
+                && part
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || "_$".contains(c))
+        };
         if !name.split('.').all(is_name) {
             return Ok(None);
         }
@@ -78,8 +90,14 @@ impl Library {
         let Ok(file) = resources.join(path).canonicalize() else {
             return Ok(None);
         };
-        if !resources.canonicalize().is_ok_and(|resources| file.starts_with(resources)) {
-            return Err(format!("{path} references a file that is not contained within the library: {}", self.name));
+        if !resources
+            .canonicalize()
+            .is_ok_and(|resources| file.starts_with(resources))
+        {
+            return Err(format!(
+                "{path} references a file that is not contained within the library: {}",
+                self.name
+            ));
         }
         match fs::read(file) {
             Ok(content) => Ok(Some(content)),
@@ -90,12 +108,18 @@ impl Library {
 
 /// Whether a file of `vars` is nothing but the class of its name, so that the name means the class.
 pub(super) fn is_class(script: &Script, name: &str) -> bool {
-    let declared = script.classes.iter().any(|class| &*class.ident.name == name);
+    let declared = script
+        .classes
+        .iter()
+        .any(|class| &*class.ident.name == name);
     declared && script.methods.is_empty() && script.body.statements.is_empty()
 }
 
 fn is_nothing(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory)
+    matches!(
+        kind,
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory
+    )
 }
 
 /// The names of the Groovy files in a folder; none where there is no folder.

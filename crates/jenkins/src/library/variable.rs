@@ -14,7 +14,9 @@ pub(super) fn get(cx: &mut Cx, name: &str) -> Eval<Option<Value>> {
     let known = {
         let state = build.libraries.state.lock();
         let mut variables = state.variables.iter();
-        variables.find(|(known, _)| **known == *name).map(|(_, value)| value.clone())
+        variables
+            .find(|(known, _)| **known == *name)
+            .map(|(_, value)| value.clone())
     };
     if known.is_some() {
         return Ok(known);
@@ -22,7 +24,12 @@ pub(super) fn get(cx: &mut Cx, name: &str) -> Eval<Option<Value>> {
     for library in build.libraries.loaded() {
         if let Some(script) = library.variable(cx, name)? {
             let value = instance(cx, &script, name)?;
-            build.libraries.state.lock().variables.push((Name::from(name), value.clone()));
+            build
+                .libraries
+                .state
+                .lock()
+                .variables
+                .push((Name::from(name), value.clone()));
             return Ok(Some(value));
         }
     }

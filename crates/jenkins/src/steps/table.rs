@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::{Step, data, docker, files, flow, keep, libraries, notify, reports, scm, secrets, shell, tool};
+use super::{
+    Step, data, docker, files, flow, keep, libraries, notify, reports, scm, secrets, shell, tool,
+};
 
 /// In the order of the reference page; within a group as it stands there.
 static GROUPS: &[&[&Step]] = &[

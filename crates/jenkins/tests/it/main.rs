@@ -3,7 +3,7 @@
 
 mod declarative;
 mod flow;
-mod steps;
 mod libraries;
+mod steps;
 mod support;
 mod validation;

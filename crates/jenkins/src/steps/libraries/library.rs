@@ -28,7 +28,10 @@ fn run(call: &mut StepCall<'_>) -> Eval<Value> {
     let mut wanted = Wanted::parse(&identifier);
     if let Some(retriever) = call.args.get("retriever").cloned() {
         if wanted.version.is_none() {
-            return Err(call.fail(format!("Must specify a version for library {}", wanted.name)));
+            return Err(call.fail(format!(
+                "Must specify a version for library {}",
+                wanted.name
+            )));
         }
         wanted.remote = Some(remote(call, &retriever)?);
     }
@@ -59,7 +62,9 @@ fn url(cx: &mut Cx, scm: &Value) -> Eval<Option<String>> {
         return Ok(Some(url.to_string()));
     }
     match scm.list("userRemoteConfigs").first() {
-        Some(first) => Ok(arguments(cx, first)?.and_then(|first| first.text("url")).map(|url| url.to_string())),
+        Some(first) => Ok(arguments(cx, first)?
+            .and_then(|first| first.text("url"))
+            .map(|url| url.to_string())),
         None => Ok(None),
     }
 }

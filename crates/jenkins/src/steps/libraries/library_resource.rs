@@ -14,7 +14,11 @@ pub(super) static STEP: Step = Step {
     summary: "Gives the text of a file from `resources` of a shared library",
     params: &[
         Param::required("resource", Kind::Text, "Relative to `resources`"),
-        Param::optional("encoding", Kind::Text, "How it is encoded, or `Base64` for its bytes; `UTF-8`"),
+        Param::optional(
+            "encoding",
+            Kind::Text,
+            "How it is encoded, or `Base64` for its bytes; `UTF-8`",
+        ),
     ],
     sole: Some("resource"),
     body: Body::None,
@@ -37,7 +41,9 @@ fn run(call: &mut StepCall<'_>) -> Eval<Value> {
             let mut names: Vec<&str> = several.iter().map(|(name, _)| name.as_str()).collect();
             names.sort_unstable();
             let names = names.join(", ");
-            Err(call.fail(format!("Library resource {path} ambiguous among libraries [{names}]")))
+            Err(call.fail(format!(
+                "Library resource {path} ambiguous among libraries [{names}]"
+            )))
         }
     }
 }
@@ -50,6 +56,8 @@ fn text(call: &mut StepCall<'_>, content: &[u8]) -> Eval<Value> {
     }
     match Encoding::of(&encoding) {
         Some(encoding) => Ok(Value::text(encoding.decode(content))),
-        None => Err(call.cx.throw("java.nio.charset.UnsupportedCharsetException", encoding)),
+        None => Err(call
+            .cx
+            .throw("java.nio.charset.UnsupportedCharsetException", encoding)),
     }
 }
