@@ -65,6 +65,21 @@ ACTION = {
 }
 
 
+def declarative(stages):
+    """A declarative pipeline."""
+    return f"pipeline {{\n  agent any\n  stages {{\n{stages}  }}\n}}\n"
+
+
+def axis(name, count):
+    return f"axis {{ name '{name}'; values {', '.join(repr(f'{name}{i}') for i in range(count))} }}\n"
+
+
+SH = "stage('s') { steps { sh 'echo hello' } }\n"
+MATRIX = ("stage('m') { matrix {\n axes {\n" + axis("A", 32) + axis("B", 32) +
+          "}\n stages { stage('cell') { steps { echo \"${A}-${B}\" } } }\n} }\n")
+LOOP = "stage('s') { steps { script {\n int sum = 0\n for (int i = 0; i < 1000000; i++) { sum += i % 7 }\n echo \"${sum}\"\n} } }\n"
+
+
 def cases():
     """(name, definition, arguments of maillon, arguments of gitlab-ci-local or None)"""
     yield "github, plan: 256 cells", workflow("      - run: echo\n", CELLS), ["plan", "--format", "json"], None
@@ -72,6 +87,10 @@ def cases():
     yield "github, echo: 100 more steps", workflow("      - run: echo hello\n" * 101), RUN, None
     yield "github, node: one action", workflow("      - uses: actions/checkout@v4\n" + "      - uses: ./action\n"), RUN, None
     yield "github, node: 10 more actions", workflow("      - uses: actions/checkout@v4\n" + "      - uses: ./action\n" * 11), RUN, None
+    yield "jenkins, sh: one stage", declarative(SH), RUN, None
+    yield "jenkins, cells: a matrix of 1,024", declarative(MATRIX), RUN, None
+    yield "jenkins, loop: 1,000,000 turns", declarative(LOOP), RUN, None
+    yield "jenkins, plan: one stage", declarative(SH), ["plan", "--format", "json"], None
     yield "echo: one job", ECHO, RUN, []
     yield "noop: 50 independent jobs, --jobs 2", NOOP, [*RUN, "--jobs", "2"], ["--concurrency", "2"]
     yield "plan: 5,000 jobs", many_jobs(5000), ["plan", "--format", "json"], ["--list-json"]
@@ -85,6 +104,8 @@ def repository(definition):
     files = {".gitlab-ci.yml": definition}
     if definition.startswith("on:"):
         files = {".github/workflows/ci.yml": definition, **ACTION}
+    if definition.startswith("pipeline"):
+        files = {"Jenkinsfile": definition}
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
