@@ -3,6 +3,7 @@
 set -eu
 maillon=$(realpath "$1")
 packages=$(realpath "$(dirname "$0")/../crates/toolkit/tests/npm")
+library=$(realpath "$(dirname "$0")/../examples/quotes-library")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -R "$(dirname "$0")/../examples/quotes" "$work/quotes"
@@ -28,6 +29,13 @@ else
 fi
 title "maillon run --dialect gitlab deploy-staging (a manual job, by its name)"
 "$maillon" run --dialect gitlab --executor shell deploy-staging
+
+# The same project as a Jenkinsfile, with a shared library from the disk.
+cp -R "$library" "$work/quotes-library"
+title "maillon plan --dialect jenkins"
+"$maillon" plan --dialect jenkins
+title "maillon run --dialect jenkins --library quotes=../quotes-library --input ENVIRONMENT=staging"
+"$maillon" run --dialect jenkins --library quotes=../quotes-library --input ENVIRONMENT=staging
 
 # The same project as GitHub Actions. Where GitHub can't be reached, actions made of the same packages stand in.
 if ! command -v node >/dev/null; then
