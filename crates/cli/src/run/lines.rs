@@ -8,6 +8,7 @@ use maillon_model::event::JobEntry;
 use maillon_model::{Event, EventKind, JobId, JobStatus};
 
 use super::board::{Board, JobState, Standing};
+use super::pipeline_words::{Shown, shown};
 use super::text;
 use crate::console::{Painter, Tone};
 
@@ -86,11 +87,23 @@ impl Lines {
     fn log(&mut self, job: JobId, log: &str, board: &Board, out: &mut Vec<u8>) {
         let colors = self.painter.colors;
         let all_plain = text::is_plain(log);
+        let painter = self.painter;
         let prefix = self.prefix(job, board);
         for line in log.strip_suffix('\n').unwrap_or(log).split('\n') {
             let before = out.len();
+            let heading = match shown(line) {
+                Shown::Hidden => continue,
+                Shown::Heading(name) => Some(name),
+                Shown::Line => None,
+            };
             out.extend_from_slice(prefix);
-            if all_plain {
+            if let Some(name) = heading {
+                out.extend_from_slice(
+                    painter
+                        .paint(Tone::Strong, format_args!("── {name}"))
+                        .as_bytes(),
+                );
+            } else if all_plain {
                 out.extend_from_slice(line.as_bytes());
             } else if text::clean_line(line, colors, out).is_none() {
                 out.truncate(before);

@@ -12,6 +12,7 @@ pub(crate) mod junit;
 mod lines;
 mod outputs;
 mod pause;
+mod pipeline_words;
 mod plain;
 mod recorder;
 mod report;

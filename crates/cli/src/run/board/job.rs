@@ -7,6 +7,7 @@ use maillon_model::job::AllowFailure;
 use maillon_model::{Event, EventKind, JobStatus, Outcome, StepId, Timestamp};
 
 use crate::console::Colors;
+use crate::run::pipeline_words::{Shown, shown};
 use crate::run::text;
 
 /// The longest last line that is remembered, in characters.
@@ -242,7 +243,8 @@ impl JobState {
     }
 
     fn remember(&mut self, log: &str) {
-        let Some(line) = log.trim_end().rsplit('\n').next() else {
+        let mut lines = log.trim_end().rsplit('\n');
+        let Some(line) = lines.find(|line| shown(line) == Shown::Line) else {
             return;
         };
         let mut clean = Vec::new();

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::{Summary, failed_step};
 use crate::console::Tone;
 use crate::run::board::JobState;
+use crate::run::pipeline_words::{Shown, begins, ends_stage, shown};
 
 /// How much of the end of a log is looked at.
 const LOOKED_AT: u64 = 256 * 1024;
@@ -30,6 +31,11 @@ impl Summary<'_> {
             Some(step) => of_step(&lines, &step.name),
             None => of_script(&lines),
         };
+        let lines: Vec<&str> = lines
+            .iter()
+            .copied()
+            .filter(|line| shown(line) == Shown::Line)
+            .collect();
         let (before, last) = lines.split_at(lines.len().saturating_sub(LAST_LINES));
         let lifted: Vec<&str> = before
             .iter()
@@ -119,8 +125,12 @@ fn tells_of_error(line: &str) -> bool {
 
 /// The part of a log that a step wrote: what follows its name.
 fn of_step<'l>(lines: &'l [&'l str], step: &str) -> &'l [&'l str] {
-    let begins = lines.iter().rposition(|line| *line == step);
-    lines.get(begins.unwrap_or_default()..).unwrap_or(lines)
+    let begins = lines
+        .iter()
+        .rposition(|line| *line == step || begins(line, step));
+    let lines = lines.get(begins.unwrap_or_default()..).unwrap_or(lines);
+    let end = lines.iter().position(|line| ends_stage(line));
+    lines.get(..end.unwrap_or(lines.len())).unwrap_or(lines)
 }
 
 /// The part of a log that the script wrote, where there is one: not the caches and artifacts
