@@ -93,10 +93,6 @@ pub(super) const TYPES: &[Type] = &[Type::new("groovy.lang.Closure")
             },
         ),
         method("asWritable", &[], |_, this, _| Ok(this.clone())),
-        method("isCase", &[Param::Any], |cx, this, args| {
-            let answer = cx.call(this, args.from(0))?;
-            Ok(Value::Bool(cx.truth(&answer)?))
-        }),
     ])
     .fields(&[
         ("OWNER_FIRST", || Value::Int(0)),

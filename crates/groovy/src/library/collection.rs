@@ -5,9 +5,9 @@ use super::seen::Seen;
 use super::sort::natural;
 use super::support::{holds, int, invoke, items, list, map, part, similar};
 use super::table::{Args, Method, Param, Type, method};
-use crate::ast::Name;
+use crate::ast::{BinaryOp, Name};
 use crate::run::{Cx, Eval};
-use crate::value::{Entries, Key, ListKind, Value};
+use crate::value::{Entries, Key, Value};
 
 pub(super) const TYPES: &[Type] = &[
     Type::new("java.lang.Iterable").methods(METHODS),
@@ -58,7 +58,13 @@ const METHODS: &[Method] = &[
     method("asList", &[], to_list),
     method("toSet", &[], |cx, this, _| {
         let items = items(cx, this)?;
-        super::support::set(cx, ListKind::HashSet, items)
+        super::support::sized_set(cx, items)
+    }),
+    method("toListString", &[], |cx, this, _| {
+        Ok(Value::Str(cx.to_text(this)?))
+    }),
+    method("toArrayString", &[], |cx, this, _| {
+        Ok(Value::Str(cx.to_text(this)?))
     }),
     method("toArray", &[], to_array),
     method("toArray", &[Param::Any], to_array),
@@ -150,7 +156,7 @@ fn sum(cx: &mut Cx, start: Option<Value>, items: Vec<Value>) -> Eval<Value> {
         return Ok(Value::Null);
     };
     for item in items {
-        sum = cx.call_method(&sum, "plus", &[item])?;
+        sum = cx.operate(BinaryOp::Add, &sum, &item)?;
     }
     Ok(sum)
 }

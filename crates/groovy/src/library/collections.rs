@@ -171,6 +171,7 @@ const COLLECTIONS: &[Method] = &[
             .reverse();
         Ok(Value::Null)
     }),
+    method("shuffle", &[Param::Items, Param::Rest], shuffle),
     method(
         "swap",
         &[Param::Items, Param::Int, Param::Int],
@@ -236,6 +237,17 @@ fn sort(cx: &mut Cx, _: &Value, args: Args<'_>) -> Eval<Value> {
     let values = items(cx, args.get(0))?;
     let sorted = super::sort::sorted_with(cx, values, Args(args.from(1)))?;
     *super::list::mutable(cx, args.get(0))?.items.lock() = sorted;
+    Ok(Value::Null)
+}
+
+fn shuffle(cx: &mut Cx, _: &Value, args: Args<'_>) -> Eval<Value> {
+    let list = super::list::mutable(cx, args.get(0))?;
+    let size = list.items.lock().len();
+    for at in (1..size).rev() {
+        let range = u64::try_from(at + 1).unwrap_or(u64::MAX);
+        let other = usize::try_from(cx.host().random() % range).unwrap_or(0);
+        list.items.lock().swap(at, other);
+    }
     Ok(Value::Null)
 }
 

@@ -13,9 +13,9 @@ pub(super) const TYPES: &[Type] = &[
     Type::new("java.util.Stack").constructors(LISTS),
     Type::new("java.util.concurrent.CopyOnWriteArrayList").constructors(LISTS),
     Type::new("java.util.LinkedList").constructors(QUEUES),
-    Type::new("java.util.ArrayDeque").constructors(QUEUES),
-    Type::new("java.util.concurrent.ConcurrentLinkedQueue").constructors(QUEUES),
-    Type::new("java.util.concurrent.LinkedBlockingQueue").constructors(QUEUES),
+    Type::new("java.util.ArrayDeque").constructors(DEQUES),
+    Type::new("java.util.concurrent.ConcurrentLinkedQueue").constructors(DEQUES),
+    Type::new("java.util.concurrent.LinkedBlockingQueue").constructors(DEQUES),
     Type::new("java.util.LinkedHashSet").constructors(&[
         method("new", &[], |cx, _, args| {
             collection(cx, ListKind::Set, args)
@@ -115,6 +115,18 @@ const QUEUES: &[Method] = &[
     }),
     method("new", &[Param::Items], |cx, _, args| {
         collection(cx, ListKind::Linked, args)
+    }),
+];
+
+const DEQUES: &[Method] = &[
+    method("new", &[], |cx, _, args| {
+        collection(cx, ListKind::Deque, args)
+    }),
+    method("new", &[Param::Int], |cx, _, _| {
+        collection(cx, ListKind::Deque, Args(&[]))
+    }),
+    method("new", &[Param::Items], |cx, _, args| {
+        collection(cx, ListKind::Deque, args)
     }),
 ];
 

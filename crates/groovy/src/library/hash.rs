@@ -90,11 +90,10 @@ pub(super) fn distinct(items: Vec<Value>) -> Vec<Value> {
     items
 }
 
-/// Puts items into the order in which a `HashMap` would go through them. They must be in the order in which they came, or in the
-/// order of a former call with new ones behind.
-pub(super) fn arrange<T>(items: &mut [T], key: impl Fn(&T) -> &Value) {
-    let buckets = buckets(items.len());
-    items.sort_by_cached_key(|item| bucket(key(item), buckets));
+/// Puts items into the order in which a `HashMap` would go through them that has so many lists. They must be in the order in
+/// which they came, or in the order of a former call with new ones behind.
+pub(super) fn arrange(items: &mut [Value], buckets: usize) {
+    items.sort_by_cached_key(|item| bucket(item, buckets));
 }
 
 /// Which list of a table of so many a value is in.
@@ -103,8 +102,17 @@ pub(super) fn bucket(key: &Value, buckets: usize) -> usize {
     (hash ^ (hash >> 16)) as usize & (buckets - 1)
 }
 
-/// How many lists the table of so many items has.
+/// How many lists a table has into which so many items were put one by one.
 pub(super) fn buckets(items: usize) -> usize {
-    let needed = items.saturating_mul(4).div_ceil(3);
-    needed.next_power_of_two().max(16)
+    buckets_of_size(items).max(16)
+}
+
+/// How many lists a table has that was made for so many items, with no room for more.
+pub(super) fn buckets_of_size(items: usize) -> usize {
+    items.saturating_mul(4).div_ceil(3).next_power_of_two()
+}
+
+/// How many lists a table has that was made as a copy of so many items.
+pub(super) fn buckets_of_copy(items: usize) -> usize {
+    (items.saturating_mul(4) / 3 + 1).next_power_of_two()
 }

@@ -99,6 +99,7 @@ pub(super) const TYPES: &[Type] = &[
                 from: args.get(0).clone(),
                 to: Value::Int(args.int(1).saturating_sub(1)),
                 empty: args.int(0) >= args.int(1),
+                bound: None,
             };
             let items = items(cx, this)?;
             let items = slice(cx, &items, &range)?;
@@ -200,7 +201,8 @@ pub(crate) fn insert(cx: &mut Cx, this: &Value, value: Value) -> Eval<bool> {
             let mut items = list.items.lock();
             items.push(value);
             if kind == ListKind::HashSet {
-                super::hash::arrange(&mut items, |item| item);
+                let buckets = super::hash::buckets(items.len());
+                super::hash::arrange(&mut items, buckets);
             }
         }
         _ => list.items.lock().push(value),

@@ -415,5 +415,10 @@ fn with_default(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
 pub(super) fn of_kind(cx: &mut Cx, kind: MapKind, from: &Value) -> Eval<Value> {
     let made = Value::Map(Arc::new(Map::new(kind, Entries::default())));
     put_all(cx, &made, from)?;
+    if let (MapKind::Hash, Value::Map(map)) = (kind, &made) {
+        let mut entries = map.entries.lock();
+        let buckets = super::hash::buckets_of_copy(entries.len());
+        entries.sort_by_cached_key(|key, _| super::hash::bucket(&key.0, buckets));
+    }
     Ok(made)
 }

@@ -188,6 +188,7 @@ fn list_class(kind: ListKind) -> &'static str {
     match kind {
         ListKind::List => "java.util.ArrayList",
         ListKind::Linked => "java.util.LinkedList",
+        ListKind::Deque => "java.util.ArrayDeque",
         ListKind::Set => "java.util.LinkedHashSet",
         ListKind::HashSet => "java.util.HashSet",
         ListKind::SortedSet => "java.util.TreeSet",

@@ -27,12 +27,14 @@ pub(super) const TYPES: &[Type] = &[Type::new("java.lang.Object").methods(&[
         Ok(Value::Bool(cx.truth(this)?))
     }),
     method("isCase", &[Param::Any], |cx, this, args| {
-        Ok(Value::Bool(cx.equals(this, args.get(0))?))
+        Ok(Value::Bool(cx.is_case(this, args.get(0))?))
     }),
     method("with", &[Param::Closure], with),
     method("identity", &[Param::Closure], with),
     method("getProperty", &[Param::Text], get_property),
     method("getAt", &[Param::Text], get_property),
+    method("setProperty", &[Param::Text, Param::Any], set_property),
+    method("putAt", &[Param::Text, Param::Any], set_property),
     method(
         "invokeMethod",
         &[Param::Text, Param::Any],
@@ -47,13 +49,6 @@ pub(super) const TYPES: &[Type] = &[Type::new("java.lang.Object").methods(&[
         },
     ),
     method("respondsTo", &[Param::Text, Param::Rest], responds_to),
-    method("compareTo", &[Param::Any], |cx, this, args| {
-        Ok(Value::Int(match cx.compare(this, args.get(0))? {
-            std::cmp::Ordering::Less => -1,
-            std::cmp::Ordering::Equal => 0,
-            std::cmp::Ordering::Greater => 1,
-        }))
-    }),
 ])];
 
 /// `equals()`, which for collections is Groovy's.
@@ -118,6 +113,12 @@ fn get_property(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     cx.get_property(this, &name)
 }
 
+fn set_property(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let name = args.text(cx, 0)?;
+    cx.set_property(this, &name, args.get(1))?;
+    Ok(Value::Null)
+}
+
 /// A list that is empty where there is no such method.
 fn responds_to(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let name = args.text(cx, 0)?;
@@ -128,6 +129,5 @@ fn responds_to(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
 
 /// What `switch` and `grep` ask: whether a value is a case of another one.
 pub(super) fn is_case(cx: &mut Cx, case: &Value, value: &Value) -> Eval<bool> {
-    let answer = cx.call_method(case, "isCase", std::slice::from_ref(value))?;
-    cx.truth(&answer)
+    cx.is_case(case, value)
 }

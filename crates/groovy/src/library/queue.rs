@@ -5,16 +5,32 @@ use super::table::{Args, Method, Param, Run, Type, method};
 use crate::run::{Cx, Eval};
 use crate::value::Value;
 
-pub(super) const TYPES: &[Type] = &[Type::new("java.util.LinkedList").methods(METHODS)];
+pub(super) const TYPES: &[Type] = &[
+    // `push` and `pop` of a linked list are those that Groovy gives to all lists.
+    Type::new("java.util.LinkedList").methods(METHODS),
+    Type::new("java.util.ArrayDeque").methods(METHODS),
+    Type::new("java.util.ArrayDeque").methods(&[
+        method("push", &[Param::Any], add_first),
+        method("pop", &[], REMOVE_FIRST),
+    ]),
+    // Stacks are lists here.
+    Type::new("java.util.List").methods(&[
+        method("empty", &[], |_, this, _| {
+            Ok(Value::Bool(peek(this, End::Back).is_none()))
+        }),
+        method("peek", &[], |cx, this, _| {
+            peek(this, End::Back)
+                .ok_or_else(|| super::support::throw_bare(cx, "java.util.EmptyStackException"))
+        }),
+    ]),
+];
 
 const METHODS: &[Method] = &[
-    method("push", &[Param::Any], add_first),
     method("addFirst", &[Param::Any], add_first),
     method("offerFirst", &[Param::Any], add_first),
     method("addLast", &[Param::Any], add_last),
     method("offer", &[Param::Any], add_last),
     method("offerLast", &[Param::Any], add_last),
-    method("pop", &[], REMOVE_FIRST),
     method("remove", &[], REMOVE_FIRST),
     method("removeFirst", &[], REMOVE_FIRST),
     method("removeLast", &[], |cx, this, _| {

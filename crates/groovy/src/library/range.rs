@@ -28,6 +28,7 @@ pub(super) const TYPES: &[Type] = &[Type::new("groovy.lang.Range").methods(&[
             from: args.get(0).clone(),
             to: Value::Int(args.int(1).saturating_sub(1)),
             empty: args.int(0) >= args.int(1),
+            bound: None,
         };
         let items = super::support::items(cx, this)?;
         let items = super::slice::slice(cx, &items, &slice)?;
@@ -55,6 +56,7 @@ pub(super) fn up_to(end: usize) -> Value {
         from: Value::Int(0),
         to: int(end.saturating_sub(1)),
         empty: end == 0,
+        bound: i32::try_from(end).ok(),
     }))
 }
 
@@ -142,18 +144,22 @@ impl Borders {
             at => at,
         };
         let from = place(&range.from);
-        if range.empty {
-            return Self {
+        let (to, past) = match range.bound {
+            Some(bound) => (place(&Value::Int(bound)), 0),
+            None if range.empty => (from, 0),
+            None => (place(&range.to), 1),
+        };
+        match from > to {
+            true => Self {
+                from: to + 1 - past,
+                to: from + 1,
+                backwards: true,
+            },
+            false => Self {
                 from,
-                to: from,
+                to: to + past,
                 backwards: false,
-            };
-        }
-        let to = place(&range.to);
-        Self {
-            from: from.min(to),
-            to: from.max(to) + 1,
-            backwards: from > to,
+            },
         }
     }
 }

@@ -226,7 +226,6 @@ fn get_at(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let at = checked_index(cx, args.int(0), items.len())?;
     match items.get(at) {
         Some(item) => Ok(item.clone()),
-        None if matches!(this, Value::Range(_)) => Err(range_end(cx, at, items.len())),
         None if kind(this) == "Array" => Err(out_of_bounds(
             cx,
             "java.lang.ArrayIndexOutOfBoundsException",
@@ -235,11 +234,6 @@ fn get_at(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
         )),
         None => Ok(Value::Null),
     }
-}
-
-fn range_end(cx: &mut Cx, at: usize, size: usize) -> crate::run::Unwind {
-    let message = format!("Index: {at} too big for range: {size}");
-    cx.throw("java.lang.IndexOutOfBoundsException", message)
 }
 
 /// `Index 5 out of bounds for length 2`.

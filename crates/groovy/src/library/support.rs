@@ -44,10 +44,21 @@ pub(super) fn set(cx: &mut Cx, kind: ListKind, items: Vec<Value>) -> Eval<Value>
     let mut distinct = hash::distinct(items);
     match kind {
         ListKind::SortedSet => distinct = super::sort::sorted(cx, distinct)?,
-        ListKind::HashSet => hash::arrange(&mut distinct, |item| item),
+        ListKind::HashSet => {
+            let buckets = hash::buckets_of_copy(distinct.len()).max(16);
+            hash::arrange(&mut distinct, buckets);
+        }
         _ => {}
     }
     of_kind(cx, kind, distinct)
+}
+
+/// A new `HashSet` that was made for so many items as it has.
+pub(super) fn sized_set(cx: &mut Cx, items: Vec<Value>) -> Eval<Value> {
+    let size = items.len();
+    let mut distinct = hash::distinct(items);
+    hash::arrange(&mut distinct, hash::buckets_of_size(size));
+    of_kind(cx, ListKind::HashSet, distinct)
 }
 
 /// A new map with the entries in this order.

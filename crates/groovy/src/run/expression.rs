@@ -227,6 +227,10 @@ impl Cx {
     }
 
     fn make_range(&mut self, from: Value, to: Value, end: RangeEnd) -> Eval<Range> {
+        let bound = match (&from, &to) {
+            (Value::Int(_), Value::Int(to)) if end == RangeEnd::Exclusive => Some(*to),
+            _ => None,
+        };
         let (mut to, mut empty) = (to, false);
         if end == RangeEnd::Exclusive {
             let order = self.compare(&from, &to)?;
@@ -237,7 +241,12 @@ impl Cx {
                 to = self.stepped(&to, Step::Up)?;
             }
         }
-        Ok(Range { from, to, empty })
+        Ok(Range {
+            from,
+            to,
+            empty,
+            bound,
+        })
     }
 
     fn array(

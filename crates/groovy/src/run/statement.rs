@@ -27,15 +27,15 @@ enum Turn {
 impl Cx {
     /// The body of a method, closure or script. Its scope is there already.
     pub(super) fn body(&mut self, block: &Block, scope: &Arc<Scope>) -> Eval<Value> {
-        Ok(match self.statements(block, scope)? {
+        Ok(match self.statements(&block.statements, scope)? {
             Flow::Next(value) | Flow::Return(value) => value,
             Flow::Break(_) | Flow::Continue(_) => Value::Null,
         })
     }
 
-    fn statements(&mut self, block: &Block, scope: &Arc<Scope>) -> Eval<Flow> {
+    pub(super) fn statements(&mut self, statements: &[Stmt], scope: &Arc<Scope>) -> Eval<Flow> {
         let mut last = Flow::Next(Value::Null);
-        for statement in &block.statements {
+        for statement in statements {
             last = self.statement(statement, scope)?;
             if !matches!(last, Flow::Next(_)) {
                 break;
@@ -48,9 +48,9 @@ impl Cx {
     pub(super) fn block(&mut self, block: &Block, scope: &Arc<Scope>) -> Eval<Flow> {
         let declares = |stmt: &Stmt| matches!(stmt.kind, StmtKind::Declare(_));
         if block.statements.iter().any(declares) {
-            return self.statements(block, &Scope::inside(scope));
+            return self.statements(&block.statements, &Scope::inside(scope));
         }
-        self.statements(block, scope)
+        self.statements(&block.statements, scope)
     }
 
     fn statement(&mut self, statement: &Stmt, scope: &Arc<Scope>) -> Eval<Flow> {

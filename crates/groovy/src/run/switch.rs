@@ -5,9 +5,17 @@ use std::sync::Arc;
 use super::scope::Scope;
 use super::statement::Flow;
 use super::{Cx, Eval};
-use crate::ast::{Case, Expr};
+use crate::ast::{Case, Expr, Stmt, StmtKind};
 use crate::library;
 use crate::value::Value;
+
+/// What a case does before a `break` at its end, and whether there is one.
+fn without_break(case: &Case) -> (&[Stmt], bool) {
+    match case.body.statements.split_last() {
+        Some((last, before)) if matches!(last.kind, StmtKind::Break(None)) => (before, true),
+        _ => (&case.body.statements, false),
+    }
+}
 
 impl Cx {
     pub(super) fn switch(
@@ -23,10 +31,13 @@ impl Cx {
         let scope = Scope::inside(scope);
         let mut last = Value::Null;
         for case in cases.iter().skip(first) {
-            match self.block(&case.body, &scope)? {
-                Flow::Next(value) if case.body.statements.is_empty() => drop(value),
-                Flow::Next(value) => last = value,
-                Flow::Break(None) => break,
+            let (statements, breaks) = without_break(case);
+            match self.statements(statements, &Scope::inside(&scope))? {
+                Flow::Next(value) if breaks => return Ok(Flow::Next(value)),
+                // Groovy makes a value only of what stands before a `break`, and of a `default`.
+                Flow::Next(value) if case.value.is_none() => last = value,
+                Flow::Next(_) => last = Value::Null,
+                Flow::Break(None) => return Ok(Flow::Next(Value::Null)),
                 leaves => return Ok(leaves),
             }
         }

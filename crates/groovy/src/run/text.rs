@@ -51,22 +51,20 @@ impl Cx {
             Value::Double(value) => into.push_str(&double_text(*value)),
             Value::Char(value) => into.push(*value),
             Value::Str(text) => quoted(text, quotes, into),
-            Value::GString(gstring) => {
-                let mut text = String::new();
-                self.write_gstring(gstring, &mut text)?;
-                quoted(&text, quotes, into);
-            }
+            Value::GString(gstring) => self.write_gstring(gstring, into)?,
             Value::List(list) => {
                 let items = list.items.lock().clone();
                 self.write_items(&items, value, quotes, into)?;
             }
-            Value::Range(range) if quotes == Quotes::None && !range.empty => {
-                let items = self.items(value)?;
-                self.write_items(&items, value, quotes, into)?;
-            }
-            Value::Range(_) => {
-                let items = self.items(value)?;
-                self.write_items(&items, value, quotes, into)?;
+            Value::Range(range) => {
+                self.write(&range.from, quotes, into)?;
+                match range.bound {
+                    Some(bound) => write(into, format_args!("..<{bound}")),
+                    None => {
+                        into.push_str("..");
+                        self.write(&range.to, quotes, into)?;
+                    }
+                }
             }
             Value::Map(map) => self.write_map(map, value, quotes, into)?,
             Value::Closure(closure) => into.push_str(&closure_text(closure)),
@@ -81,9 +79,9 @@ impl Cx {
             Value::Native(native) => match value.downcast::<Entry>() {
                 Some(entry) => {
                     let [key, held] = entry.pair();
-                    self.write(&key, quotes, into)?;
+                    self.write(&key, Quotes::None, into)?;
                     into.push('=');
-                    self.write(&held, quotes, into)?;
+                    self.write(&held, Quotes::None, into)?;
                 }
                 None => into.push_str(&native.show()),
             },

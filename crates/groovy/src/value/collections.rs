@@ -20,8 +20,10 @@ pub enum ListKind {
     /// `java.util.ArrayList`.
     #[default]
     List,
-    /// `java.util.LinkedList`: `push` and `pop` are at the front.
+    /// `java.util.LinkedList`: a list that is a queue too.
     Linked,
+    /// `java.util.ArrayDeque`: `push` and `pop` are at the front.
+    Deque,
     /// `java.util.LinkedHashSet`.
     Set,
     /// `java.util.HashSet`: in the order of Java's hashes.
@@ -108,4 +110,6 @@ pub struct Range {
     pub to: Value,
     /// Whether it was written so that it is empty: `0..<0`.
     pub empty: bool,
+    /// `n` of `1..<n`, of whole numbers: as positions of a list, they count from its end first and leave `n` out then.
+    pub bound: Option<i32>,
 }

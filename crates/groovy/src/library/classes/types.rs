@@ -544,6 +544,14 @@ pub(super) const TYPES: &[(&str, &[&str])] = &[
         &["groovy.lang.GroovyObjectSupport", "java.util.Map"],
     ),
     ("groovy.util.ConfigSlurper", &[]),
+    (
+        "groovy.util.MapEntry",
+        &["java.util.Map$Entry", "java.util.Map.Entry"],
+    ),
+    (
+        "java.util.AbstractMap$SimpleEntry",
+        &["java.util.Map$Entry", "java.util.Map.Entry"],
+    ),
     ("groovy.util.Node", &[]),
     ("groovy.util.NodeList", &["java.util.ArrayList"]),
     ("groovy.util.XmlSlurper", &[]),

@@ -1,5 +1,6 @@
 //! Characters and parts of strings.
 
+use super::super::range::Borders;
 use super::super::table::{Args, Param, Type, method};
 use super::super::text;
 use super::NAME;
@@ -112,16 +113,11 @@ fn get_range(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let Value::Range(range) = args.get(0) else {
         return Ok(Value::Null);
     };
-    if range.empty {
-        return Ok(Value::text(""));
-    }
-    let bounds = [range.from.clone(), range.to.clone()];
-    let length = length(&text);
-    let from = normalized(cx, Args(&bounds).long(0), length)?;
-    let to = normalized(cx, Args(&bounds).long(1), length)?;
-    let found = part(cx, &text, from.min(to), from.max(to) + 1)?;
-    match found {
-        Value::Str(found) if from > to => Ok(Value::text(found.chars().rev().collect::<String>())),
+    let borders = Borders::of(range, text.chars().count());
+    match part(cx, &text, borders.from, borders.to)? {
+        Value::Str(found) if borders.backwards => {
+            Ok(Value::text(found.chars().rev().collect::<String>()))
+        }
         found => Ok(found),
     }
 }

@@ -1,12 +1,6 @@
 ([1,2,3] as int[]).sum()
 
-([1,2,3] as int[]) + 4
-
 ([1,2,3] as String[]).collect{it+'x'}
-
-([1,2,3] as String[]).class
-
-('a,b'.split(',')).class
 
 ('a,b'.split(',')) + 'c'
 

@@ -18,8 +18,6 @@ Arrays.asList(1,2,3)
 
 Arrays.asList([1,2] as Object[])
 
-Arrays.asList(1,2).add(3)
-
 Arrays.toString([1,2] as int[])
 
 Arrays.sort([2,1] as int[])

@@ -284,10 +284,6 @@ foo
 
 ['b': 1, "${'a'}": 2].size()
 
-def k = "${'a'}"
-def m = [(k): 1]
-[m['a'], m[k], m.containsKey('a')]
-
 'abc' =~ /b/ ? 'found' : 'none'
 
 'abc' ==~ /b/ ? 'match' : 'none'

@@ -80,8 +80,6 @@ def m=[a:1,b:2]; m.computeIfAbsent('c'){5}; m
 
 def m=[a:1,b:2]; m.merge('a',5){x,y->x+y}; m
 
-def m=[a:1,b:2]; m.values().remove(1); m
-
 def m=[a:1,b:2]; m.each{it.value=9}; m
 
 [a:1].containsKey('a')
