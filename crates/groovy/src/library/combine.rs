@@ -33,7 +33,7 @@ pub(super) const TYPES: &[Type] = &[Type::new("java.lang.Iterable").methods(&[
     }),
     method("subsequences", &[], |cx, this, _| {
         let all = subsequences(cx, this)?;
-        set(cx, ListKind::HashSet, lists(all))
+        set(cx, ListKind::HashSet, all)
     }),
     method("transpose", &[], transpose),
 ])];
@@ -106,14 +106,21 @@ fn permutations(cx: &mut Cx, this: &Value) -> Eval<Rows> {
     Ok(rows)
 }
 
-/// All choices of items but none, in the order of the list.
-fn subsequences(cx: &mut Cx, this: &Value) -> Eval<Rows> {
-    let mut rows = Rows::new();
+/// All choices of items but none, in the order in which Groovy's sets give them.
+fn subsequences(cx: &mut Cx, this: &Value) -> Eval<Vec<Value>> {
+    let mut rows = Vec::new();
     for item in items(cx, this)? {
-        charge(cx, rows.len().saturating_mul(2))?;
-        let longer: Rows = rows.iter().map(|row| extended(row, &item)).collect();
-        rows.push(vec![item]);
-        rows.extend(longer);
+        charge(cx, rows.len().saturating_mul(3))?;
+        let mut next = Vec::with_capacity(rows.len() * 2 + 1);
+        for row in &rows {
+            let row = items(cx, row)?;
+            next.push(Value::list(extended(&row, &item)));
+        }
+        next.append(&mut rows);
+        next.push(Value::list([item]));
+        let buckets = super::hash::buckets(next.len());
+        super::hash::arrange(&mut next, buckets);
+        rows = next;
     }
     Ok(rows)
 }

@@ -7,20 +7,20 @@ use super::seen::Seen;
 use super::support::{invoke, items, parameters, similar};
 use super::table::{Args, Method, Param, Type, method};
 use crate::run::{Cx, Eval, Unwind};
-use crate::value::{Entries, Key, ListKind, Value};
+use crate::value::{Entries, Key, ListKind, MapKind, Value};
 
 pub(super) const TYPES: &[Type] = &[
     Type::new("java.lang.Iterable").methods(METHODS),
     Type::new("java.util.Iterator").methods(METHODS),
     Type::new("java.util.Map").methods(&[
         method("sort", &[], |cx, this, _| {
-            sorted_map(cx, this, &Order::Keys)
+            super::map::of_kind(cx, MapKind::Sorted, this)
         }),
         method("sort", &[Param::Any], |cx, this, args| {
             sorted_map(cx, this, &Order::of_keys(args.get(0)))
         }),
         method("toSorted", &[], |cx, this, _| {
-            sorted_map(cx, this, &Order::Values)
+            sorted_map(cx, this, &Order::EntryValues)
         }),
         method("toSorted", &[Param::Any], |cx, this, args| {
             sorted_map(cx, this, &Order::of_keys(args.get(0)))
@@ -112,8 +112,8 @@ fn write_back(args: Args<'_>) -> Change {
 enum Order<'a> {
     /// As Groovy compares them.
     Values,
-    /// Entries by their keys.
-    Keys,
+    /// Entries by their values.
+    EntryValues,
     /// By what a closure with one parameter gives.
     By(&'a Value),
     /// By a closure with two parameters, or a comparator.
@@ -139,7 +139,7 @@ impl<'a> Order<'a> {
     fn key(&self, cx: &mut Cx, item: &Value) -> Eval<Value> {
         match self {
             Self::Values | Self::With(_) => Ok(item.clone()),
-            Self::Keys => Ok(super::entry::pair(item).0),
+            Self::EntryValues => Ok(super::entry::pair(item).1),
             Self::By(closure) => invoke(cx, closure, item),
         }
     }
