@@ -242,19 +242,20 @@ impl Running {
                     continue;
                 }
             };
-            match (piece, decoder.as_mut()) {
-                (Some(piece), Some(decoder)) => {
-                    let text = decoder.feed(&piece);
-                    print_output(&self.local, host, &text).await;
+            let last = piece.is_none();
+            let text = match (decoder.as_mut(), piece) {
+                (Some(decoder), Some(piece)) => decoder.feed(&piece),
+                (Some(decoder), None) => decoder.finish(),
+                (None, piece) => {
+                    self.gathered.extend_from_slice(&piece.unwrap_or_default());
+                    String::new()
                 }
-                (Some(piece), None) => self.gathered.extend_from_slice(&piece),
-                (None, decoder) => {
-                    let rest = decoder.map(Decoder::finish).unwrap_or_default();
-                    if !rest.is_empty() {
-                        print_output(&self.local, host, &rest).await;
-                    }
-                    return;
-                }
+            };
+            if !text.is_empty() {
+                print_output(&self.local, host, &text).await;
+            }
+            if last {
+                return;
             }
         }
     }

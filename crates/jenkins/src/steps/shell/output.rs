@@ -45,6 +45,14 @@ impl Encoding {
 pub(super) struct Decoder {
     encoding: Encoding,
     kept: Vec<u8>,
+    line: Line,
+}
+
+/// How the text so far ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Ended,
+    Open,
 }
 
 impl Decoder {
@@ -52,6 +60,7 @@ impl Decoder {
         Self {
             encoding,
             kept: Vec::new(),
+            line: Line::Ended,
         }
     }
 
@@ -65,13 +74,22 @@ impl Decoder {
         let rest = self.kept.split_off(whole);
         let text = self.encoding.decode(&self.kept);
         self.kept = rest;
+        self.line = match text.bytes().last() {
+            None => self.line,
+            Some(b'\n') => Line::Ended,
+            Some(_) => Line::Open,
+        };
         text
     }
 
-    /// What is left.
+    /// What is left, with a line end where the last line has none: the log goes on behind it.
     pub(super) fn finish(&mut self) -> String {
         let kept = std::mem::take(&mut self.kept);
-        self.encoding.decode(&kept)
+        let mut text = self.encoding.decode(&kept);
+        if self.line == Line::Open || !text.is_empty() {
+            text.push('\n');
+        }
+        text
     }
 }
 
@@ -102,7 +120,7 @@ mod tests {
             let mut decoder = Decoder::new(Encoding::Utf8);
             let (one, two) = text.split_at(at);
             let all = decoder.feed(one) + &decoder.feed(two) + &decoder.finish();
-            assert_eq!(all, "aä€🙂z", "{at}");
+            assert_eq!(all, "aä€🙂z\n", "{at}");
         }
     }
 
@@ -110,7 +128,8 @@ mod tests {
     fn what_is_no_text_does_not_stop_the_rest() {
         let mut decoder = Decoder::new(Encoding::Utf8);
         assert_eq!(decoder.feed(b"a\xffb\xe2\x82"), "a\u{fffd}b");
-        assert_eq!(decoder.finish(), "\u{fffd}");
+        assert_eq!(decoder.finish(), "\u{fffd}\n");
+        assert_eq!(Decoder::new(Encoding::Utf8).finish(), "");
     }
 
     #[test]

@@ -80,7 +80,7 @@ fn an_interpreter_may_be_named() {
 fn the_place_counts() {
     check(
         "dir('a/b') { sh 'basename \"$PWD\"' }\nwithEnv(['X=1 2']) { sh 'echo \"$X\"' }",
-        "+ basename /tmp/build/workspace/a/b\nb\n+ echo 1 2\n1 2\n",
+        "Running in /tmp/build/workspace/a/b\n+ basename /tmp/build/workspace/a/b\nb\n+ echo 1 2\n1 2\n",
     );
 }
 
@@ -137,8 +137,17 @@ fn a_script_can_be_interrupted() {
 
 #[test]
 fn scripts_leave_nothing_behind() {
-    check(
-        "sh 'true'\nsh 'ls -A \"$PWD\" \"$PWD/../workspace.private\" | grep -c durable-'",
-        "+ true\n+ ls -A /tmp/build/workspace /tmp/build/workspace/../workspace.private\n+ grep -c durable-\n1\n",
+    // The folder of the script that looks is there.
+    let look = "#!/bin/sh\\nls -A . ../workspace.private | grep -c durable-";
+    check(&format!("sh 'true'\nsh '{look}'"), "+ true\n1\n");
+}
+
+#[test]
+fn a_line_without_an_end_gets_one() {
+    let ran = on_node("sh 'printf a'\necho 'b'");
+    assert!(
+        ran.log.contains("+ printf a\na\n[Pipeline] echo\nb\n"),
+        "{}",
+        ran.log
     );
 }
