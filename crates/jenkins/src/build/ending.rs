@@ -87,7 +87,10 @@ pub(crate) fn trace(thrown: &Object) -> Vec<String> {
         let kept = kept.lock();
         (kept.trace.clone(), kept.cause.clone())
     };
-    lines.extend(frames.iter().map(frame_line));
+    let frames = frames.iter().map(frame_line);
+    lines.extend(frames);
+    // A closure's frame and its method's are one line for people.
+    lines.dedup();
     if let Some(Value::Object(cause)) = cause
         && !std::ptr::eq(Arc::as_ptr(&cause), thrown)
     {

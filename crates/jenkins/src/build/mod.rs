@@ -17,6 +17,7 @@ mod stage;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(crate) use maillon_groovy::STACK;
 use maillon_groovy::Value;
 use maillon_model::{Secret, Timestamp};
 use parking_lot::Mutex;
@@ -40,9 +41,6 @@ pub use result::BuildResult;
 pub(crate) use script::{Script, no_such_method};
 pub(crate) use span::span;
 pub(crate) use stage::{in_stage, skip_stage};
-
-/// How much stack a thread of the script gets.
-pub(crate) const STACK: usize = 128 << 20;
 
 /// A running build.
 pub(crate) struct Build {

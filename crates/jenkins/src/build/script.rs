@@ -1,9 +1,11 @@
 //! What a script finds around it: steps, symbols, global variables, classes of libraries.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use maillon_groovy::ast::Script as Parsed;
 use maillon_groovy::{Cx, Eval, Host, Unwind, Value};
+use maillon_model::suggest::nearest;
 
 use super::{Local, SharedBuild, interruption, log, variable};
 use crate::steps::{self, Described, SYMBOLS};
@@ -51,6 +53,7 @@ impl Host for Script {
         if let Some(value) = library::get(cx, name)? {
             return Ok(Some(value));
         }
+        // Variables of the environment are there by their bare names too.
         Ok(variable(cx, name)?.map(Value::text))
     }
 
@@ -102,6 +105,10 @@ impl Host for Script {
         }
     }
 
+    fn missing(&self, cx: &mut Cx, name: &str, _args: &[Value]) -> Option<Unwind> {
+        Some(no_such_method(cx, name))
+    }
+
     fn names(&self) -> Vec<String> {
         let steps = steps::all().map(|step| step.name);
         let globals = globals::names();
@@ -111,23 +118,36 @@ impl Host for Script {
     }
 }
 
-/// Jenkins' words for a name that nobody knows.
+/// Jenkins' words for a name that nobody knows, and what may help.
 pub(crate) fn no_such_method(cx: &mut Cx, name: &str) -> Unwind {
-    let steps = list(steps::all().map(|step| step.name).collect());
-    let symbols = list(SYMBOLS.iter().map(|symbol| symbol.name).collect());
+    let steps = steps::all().map(|step| step.name);
+    let symbols = SYMBOLS.iter().map(|symbol| symbol.name);
     let own = Local::of(cx).map(|local| local.build.libraries.names());
     let own = own.unwrap_or_default();
-    let mut globals: Vec<&str> = globals::names().collect();
-    globals.extend(own.iter().map(|name| &**name));
-    let globals = list(globals);
+    let globals = globals::names().chain(own.iter().map(|name| &**name));
     let message = format!(
-        "No such DSL method '{name}' found among steps {steps} or symbols {symbols} or globals {globals}"
+        "No such DSL method '{name}' found among steps {} or symbols {} or globals {}{}",
+        listed(steps),
+        listed(symbols),
+        listed(globals),
+        help(name),
     );
     cx.throw("java.lang.NoSuchMethodError", message)
 }
 
-fn list(mut names: Vec<&str>) -> String {
-    names.sort_unstable();
-    names.dedup();
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: BTreeSet<&str> = names.collect();
+    let names: Vec<&str> = names.into_iter().collect();
     format!("[{}]", names.join(", "))
+}
+
+fn help(name: &str) -> String {
+    if let Some(elsewhere) = steps::elsewhere_step(name) {
+        let (plugin, instead) = (elsewhere.plugin, elsewhere.instead);
+        return format!("; it is a step of the plugin {plugin}: {instead}");
+    }
+    match nearest(name, steps::all().map(|step| step.name)) {
+        Some(near) => format!("; did you mean '{near}'?"),
+        None => String::new(),
+    }
 }

@@ -68,6 +68,11 @@ pub(crate) fn get(cx: &mut Cx, name: &str) -> Eval<Option<Value>> {
 pub(crate) fn call(cx: &mut Cx, name: &str, args: &[Value]) -> Eval<Option<Value>> {
     match name {
         "pipeline" => declarative::pipeline(cx, args).map(Some),
+        "evaluate" => Err(cx.throw(
+            "org.jenkinsci.plugins.scriptsecurity.sandbox.RejectedAccessException",
+            "Scripts not permitted to use method groovy.lang.Script evaluate java.lang.String \
+             (code from text is never run: write a function, or use load or a shared library)",
+        )),
         _ => Ok(None),
     }
 }

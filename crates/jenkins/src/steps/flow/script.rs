@@ -1,6 +1,6 @@
 //! `script`.
 
-use crate::steps::{Body, Needs, Step, StepCall};
+use crate::steps::{Body, Needs, Step};
 
 pub(super) static STEP: Step = Step {
     name: "script",

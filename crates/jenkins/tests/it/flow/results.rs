@@ -106,7 +106,7 @@ fn thrown_exceptions_are_traced() {
         || ran.said().starts_with("java.lang.IllegalArgumentException: x\n\tat WorkflowScript.run(Jenkinsfile:2)\n"), "{}", ran.log);
     assert_eq!(
         ran.message.as_deref(),
-        Some("java.lang.IllegalArgumentException: x (Jenkinsfile:2:3)")
+        Some("java.lang.IllegalArgumentException: x (Jenkinsfile:2:9)")
     );
 }
 
