@@ -105,10 +105,6 @@ impl Host for Script {
         }
     }
 
-    fn missing(&self, cx: &mut Cx, name: &str, _args: &[Value]) -> Option<Unwind> {
-        Some(no_such_method(cx, name))
-    }
-
     fn names(&self) -> Vec<String> {
         let steps = steps::all().map(|step| step.name);
         let globals = globals::names();
@@ -124,12 +120,12 @@ pub(crate) fn no_such_method(cx: &mut Cx, name: &str) -> Unwind {
     let symbols = SYMBOLS.iter().map(|symbol| symbol.name);
     let own = Local::of(cx).map(|local| local.build.libraries.names());
     let own = own.unwrap_or_default();
-    let globals = globals::names().chain(own.iter().map(|name| &**name));
+    let own: Vec<&str> = own.iter().map(|name| &**name).collect();
     let message = format!(
         "No such DSL method '{name}' found among steps {} or symbols {} or globals {}{}",
         listed(steps),
         listed(symbols),
-        listed(globals),
+        listed(own.into_iter().chain(globals::names())),
         help(name),
     );
     cx.throw("java.lang.NoSuchMethodError", message)
