@@ -120,12 +120,13 @@ pub(crate) fn no_such_method(cx: &mut Cx, name: &str) -> Unwind {
     let symbols = SYMBOLS.iter().map(|symbol| symbol.name);
     let own = Local::of(cx).map(|local| local.build.libraries.names());
     let own = own.unwrap_or_default();
-    let own: Vec<&str> = own.iter().map(|name| &**name).collect();
+    let mut globals: Vec<&str> = globals::names().collect();
+    globals.extend(own.iter().map(|name| &**name));
     let message = format!(
         "No such DSL method '{name}' found among steps {} or symbols {} or globals {}{}",
         listed(steps),
         listed(symbols),
-        listed(own.into_iter().chain(globals::names())),
+        listed(globals.into_iter()),
         help(name),
     );
     cx.throw("java.lang.NoSuchMethodError", message)
