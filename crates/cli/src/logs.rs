@@ -12,9 +12,9 @@ use crate::console::{Stream, is_gone};
 use crate::failure::Failure;
 use crate::folder::RunFolder;
 use crate::prepare;
-use crate::run::Lines;
 use crate::run::board::Board;
 use crate::run::text;
+use crate::run::{Lines, Marks};
 
 /// How many jobs a hint names.
 const SHOWN: usize = 10;
@@ -121,7 +121,11 @@ struct Replay<'a> {
 impl Replay<'_> {
     fn print(&self) -> Result<(), Failure> {
         let painter = self.app.console.painter(Stream::Stdout);
-        let (mut board, mut lines, mut out) = (Board::default(), Lines::new(painter), Vec::new());
+        let (mut board, mut lines, mut out) = (
+            Board::default(),
+            Lines::new(painter, Marks::Hidden),
+            Vec::new(),
+        );
         each_event(self.folder, |event| {
             board.apply(event);
             out.clear();

@@ -19,15 +19,26 @@ const WIDEST: usize = 30;
 #[derive(Debug)]
 pub(crate) struct Lines {
     painter: Painter,
+    marks: Marks,
     prefixes: BTreeMap<JobId, Vec<u8>>,
     width: usize,
 }
 
+/// What becomes of Jenkins' marks of steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Marks {
+    /// They stand there: in what is kept.
+    Kept,
+    /// Only stages are shown: to people.
+    Hidden,
+}
+
 impl Lines {
     /// Lines with or without colours.
-    pub(crate) fn new(painter: Painter) -> Self {
+    pub(crate) fn new(painter: Painter, marks: Marks) -> Self {
         Self {
             painter,
+            marks,
             prefixes: BTreeMap::new(),
             width: 0,
         }
@@ -87,14 +98,14 @@ impl Lines {
     fn log(&mut self, job: JobId, log: &str, board: &Board, out: &mut Vec<u8>) {
         let colors = self.painter.colors;
         let all_plain = text::is_plain(log);
-        let painter = self.painter;
+        let (painter, marks) = (self.painter, self.marks);
         let prefix = self.prefix(job, board);
         for line in log.strip_suffix('\n').unwrap_or(log).split('\n') {
             let before = out.len();
-            let heading = match shown(line) {
-                Shown::Hidden => continue,
-                Shown::Heading(name) => Some(name),
-                Shown::Line => None,
+            let heading = match (marks, shown(line)) {
+                (Marks::Hidden, Shown::Hidden) => continue,
+                (Marks::Hidden, Shown::Heading(name)) => Some(name),
+                _ => None,
             };
             out.extend_from_slice(prefix);
             if let Some(name) = heading {
@@ -193,7 +204,11 @@ mod tests {
     use crate::console::Colors;
 
     fn lines(painter: Painter) -> String {
-        let (mut lines, mut board, mut out) = (Lines::new(painter), Board::default(), Vec::new());
+        let (mut lines, mut board, mut out) = (
+            Lines::new(painter, Marks::Hidden),
+            Board::default(),
+            Vec::new(),
+        );
         for event in events() {
             board.apply(&event);
             lines.write(&event, &board, &mut out);

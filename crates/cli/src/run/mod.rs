@@ -44,7 +44,7 @@ use crate::failure::Failure;
 use crate::folder::{self, Record, Results, RunFolder};
 use crate::prepare::Prepared;
 
-pub(crate) use lines::Lines;
+pub(crate) use lines::{Lines, Marks};
 pub(crate) use view::LogView;
 
 use board::Board;

@@ -7,7 +7,7 @@ use maillon_model::{Event, EventKind, JobId};
 use super::LogView;
 use super::board::Board;
 use super::hub::Sink;
-use super::lines::Lines;
+use super::lines::{Lines, Marks};
 use crate::console::{Painter, Stream, is_gone};
 use crate::failure::Failure;
 use crate::folder::RunFolder;
@@ -34,7 +34,7 @@ impl Plain {
     pub(crate) fn new(stream: Stream, painter: Painter, logs: LogView, folder: RunFolder) -> Self {
         Self {
             stream,
-            lines: Lines::new(painter),
+            lines: Lines::new(painter, Marks::Hidden),
             logs,
             folder,
             buffer: Vec::new(),

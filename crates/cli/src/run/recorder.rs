@@ -10,7 +10,7 @@ use maillon_model::{Event, EventKind, JobId};
 use super::board::Board;
 use super::events::Events;
 use super::hub::Sink;
-use super::lines::Lines;
+use super::lines::{Lines, Marks};
 use super::text;
 use crate::console::{Colors, Painter};
 use crate::failure::Failure;
@@ -39,9 +39,12 @@ impl Recorder {
             folder: folder.clone(),
             events: Events::create(&folder.events())?,
             whole: LogFile::open(&folder.log())?,
-            lines: Lines::new(Painter {
-                colors: Colors::Off,
-            }),
+            lines: Lines::new(
+                Painter {
+                    colors: Colors::Off,
+                },
+                Marks::Kept,
+            ),
             open: BTreeMap::new(),
             buffer: Vec::new(),
         })

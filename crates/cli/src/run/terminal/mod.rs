@@ -19,7 +19,7 @@ use maillon_runner::clock;
 use super::LogView;
 use super::board::{Board, JobState, Standing};
 use super::hub::{SharedBoard, Sink};
-use super::lines::{self, Lines};
+use super::lines::{self, Lines, Marks};
 use crate::console::{Painter, Stream};
 use crate::failure::Failure;
 use crate::folder::RunFolder;
@@ -126,7 +126,7 @@ impl Terminal {
         region::restore_cursor_on_panic(stream);
         let view = Self {
             screen: screen.clone(),
-            lines: Lines::new(painter),
+            lines: Lines::new(painter, Marks::Hidden),
             logs,
             folder,
             buffer: Vec::new(),
