@@ -73,7 +73,10 @@ impl Outputs<'_> {
         board: &SharedBoard,
         jobs: usize,
     ) -> Result<View, Failure> {
-        hub.add(Recorder::create(self.folder)?);
+        hub.add(Recorder::create(
+            self.folder,
+            self.prepared.definition.dialect,
+        )?);
         match &self.arguments.output.events {
             Some(path) if path == Path::new("-") => hub.add(Events::to_stdout()),
             Some(path) => hub.add(Events::create(&self.app.environment.absolute(path))?),

@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use maillon_model::pipeline::Dialect;
 use maillon_model::{Event, EventKind, JobId};
 
 use super::board::Board;
@@ -23,6 +24,8 @@ pub(crate) struct Recorder {
     events: Events,
     whole: LogFile,
     lines: Lines,
+    /// Whether the whole log is that of the one job, as on Jenkins: no names before its lines.
+    console: bool,
     open: BTreeMap<JobId, LogFile>,
     buffer: Vec<u8>,
 }
@@ -34,7 +37,7 @@ struct LogFile {
 
 impl Recorder {
     /// Records into a run's folder.
-    pub(crate) fn create(folder: &RunFolder) -> Result<Self, Failure> {
+    pub(crate) fn create(folder: &RunFolder, dialect: Dialect) -> Result<Self, Failure> {
         Ok(Self {
             folder: folder.clone(),
             events: Events::create(&folder.events())?,
@@ -45,6 +48,7 @@ impl Recorder {
                 },
                 Marks::Kept,
             ),
+            console: dialect == Dialect::Jenkins,
             open: BTreeMap::new(),
             buffer: Vec::new(),
         })
@@ -79,7 +83,13 @@ impl Sink for Recorder {
             _ => {}
         }
         self.buffer.clear();
-        self.lines.write(event, board, &mut self.buffer);
+        match &event.kind {
+            EventKind::Log { text, .. } if self.console => {
+                text::clean(text, Colors::Off, &mut self.buffer)
+            }
+            _ if self.console => {}
+            _ => self.lines.write(event, board, &mut self.buffer),
+        }
         self.whole.append(&self.buffer)
     }
 }
@@ -118,7 +128,10 @@ mod tests {
             id: RunId::new("r"),
             path: root.path().to_owned(),
         };
-        let (mut recorder, mut board) = (Recorder::create(&folder).unwrap(), Board::default());
+        let (mut recorder, mut board) = (
+            Recorder::create(&folder, Dialect::Gitlab).unwrap(),
+            Board::default(),
+        );
         for event in events() {
             board.apply(&event);
             recorder.on(&event, &board).unwrap();
