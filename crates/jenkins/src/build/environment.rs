@@ -13,7 +13,8 @@ pub(crate) fn variable(cx: &mut Cx, name: &str) -> Eval<Option<String>> {
     let local = Local::here(cx)?;
     let overlay = local.env.iter().rev().find(|(key, _)| key == name);
     if let Some((_, value)) = overlay {
-        return Ok(Some(value.clone()));
+        // `NAME=` takes a variable away.
+        return Ok((!value.is_empty()).then(|| value.clone()));
     }
     if let Some(value) = given(&local).remove(name) {
         return Ok(Some(value));

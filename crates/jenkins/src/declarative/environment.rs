@@ -13,6 +13,11 @@ use super::names::{free_names, rewrite};
 use super::script::{caught, variable};
 use crate::definition::{EnvEntry, EnvValue};
 
+/// Where packages begin.
+const PACKAGES: &[&str] = &[
+    "com", "groovy", "hudson", "io", "java", "javax", "jenkins", "net", "org",
+];
+
 /// How deep entries may refer to each other: deeper ones refer to themselves.
 const DEPTH: usize = 200;
 
@@ -109,6 +114,8 @@ impl<'a> Entries<'a> {
         }
         match caught(cx.eval(&variable(name), self.scope))? {
             Ok(_) => Ok(None),
+            // The beginning of a class's full name.
+            Err(_) if PACKAGES.contains(&&**name) => Ok(None),
             Err(thrown) if thrown.0.class.is("groovy.lang.MissingPropertyException") => {
                 Ok(Some(Value::Null))
             }

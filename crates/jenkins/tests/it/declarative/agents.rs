@@ -137,3 +137,83 @@ fn node_blocks_are_possible_without_an_agent() {
         "in\n",
     );
 }
+
+fn docker(options: &str, stages: &str) -> Vec<String> {
+    let ran = Setup::of(&format!(
+        "pipeline {{ agent {{ docker {{ image 'maven:3'; label 'x' }} }}
+options {{ skipDefaultCheckout()\n{options} }}
+stages {{ {stages} }} }}"
+    ))
+    .run();
+    assert_eq!(ran.result, BuildResult::Success, "{}", ran.log);
+    ran.nodes
+}
+
+#[test]
+fn a_container_is_shared_or_each_stage_has_one() {
+    let stages = "stage('a') { steps { echo 'x' } }\nstage('b') { steps { echo 'y' } }";
+    assert_eq!(docker("retry(1)", stages), ["x", "maven:3"]);
+    assert_eq!(
+        docker("newContainerPerStage()", stages),
+        ["x", "maven:3", "maven:3"]
+    );
+}
+
+#[test]
+fn a_stage_can_use_the_node_around() {
+    let stage = |reuse: &str| {
+        format!(
+            "stage('a') {{ agent {{ docker {{ image 'node:18'; {reuse} }} }}\nsteps {{ echo 'x' }} }}"
+        )
+    };
+    assert_eq!(
+        docker("retry(1)", &stage("reuseNode true")),
+        ["x", "maven:3", "node:18"]
+    );
+    assert_eq!(
+        docker("retry(1)", &stage("args ''")),
+        ["x", "maven:3", "built-in", "node:18"]
+    );
+}
+
+#[test]
+fn a_missing_dockerfile_is_told() {
+    let ran = stage("agent { dockerfile { filename 'D'; dir 'x' } }\nsteps { echo 'x' }").run();
+    assert_eq!(ran.result, BuildResult::Failure, "{}", ran.log);
+    assert!(
+        ran.log
+            .contains("ERROR: No Dockerfile found at x/D in repository - failing.\n"),
+        "{}",
+        ran.log
+    );
+}
+
+#[test]
+fn a_pod_is_its_default_container() {
+    let ran = stage(
+        "agent { kubernetes { yaml '''
+spec:
+  containers:
+  - name: maven
+    image: maven:3
+''' } }
+options { skipDefaultCheckout() }
+steps { echo 'x' }",
+    )
+    .run();
+    assert_eq!(ran.result, BuildResult::Success, "{}", ran.log);
+    assert!(ran.nodes.concat().contains("maven:3"), "{:?}", ran.nodes);
+}
+
+#[test]
+fn agents_are_expressions() {
+    let ran = Setup::of(
+        "def where = 'x'
+pipeline { agent { label \"${where}-${params.SIZE}\" }
+parameters { string(name: 'SIZE', defaultValue: 'big') }
+options { skipDefaultCheckout() }
+stages { stage('a') { steps { echo 'x' } } } }",
+    )
+    .run();
+    assert_eq!(ran.nodes, ["x-big"], "{}", ran.log);
+}

@@ -28,6 +28,50 @@ fn references_in_any_order() {
 }
 
 #[test]
+fn expressions_in_values() {
+    says(
+        "A = \"${['x', 'y'].collect { it.toUpperCase() }.join(',')}\"",
+        "A",
+        "X,Y",
+    );
+    says("A = \"${Math.max(1, 2)}\"", "A", "2");
+    says(
+        "A = \"${java.util.UUID.randomUUID().toString().length()}\"",
+        "A",
+        "36",
+    );
+    says(
+        "B = 'x'\nA = \"${env.B == 'x' ? 'yes' : 'no'}\"",
+        "A",
+        "yes",
+    );
+    says("B = ['x'].join('')\nA = \"${B.size()}\"", "A", "1");
+}
+
+#[test]
+fn an_empty_value_is_none() {
+    says("A = ''", "\"${env.A}\"", "null");
+}
+
+#[test]
+fn entries_that_refer_to_each_other_are_an_error() {
+    let ran = stage("environment { A = \"${B}\"\nB = \"${A}\" }\nsteps { echo 'x' }").run();
+    assert_eq!(ran.result, BuildResult::Failure, "{}", ran.log);
+    assert!(ran.log.contains("refers to itself"), "{}", ran.log);
+}
+
+#[test]
+fn a_method_of_nothing_names_the_variable() {
+    let ran = stage("environment { A = \"${NOBODY.trim()}\" }\nsteps { echo 'x' }").run();
+    assert_eq!(ran.result, BuildResult::Failure, "{}", ran.log);
+    assert!(
+        ran.log.contains("environment variable value for A"),
+        "{}",
+        ran.log
+    );
+}
+
+#[test]
 fn unknown_names_are_null() {
     says("A = \"${NOBODY}\"", "A", "null");
 }

@@ -26,7 +26,11 @@ def call(Map config, Closure body) {
 }
 ",
     );
-    check(setup, BuildResult::Success, "x\nbody\ndone x\n");
+    check(
+        setup,
+        BuildResult::Success,
+        "Loading library lib\nx\nbody\ndone x\n",
+    );
 }
 
 #[test]
