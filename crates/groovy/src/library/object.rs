@@ -27,7 +27,10 @@ pub(super) const TYPES: &[Type] = &[Type::new("java.lang.Object").methods(&[
         Ok(Value::Bool(cx.truth(this)?))
     }),
     method("isCase", &[Param::Any], |cx, this, args| {
-        Ok(Value::Bool(cx.is_case(this, args.get(0))?))
+        Ok(Value::Bool(match this {
+            Value::Object(_) | Value::Native(_) => cx.equals(this, args.get(0))?,
+            _ => cx.is_case(this, args.get(0))?,
+        }))
     }),
     method("with", &[Param::Closure], with),
     method("identity", &[Param::Closure], with),
