@@ -40,14 +40,13 @@ impl Cx {
             ExprKind::Binary(..) => format!("({text})"),
             _ => text,
         };
+        let mut names = Vec::new();
+        variables(condition, &mut names);
         let mut values: Vec<String> = Vec::new();
-        for (span, _, value) in seen {
-            let name = self.source(*span);
-            if name.chars().all(|c| c.is_alphanumeric() || c == '_') {
-                let value = format!("{name} = {}", self.to_text(value)?);
-                if !values.contains(&value) {
-                    values.push(value);
-                }
+        for name in names {
+            let named = |(span, _, _): &&(Span, u32, Value)| self.source(*span) == name;
+            if let Some((_, _, value)) = seen.iter().find(named) {
+                values.push(format!("{name} = {}", self.to_text(value)?));
             }
         }
         let values = match values.as_slice() {
@@ -119,7 +118,6 @@ impl Cx {
             drawn.push('\n');
             drawn.push_str(line.trim_end());
         }
-        drawn.push('\n');
         Ok(drawn)
     }
 
@@ -128,6 +126,18 @@ impl Cx {
             Value::Str(text) if text.is_empty() => Ok("\"\"".to_owned()),
             other => self.to_text(other).map(|text| text.to_string()),
         }
+    }
+}
+
+/// The variables between the operators of a condition.
+fn variables<'a>(expr: &'a Expr, names: &mut Vec<&'a str>) {
+    match &expr.kind {
+        ExprKind::Binary(_, left, right) => {
+            variables(left, names);
+            variables(right, names);
+        }
+        ExprKind::Variable(name) if !names.contains(&&**name) => names.push(name),
+        _ => {}
     }
 }
 

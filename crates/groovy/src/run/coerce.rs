@@ -70,7 +70,10 @@ impl Cx {
         if class.decl().is_some() {
             return self.convert_to_script_class(value, &class);
         }
-        if let Some(value) = self.to_collection(&value, class.simple_name())? {
+        let is_array = matches!(&value, Value::List(list) if list.kind == ListKind::Array);
+        if (is_array || !matches!(class.simple_name(), "List" | "ArrayList"))
+            && let Some(value) = self.to_collection(&value, class.simple_name())?
+        {
             return Ok(value);
         }
         if let Value::Native(native) = &value
@@ -181,6 +184,10 @@ impl Cx {
     }
 
     fn as_named(&mut self, value: Value, name: &Name) -> Eval<Value> {
+        let simple = name.rsplit('.').next().unwrap_or_default();
+        if let Some(value) = self.to_collection(&value, simple)? {
+            return Ok(value);
+        }
         let Some(class) = self.named_class(name)? else {
             let unit = self.unit();
             if let Some(unit) = unit {
@@ -257,8 +264,8 @@ impl Cx {
 /// A number as another kind, as `(int) x` makes it.
 #[expect(clippy::cast_possible_truncation, reason = "as Java's casts")]
 pub(crate) fn number_of(value: &Value, number: Number) -> Option<Value> {
-    if let Value::Char(c) = value {
-        let code = Value::Int(i32::try_from(u32::from(*c)).ok()?);
+    if let Value::Char(_) | Value::Str(_) = value {
+        let code = Value::Int(i32::try_from(u32::from(char_of(value)?)).ok()?);
         return number_of(&code, number);
     }
     let whole = || match value {
@@ -294,12 +301,13 @@ fn low(value: &BigInt) -> i64 {
     (value & mask).to_u64().unwrap_or_default().cast_signed()
 }
 
-fn char_of(value: &Value) -> Option<char> {
+pub(crate) fn char_of(value: &Value) -> Option<char> {
     match value {
         Value::Str(text) => {
             let mut letters = text.chars();
             letters.next().filter(|_| letters.next().is_none())
         }
+        Value::Char(c) => Some(*c),
         Value::Int(code) => char::from_u32(u32::try_from(*code).ok()?),
         _ => None,
     }

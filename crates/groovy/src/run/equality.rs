@@ -52,10 +52,8 @@ impl Cx {
             (V::Str(_) | V::GString(_) | V::Char(_), V::Str(_) | V::GString(_) | V::Char(_)) => {
                 Ok(self.to_text(a)? == self.to_text(b)?)
             }
-            (V::Char(c), number) if arithmetic::double(number).is_some() => {
-                let code = Value::Int(i32::try_from(u32::from(*c)).unwrap_or_default());
-                Ok(arithmetic::order(&code, number) == Some(Ordering::Equal))
-            }
+            (V::Char(_) | V::Str(_), _) => Ok(order_of_code(a, b) == Some(Ordering::Equal)),
+            (_, V::Char(_) | V::Str(_)) => Ok(order_of_code(b, a) == Some(Ordering::Equal)),
             (V::List(x), V::List(y)) => self.lists_equal(x, y),
             (V::List(_), V::Range(_)) | (V::Range(_), V::List(_) | V::Range(_)) => {
                 let (a, b) = (self.items(a)?, self.items(b)?);
@@ -176,12 +174,11 @@ impl Cx {
                 let (a, b) = (self.to_text(a)?, self.to_text(b)?);
                 Ok(a.encode_utf16().cmp(b.encode_utf16()))
             }
-            (V::Char(c), number) if arithmetic::double(number).is_some() => {
-                let code = Value::Int(i32::try_from(u32::from(*c)).unwrap_or_default());
-                self.compare(&code, number)
+            (V::Char(_) | V::Str(_), _) if order_of_code(a, b).is_some() => {
+                Ok(order_of_code(a, b).unwrap_or(Ordering::Equal))
             }
-            (number, V::Char(_)) if arithmetic::double(number).is_some() => {
-                Ok(self.compare(b, a)?.reverse())
+            (_, V::Char(_) | V::Str(_)) if order_of_code(b, a).is_some() => {
+                Ok(order_of_code(b, a).unwrap_or(Ordering::Equal).reverse())
             }
             (V::Object(_) | V::Native(_), _) => self.compare_objects(a, b),
             _ if same(a, b) => Ok(Ordering::Equal),
@@ -221,4 +218,11 @@ impl Cx {
         );
         Err(self.throw("groovy.lang.GroovyRuntimeException", message))
     }
+}
+
+/// The order of a character (or a text of one) and a number.
+fn order_of_code(letter: &Value, number: &Value) -> Option<Ordering> {
+    arithmetic::double(number)?;
+    let code = super::coerce::number_of(letter, super::types::Number::Int)?;
+    arithmetic::order(&code, number)
 }
