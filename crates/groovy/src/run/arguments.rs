@@ -20,12 +20,9 @@ impl Cx {
         args: &[Value],
         wanted: Wanted,
     ) -> Eval<Option<(Arc<Class>, Arc<Method>)>> {
-        if class.decl().is_none() && class.parent.is_none() {
-            return Ok(None);
-        }
         let mut best: Option<(u32, Arc<Class>, Arc<Method>)> = None;
-        for owner in class.line() {
-            let (Some(decl), Some(unit)) = (owner.decl(), unit_of(&owner)) else {
+        for owner in class.coded() {
+            let (Some(decl), Some(unit)) = (owner.decl(), unit_of(owner)) else {
                 continue;
             };
             for method in &decl.methods {
@@ -37,7 +34,7 @@ impl Cx {
                 if let Some(distance) = self.suits(&method.params, args, &unit)
                     && best.as_ref().is_none_or(|(least, ..)| distance < *least)
                 {
-                    best = Some((distance, Arc::clone(&owner), Arc::clone(method)));
+                    best = Some((distance, Arc::clone(owner), Arc::clone(method)));
                 }
             }
         }

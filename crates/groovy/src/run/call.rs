@@ -103,9 +103,9 @@ impl Cx {
         self.at(span);
         let context = &scope.context;
         let this = context.this.clone();
-        let above = context.class.as_ref().map(|class| class.line());
-        for class in above.into_iter().flatten().skip(1) {
-            if let Some(value) = self.own_method(&this, &class, &name, &args)? {
+        let above = context.class.iter().flat_map(|class| class.coded().skip(1));
+        for class in above {
+            if let Some(value) = self.own_method(&this, class, &name, &args)? {
                 return Ok(value);
             }
         }

@@ -105,7 +105,8 @@ impl Cx {
 
     /// Makes all fields, also the parents', without their values.
     fn declare_fields(&mut self, object: &Arc<Object>) {
-        for class in object.class.line().iter().rev() {
+        let coded: Vec<_> = object.class.coded().collect();
+        for class in coded.into_iter().rev() {
             let Some(decl) = class.decl() else { continue };
             for field in decl.fields.iter().filter(|field| !is_static(decl, field)) {
                 let initial = Type::declared(field.ty.as_ref()).initial();

@@ -129,7 +129,7 @@ fn type_name(value: &Value) -> String {
 
 fn own_methods(class: &Arc<Class>) -> Vec<String> {
     let mut known = Vec::new();
-    for class in class.line() {
+    for class in class.coded() {
         let methods = class.decl().into_iter().flat_map(|decl| &decl.methods);
         known.extend(methods.map(|method| {
             let types = method.params.iter().map(|param| {

@@ -63,6 +63,7 @@ impl Cx {
         args: &[Value],
         reach: Reach,
     ) -> Eval<Option<Value>> {
+        self.check_stack()?;
         if name == "getClass" && args.is_empty() {
             return Ok(Some(Value::Class(self.class_of(receiver))));
         }
@@ -373,7 +374,7 @@ pub(super) fn is_static(method: &Method) -> bool {
 }
 
 fn has_own(class: &Arc<Class>, name: &str) -> bool {
-    class.line().iter().any(|class| {
+    class.coded().any(|class| {
         let mut methods = class.decl().into_iter().flat_map(|decl| &decl.methods);
         methods.any(|method| &*method.ident.name == name)
     })

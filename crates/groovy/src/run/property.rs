@@ -207,8 +207,8 @@ impl Cx {
         class: &Arc<Class>,
         name: &Name,
     ) -> Eval<Option<Value>> {
-        for class in class.line() {
-            if let Some(value) = self.statics(&class)?.and_then(|all| all.get(name).cloned()) {
+        for class in class.coded() {
+            if let Some(value) = self.statics(class)?.and_then(|all| all.get(name).cloned()) {
                 return Ok(Some(value));
             }
         }
@@ -291,16 +291,16 @@ impl Cx {
     }
 
     fn set_static(&mut self, class: &Arc<Class>, name: &Name, value: &Value) -> Eval<bool> {
-        for class in class.line() {
+        for class in class.coded() {
             let known = self
                 .statics(&class)?
                 .is_some_and(|all| all.contains_key(name));
             if !known {
                 continue;
             }
-            let ty = field_type(&class, name);
+            let ty = field_type(class, name);
             let value = self.convert(value.clone(), &ty)?;
-            if let Some(mut all) = self.statics(&class)? {
+            if let Some(mut all) = self.statics(class)? {
                 all.insert(Arc::clone(name), value);
             }
             return Ok(true);
@@ -309,7 +309,7 @@ impl Cx {
     }
 
     fn refuse_final(&mut self, class: &Arc<Class>, name: &Name) -> Eval<()> {
-        let fixed = class.line().iter().any(|class| {
+        let fixed = class.coded().any(|class| {
             let mut fields = class.decl().into_iter().flat_map(|decl| &decl.fields);
             fields.any(|field| {
                 field.ident.name == *name && field.modifiers.iter().any(|word| &**word == "final")
@@ -345,9 +345,8 @@ impl Cx {
         let Value::Object(object) = receiver else {
             return self.set_property(receiver, name, &value);
         };
-        let types = object.class.line();
-        let ty = types.iter().map(|class| field_type(class, name));
-        let ty = ty.into_iter().find(|ty| *ty != Type::Any);
+        let mut types = object.class.coded().map(|class| field_type(class, name));
+        let ty = types.find(|ty| *ty != Type::Any);
         let value = self.convert(value, &ty.unwrap_or(Type::Any))?;
         object.fields.lock().insert(Arc::clone(name), value);
         Ok(())
@@ -418,8 +417,7 @@ pub(super) fn own_field(object: &Object, name: &Name, scope: &Scope) -> Option<V
     if !fields.any(|field| field.ident.name == *name) {
         return None;
     }
-    let line = object.class.line();
-    if !line.iter().any(|own| Arc::ptr_eq(own, class)) {
+    if !object.class.coded().any(|own| Arc::ptr_eq(own, class)) {
         return None;
     }
     object.fields.lock().get(name).cloned()

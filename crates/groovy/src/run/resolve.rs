@@ -319,6 +319,14 @@ fn script_class(
         class: None,
         closure: None,
     }));
+    let mut above: Vec<Arc<Class>> = Vec::new();
+    for class in parent.iter().chain(&interfaces) {
+        let more = class
+            .coded()
+            .filter(|more| !above.iter().any(|known| Arc::ptr_eq(known, more)));
+        let more: Vec<_> = more.cloned().collect();
+        above.extend(more);
+    }
     Arc::new(Class {
         name: Arc::clone(full),
         parent,
@@ -327,6 +335,7 @@ fn script_class(
             code: Arc::clone(&unit.script.code),
             scope,
             interfaces,
+            above,
             statics: Mutex::default(),
             ready: AtomicBool::new(false),
         },

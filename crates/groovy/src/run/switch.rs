@@ -114,8 +114,19 @@ impl Cx {
                 let answer = self.call(case, std::slice::from_ref(value))?;
                 self.truth(&answer)
             }
-            Value::Object(_) | Value::Native(_) => {
-                match self.invoke(case, "isCase", std::slice::from_ref(value))? {
+            Value::Native(native) if native.class_name() == "java.util.regex.Pattern" => {
+                library::matches(self, value, case)
+            }
+            Value::Object(object) => {
+                let class = Arc::clone(&object.class);
+                let args = std::slice::from_ref(value);
+                match self.own_method(case, &class, "isCase", args)? {
+                    Some(answer) => self.truth(&answer),
+                    None => self.equals(case, value),
+                }
+            }
+            Value::Native(native) => {
+                match native.call(self, "isCase", std::slice::from_ref(value))? {
                     Some(answer) => self.truth(&answer),
                     None => self.equals(case, value),
                 }

@@ -37,6 +37,8 @@ pub enum ClassKind {
         scope: Arc<Scope>,
         /// What it implements, and the traits that it has.
         interfaces: Vec<Arc<Class>>,
+        /// The classes of scripts that it extends and implements, nearest first.
+        above: Vec<Arc<Class>>,
         /// Its static fields and an enum's constants.
         statics: Mutex<IndexMap<Name, Value, FxBuildHasher>>,
         /// Whether its static fields have their values already: they get them when the class is first used.
@@ -80,6 +82,15 @@ impl Class {
             ClassKind::Builtin => None,
             ClassKind::Script { decl, .. } => Some(decl),
         }
+    }
+
+    /// It and the classes of scripts above it, nearest first: all that have code.
+    pub(crate) fn coded(self: &Arc<Self>) -> impl Iterator<Item = &Arc<Self>> {
+        let (own, above) = match &self.kind {
+            ClassKind::Builtin => (None, [].as_slice()),
+            ClassKind::Script { above, .. } => (Some(self), above.as_slice()),
+        };
+        own.into_iter().chain(above)
     }
 
     /// It, its parents and what they implement, nearest first.
