@@ -1,6 +1,6 @@
 //! Arguments: plain, named, spread.
 
-use crate::ast::{Arg, Expr, ExprKind};
+use crate::ast::{Arg, Expr, ExprKind, Name};
 
 use super::expression::Context;
 use super::parser::{Parser, Read};
@@ -61,7 +61,7 @@ impl Parser<'_> {
         let start = self.start();
         let kind = match self.peek() {
             Kind::Name(name) => ExprKind::Str(name.clone()),
-            Kind::Word(word) => ExprKind::Str(self.name(word)),
+            Kind::Word(word) => ExprKind::Str(Name::from(*word)),
             _ => {
                 let key = self.primary()?;
                 return self.colon(key);

@@ -41,11 +41,7 @@ impl Parser<'_> {
     }
 
     fn is_declared_name(&self, at: usize) -> bool {
-        match self.kind(at) {
-            Kind::Name(_) => true,
-            Kind::Text(_) => true,
-            _ => false,
-        }
+        matches!(self.kind(at), Kind::Name(_) | Kind::Text(_))
     }
 
     fn skip_annotations(&self, mut at: usize) -> usize {
@@ -89,7 +85,10 @@ impl Parser<'_> {
         let start = self.start();
         let modifiers = self.modifiers()?;
         if self.is("(") {
-            return self.tuple(start, modifiers).map(Item::Statement);
+            return self
+                .tuple(start, modifiers)
+                .map(Box::new)
+                .map(Item::Statement);
         }
         self.generics()?;
         let ty = self.declared_type()?;
@@ -98,7 +97,9 @@ impl Parser<'_> {
         }
         let declarators = self.declarators()?;
         let what = Declared::Each(declarators);
-        Ok(Item::Statement(self.declared(start, modifiers, ty, what)))
+        Ok(Item::Statement(Box::new(
+            self.declared(start, modifiers, ty, what),
+        )))
     }
 
     fn declared(

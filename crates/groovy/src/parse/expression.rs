@@ -1,10 +1,11 @@
-//! Operators, by precedence.
+//! Expressions, by the precedence of their operators.
 
-use crate::ast::{BinaryOp, Expr, ExprKind, Gives, RangeEnd, Step, UnaryOp};
+use crate::ast::{Expr, ExprKind, Gives, Step, UnaryOp};
 use crate::code::Span;
 
+use super::operator::{Infix, Level, assignment, infix};
 use super::parser::{Parser, Read};
-use super::token::{Kind, Number, PRIMITIVES};
+use super::token::{Kind, Number, PRIMITIVES, VALUES};
 
 /// What is to the left of an expression: at the beginning of a statement a block in the next line belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,112 +13,6 @@ pub(super) enum Context {
     Statement,
     Init,
     Inner,
-}
-
-/// How tightly operators bind, loosest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
-    Or,
-    And,
-    BitOr,
-    BitXor,
-    BitAnd,
-    Regex,
-    Equality,
-    Relation,
-    Shift,
-    Sum,
-    Product,
-    Power,
-    Unary,
-}
-
-impl Level {
-    /// The next tighter one.
-    fn tighter(self) -> Self {
-        match self {
-            Self::Or => Self::And,
-            Self::And => Self::BitOr,
-            Self::BitOr => Self::BitXor,
-            Self::BitXor => Self::BitAnd,
-            Self::BitAnd => Self::Regex,
-            Self::Regex => Self::Equality,
-            Self::Equality => Self::Relation,
-            Self::Relation => Self::Shift,
-            Self::Shift => Self::Sum,
-            Self::Sum => Self::Product,
-            Self::Product => Self::Power,
-            Self::Power | Self::Unary => Self::Unary,
-        }
-    }
-}
-
-/// What an operator makes.
-#[derive(Clone, Copy)]
-enum Infix {
-    Binary(BinaryOp),
-    Range(RangeEnd),
-    InstanceOf,
-    As,
-}
-
-fn infix(kind: &Kind) -> Option<(Level, Infix)> {
-    let (Kind::Sign(sign) | Kind::Word(sign)) = kind else {
-        return None;
-    };
-    let (level, op) = match *sign {
-        ".." => return Some((Level::Shift, Infix::Range(RangeEnd::Inclusive))),
-        "..<" => return Some((Level::Shift, Infix::Range(RangeEnd::Exclusive))),
-        "instanceof" => return Some((Level::Relation, Infix::InstanceOf)),
-        "as" => return Some((Level::Relation, Infix::As)),
-        "||" => (Level::Or, BinaryOp::Or),
-        "&&" => (Level::And, BinaryOp::And),
-        "|" => (Level::BitOr, BinaryOp::BitOr),
-        "^" => (Level::BitXor, BinaryOp::BitXor),
-        "&" => (Level::BitAnd, BinaryOp::BitAnd),
-        "=~" => (Level::Regex, BinaryOp::Find),
-        "==~" => (Level::Regex, BinaryOp::Match),
-        "==" => (Level::Equality, BinaryOp::Equal),
-        "!=" => (Level::Equality, BinaryOp::NotEqual),
-        "<=>" => (Level::Equality, BinaryOp::Compare),
-        "<" => (Level::Relation, BinaryOp::Less),
-        "<=" => (Level::Relation, BinaryOp::LessEqual),
-        ">" => (Level::Relation, BinaryOp::Greater),
-        ">=" => (Level::Relation, BinaryOp::GreaterEqual),
-        "in" => (Level::Relation, BinaryOp::In),
-        "<<" => (Level::Shift, BinaryOp::ShiftLeft),
-        ">>" => (Level::Shift, BinaryOp::ShiftRight),
-        ">>>" => (Level::Shift, BinaryOp::ShiftRightUnsigned),
-        "+" => (Level::Sum, BinaryOp::Add),
-        "-" => (Level::Sum, BinaryOp::Sub),
-        "*" => (Level::Product, BinaryOp::Mul),
-        "/" => (Level::Product, BinaryOp::Div),
-        "%" => (Level::Product, BinaryOp::Rem),
-        "**" => (Level::Power, BinaryOp::Power),
-        _ => return None,
-    };
-    Some((level, Infix::Binary(op)))
-}
-
-/// None where it is no assignment; the operator of `+=`.
-fn assignment(kind: &Kind) -> Option<Option<BinaryOp>> {
-    let Kind::Sign(sign) = kind else { return None };
-    Some(Some(match *sign {
-        "=" => return Some(None),
-        "+=" => BinaryOp::Add,
-        "-=" => BinaryOp::Sub,
-        "*=" => BinaryOp::Mul,
-        "/=" => BinaryOp::Div,
-        "%=" => BinaryOp::Rem,
-        "**=" => BinaryOp::Power,
-        "<<=" => BinaryOp::ShiftLeft,
-        ">>=" => BinaryOp::ShiftRight,
-        ">>>=" => BinaryOp::ShiftRightUnsigned,
-        "&=" => BinaryOp::BitAnd,
-        "|=" => BinaryOp::BitOr,
-        "^=" => BinaryOp::BitXor,
-        _ => return None,
-    }))
 }
 
 impl Parser<'_> {
@@ -133,7 +28,7 @@ impl Parser<'_> {
         } else {
             self.conditional_expression(context)?
         };
-        let Some(op) = assignment(self.peek()) else {
+        let Some(how) = assignment(self.peek()) else {
             return Ok(target);
         };
         if !tuple {
@@ -146,7 +41,7 @@ impl Parser<'_> {
         Ok(self.expr(
             ExprKind::Assign {
                 target: Box::new(target),
-                op,
+                op: how.op(),
                 value: Box::new(value),
             },
             start,
@@ -392,13 +287,13 @@ impl Parser<'_> {
 
     fn starts_operand(&self, at: usize, signed: bool) -> bool {
         match self.kind(at) {
-            Kind::Name(_) | Kind::Number(_) | Kind::Text(_) | Kind::TextStart(_) => true,
-            Kind::Word(word) => {
-                ["new", "this", "super", "true", "false", "null"].contains(word)
-                    || PRIMITIVES.contains(word)
-            }
-            Kind::Sign("~" | "!" | "(" | "[" | "{") => true,
+            Kind::Name(_)
+            | Kind::Number(_)
+            | Kind::Text(_)
+            | Kind::TextStart(_)
+            | Kind::Sign("~" | "!" | "(" | "[" | "{") => true,
             Kind::Sign("+" | "-" | "++" | "--") => signed,
+            Kind::Word(word) => VALUES.contains(word) || PRIMITIVES.contains(word),
             _ => false,
         }
     }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::ast::{
-    Access, Arg, Block, Call, CallStyle, ClosureExpr, Entry, Expr, ExprKind, Ident, Member, Piece,
-    Stmt, StmtKind,
+    Access, Arg, Block, Call, CallStyle, ClosureExpr, Entry, Expr, ExprKind, Ident, Member, Name,
+    Piece, Stmt, StmtKind,
 };
 use crate::code::Span;
 
@@ -26,7 +26,7 @@ impl Parser<'_> {
                 "true" => ExprKind::Bool(true),
                 "false" => ExprKind::Bool(false),
                 "new" => return self.new_expression(),
-                word if PRIMITIVES.contains(&word) => ExprKind::Variable(self.name(word)),
+                word if PRIMITIVES.contains(&word) => ExprKind::Variable(Name::from(word)),
                 _ => return Err(self.unexpected()),
             },
             Kind::TextStart(_) => return self.gstring(),
@@ -72,20 +72,7 @@ impl Parser<'_> {
                 span,
             ));
         }
-        Ok(self.expr(self.map(args), start))
-    }
-
-    /// A map of named arguments.
-    pub(super) fn map(&self, args: Vec<Arg>) -> ExprKind {
-        let entry = |arg: Arg| match arg.key {
-            Some(Expr {
-                kind: ExprKind::Spread(_),
-                ..
-            }) => Some(Entry::Spread(arg.value)),
-            Some(key) => Some(Entry::Pair(key, arg.value)),
-            None => None,
-        };
-        ExprKind::Map(args.into_iter().filter_map(entry).collect())
+        Ok(self.expr(map(args), start))
     }
 
     pub(super) fn closure_expression(&mut self) -> Read<Expr> {
@@ -238,7 +225,7 @@ impl Parser<'_> {
             }),
             access: Access::Dot,
             name: Member::Name(Ident {
-                name: self.name("call"),
+                name: Name::from("call"),
                 span,
             }),
             args: Vec::new(),
@@ -294,4 +281,17 @@ impl Parser<'_> {
             start,
         ))
     }
+}
+
+/// A map of named arguments.
+pub(super) fn map(args: Vec<Arg>) -> ExprKind {
+    let entry = |arg: Arg| match arg.key {
+        Some(Expr {
+            kind: ExprKind::Spread(_),
+            ..
+        }) => Some(Entry::Spread(arg.value)),
+        Some(key) => Some(Entry::Pair(key, arg.value)),
+        None => None,
+    };
+    ExprKind::Map(args.into_iter().filter_map(entry).collect())
 }

@@ -2,10 +2,12 @@
 
 mod argument;
 mod class;
+mod control;
 mod declaration;
 mod expression;
 mod lexer;
 mod literal;
+mod operator;
 mod parser;
 mod path;
 mod script;

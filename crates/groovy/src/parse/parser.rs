@@ -1,7 +1,5 @@
 //! Where the parser stands, and how it goes on.
 
-use std::sync::Arc;
-
 use crate::ast::{Expr, ExprKind, Ident, Name};
 use crate::code::{Code, Span};
 
@@ -248,23 +246,18 @@ impl<'a> Parser<'a> {
         loop {
             let past = at >= self.at;
             match self.kind(at) {
-                Kind::End => break,
+                Kind::End | Kind::Sign("}") => break,
                 Kind::Newline | Kind::Sign(";") if past => break,
-                Kind::Sign("}") => break,
                 Kind::Sign("{") => match self.behind(at) {
                     Some(behind) => at = behind,
                     None => at += 1,
                 },
                 Kind::TextStart(_) | Kind::Sign("(" | "[") => {
-                    at = self.behind(at).unwrap_or(at + 1)
+                    at = self.behind(at).unwrap_or(at + 1);
                 }
                 _ => at += 1,
             }
         }
-        self.at = at.max(self.at.min(at));
-    }
-
-    pub(super) fn name(&self, text: &str) -> Name {
-        Arc::from(text)
+        self.at = at;
     }
 }

@@ -1,11 +1,12 @@
 //! Paths: a value, and what hangs on it (`.b`, `(c)`, `[d]`, `{ e }`); calls without parentheses.
 
-use crate::ast::{Access, Arg, Call, CallStyle, Expr, ExprKind, Ident, Member};
+use crate::ast::{Access, Arg, Call, CallStyle, Expr, ExprKind, Ident, Member, Name};
 use crate::code::Span;
 
 use super::expression::Context;
+use super::literal::map;
 use super::parser::{Parser, Read};
-use super::token::{Kind, PRIMITIVES};
+use super::token::{Kind, PRIMITIVES, VALUES};
 
 impl Parser<'_> {
     pub(super) fn path_expression(&mut self, context: Context) -> Read<Expr> {
@@ -74,7 +75,7 @@ impl Parser<'_> {
         let span = self.start();
         let name = match self.peek() {
             Kind::Name(name) | Kind::Text(name) => name.clone(),
-            Kind::Word(word) => self.name(word),
+            Kind::Word(word) => Name::from(*word),
             Kind::TextStart(_) => return Ok(Member::Dynamic(Box::new(self.gstring()?))),
             Kind::Sign("(") => return Ok(Member::Dynamic(Box::new(self.in_parentheses()?))),
             _ => return Err(self.unexpected()),
@@ -89,7 +90,7 @@ impl Parser<'_> {
         self.expect("]")?;
         let labelled = args.iter().any(|arg| arg.key.is_some());
         let index = if labelled {
-            vec![self.expr(self.map(args), start)]
+            vec![self.expr(map(args), start)]
         } else {
             args.into_iter().map(|arg| arg.value).collect()
         };
@@ -180,12 +181,14 @@ impl Parser<'_> {
 
     fn starts_argument(&self) -> bool {
         match self.peek() {
-            Kind::Name(_) | Kind::Number(_) | Kind::Text(_) | Kind::TextStart(_) => true,
+            Kind::Name(_)
+            | Kind::Number(_)
+            | Kind::Text(_)
+            | Kind::TextStart(_)
+            | Kind::Sign("!" | "~" | "++" | "--" | "-" | "+") => true,
             Kind::Word(word) => {
-                let value = ["new", "this", "super", "true", "false", "null"].contains(word);
-                value || PRIMITIVES.contains(word) || self.ahead(1).is(":")
+                VALUES.contains(word) || PRIMITIVES.contains(word) || self.ahead(1).is(":")
             }
-            Kind::Sign("!" | "~" | "++" | "--" | "-" | "+") => true,
             _ => false,
         }
     }

@@ -10,10 +10,10 @@ use super::token::Kind;
 
 /// Something at the top of a file or in a block.
 pub(super) enum Item {
-    Statement(Stmt),
+    Statement(Box<Stmt>),
     Method(Arc<Method>),
     Class(Arc<ClassDecl>),
-    Import(Import),
+    Import(Box<Import>),
 }
 
 impl Parser<'_> {
@@ -56,10 +56,10 @@ impl Parser<'_> {
     ) {
         let start = self.at;
         match self.separated_item(separator) {
-            Ok(Item::Statement(statement)) => statements.push(statement),
+            Ok(Item::Statement(statement)) => statements.push(*statement),
             Ok(Item::Method(method)) => script.methods.push(method),
             Ok(Item::Class(class)) => script.classes.push(class),
-            Ok(Item::Import(import)) => script.imports.push(import),
+            Ok(Item::Import(import)) => script.imports.push(*import),
             Err(_) => statements.push(self.skipped(start)),
         }
         if self.at == start || self.is("}") {

@@ -10,6 +10,8 @@ mod properties;
 mod statements;
 mod texts;
 
+use std::fmt::Write as _;
+
 use super::{parse, show};
 use crate::code::Code;
 
@@ -20,7 +22,7 @@ fn read(text: &str) -> String {
     let mut shown = show::script(&parsed.script);
     for error in &parsed.errors {
         let at = code.position(error.span.start);
-        shown += &format!("\n!{}:{} {}", at.line, at.column, error.message);
+        write!(shown, "\n!{}:{} {}", at.line, at.column, error.message).unwrap();
     }
     shown
 }

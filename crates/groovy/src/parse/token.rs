@@ -119,6 +119,9 @@ pub(super) const PRIMITIVES: &[&str] = &[
     "void", "boolean", "byte", "char", "short", "int", "float", "long", "double",
 ];
 
+/// Words that are values, or begin one.
+pub(super) const VALUES: &[&str] = &["new", "this", "super", "true", "false", "null"];
+
 /// Words before a declaration.
 pub(super) const MODIFIERS: &[&str] = &[
     "private",

@@ -20,12 +20,11 @@ impl Lexer<'_> {
             }
             None => self.decimal(),
         };
-        match number {
-            Some(number) => self.push(Kind::Number(number), start),
-            None => {
-                self.error("Number has wrong format", start);
-                self.push(Kind::Error, start);
-            }
+        if let Some(number) = number {
+            self.push(Kind::Number(number), start);
+        } else {
+            self.error("Number has wrong format", start);
+            self.push(Kind::Error, start);
         }
     }
 

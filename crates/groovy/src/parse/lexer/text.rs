@@ -322,12 +322,11 @@ impl Lexer<'_> {
         let units = units
             .get(..1 + usize::from(low.is_some()))
             .unwrap_or_default();
-        match String::from_utf16(units) {
-            Ok(text) => part.text.push_str(&text),
-            Err(_) => {
-                self.at = behind;
-                part.text.push(char::REPLACEMENT_CHARACTER);
-            }
+        if let Ok(text) = String::from_utf16(units) {
+            part.text.push_str(&text);
+        } else {
+            self.at = behind;
+            part.text.push(char::REPLACEMENT_CHARACTER);
         }
     }
 

@@ -10,7 +10,7 @@ impl Lexer<'_> {
             self.at += '\u{feff}'.len_utf8();
         }
         if self.starts_with("#!") {
-            self.to_line_end();
+            self.skip_line();
         }
     }
 
@@ -79,25 +79,24 @@ impl Lexer<'_> {
 
     fn comment(&mut self) -> bool {
         if self.starts_with("//") {
-            self.to_line_end();
+            self.skip_line();
             return true;
         }
         if !self.starts_with("/*") {
             return false;
         }
         let start = self.at;
-        match self.rest().get(2..).and_then(|rest| rest.find("*/")) {
-            Some(length) => self.at += length + 4,
-            None => {
-                self.at = self.text.len();
-                self.error("expecting '*', found '<EOF>'", start);
-                self.hint("the comment that begins here has no */");
-            }
+        if let Some(length) = self.rest().get(2..).and_then(|rest| rest.find("*/")) {
+            self.at += length + 4;
+        } else {
+            self.at = self.text.len();
+            self.error("expecting '*', found '<EOF>'", start);
+            self.hint("the comment that begins here has no */");
         }
         true
     }
 
-    fn to_line_end(&mut self) {
+    fn skip_line(&mut self) {
         let rest = self.rest();
         self.at += rest.find(['\n', '\r']).unwrap_or(rest.len());
     }
