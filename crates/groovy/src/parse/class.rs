@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::ast::{ClassDecl, Constant, DeclKind, Field, Ident, Method, TypeRef};
 use crate::code::Span;
 
+use super::declaration::NO_BODY;
 use super::parser::{Parser, Read};
 use super::token::Kind;
 use super::types::Modifiers;
@@ -192,7 +193,7 @@ impl Parser<'_> {
             return Err(self.unexpected());
         }
         if self.ahead(1).is("(") {
-            let method = self.member_method(start, modifiers, ty)?;
+            let method = self.member_method(class.kind, start, modifiers, ty)?;
             class.methods.push(Arc::new(method));
             return Ok(());
         }
@@ -210,6 +211,7 @@ impl Parser<'_> {
 
     fn member_method(
         &mut self,
+        kind: DeclKind,
         start: Span,
         modifiers: Modifiers,
         ty: Option<TypeRef>,
@@ -217,6 +219,15 @@ impl Parser<'_> {
         let method = self.method(start, modifiers, ty)?;
         if self.eat("default") {
             self.expression(super::expression::Context::Inner)?;
+        }
+        let bodiless = ["abstract", "native"];
+        let needs_body = matches!(kind, DeclKind::Class | DeclKind::Enum)
+            && !method
+                .modifiers
+                .iter()
+                .any(|word| bodiless.contains(&&**word));
+        if needs_body && method.body.is_none() {
+            self.fail(NO_BODY, method.span);
         }
         Ok(method)
     }

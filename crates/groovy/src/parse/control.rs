@@ -123,13 +123,11 @@ impl Parser<'_> {
             Some(self.expression(Context::Inner)?)
         };
         self.expect(";")?;
-        let mut update = Vec::new();
-        while !self.is(")") {
-            update.push(self.expression(Context::Inner)?);
-            if !self.eat(",") {
-                break;
-            }
-        }
+        let update = if self.is(")") {
+            Vec::new()
+        } else {
+            vec![self.expression(Context::Inner)?]
+        };
         self.expect(")")?;
         let body = self.loop_body()?;
         Ok(StmtKind::For {
@@ -143,11 +141,7 @@ impl Parser<'_> {
     fn for_in(&mut self) -> Read<StmtKind> {
         let start = self.start();
         self.modifiers()?;
-        let ty = if self.ahead(1).is_one_of(&["in", ":"]) {
-            None
-        } else {
-            Some(self.type_ref()?)
-        };
+        let ty = self.declared_type()?;
         let typed = self.since(start).end > start.start && self.start() != start;
         let ident = self.ident()?;
         if self.is(":") && !typed {

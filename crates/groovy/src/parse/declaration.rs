@@ -11,6 +11,9 @@ use super::script::Item;
 use super::token::{Kind, MODIFIERS};
 use super::types::{Likeness, Modifiers};
 
+pub(super) const NO_BODY: &str =
+    "You defined a method without body. Try adding a body, or declare it abstract.";
+
 impl Parser<'_> {
     pub(super) fn is_import(&self) -> bool {
         self.kind(self.skip_annotations(self.at)).is("import")
@@ -158,7 +161,7 @@ impl Parser<'_> {
         let mut names = Vec::new();
         while !self.is(")") {
             self.modifiers()?;
-            self.declared_type()?;
+            self.param_type()?;
             names.push(self.ident()?);
             if !self.eat(",") {
                 break;
@@ -179,10 +182,7 @@ impl Parser<'_> {
     ) -> Read<Arc<Method>> {
         let method = self.method(start, modifiers, ty)?;
         if method.body.is_none() {
-            self.fail(
-                "You defined a method without body. Try adding a body, or declare it abstract.",
-                method.span,
-            );
+            self.fail(NO_BODY, method.span);
         }
         Ok(Arc::new(method))
     }
@@ -260,6 +260,16 @@ impl Parser<'_> {
         }
         self.newlines();
         Ok(params)
+    }
+
+    /// The type of a parameter may have a name without a capital.
+    fn param_type(&mut self) -> Read<Option<TypeRef>> {
+        match self.skip_type(self.at) {
+            Some((behind, _)) if matches!(self.kind(behind), Kind::Name(_) | Kind::Sign("...")) => {
+                self.type_ref().map(Some)
+            }
+            _ => Ok(None),
+        }
     }
 
     fn param(&mut self) -> Read<Param> {

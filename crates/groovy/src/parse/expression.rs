@@ -138,7 +138,8 @@ impl Parser<'_> {
         let mut left = self.unary(context)?;
         let mut tightest = Level::Unary;
         while let Some((level, op)) = infix(self.peek()) {
-            if level < loosest || level > tightest {
+            // `foo in: 1` is a call with a named argument.
+            if level < loosest || level > tightest || self.ahead(1).is(":") {
                 break;
             }
             self.bump();
@@ -286,6 +287,10 @@ impl Parser<'_> {
     }
 
     fn starts_operand(&self, at: usize, signed: bool) -> bool {
+        if self.kind(at).is("(") && self.kind(at + 1).is(")") {
+            // `(f)()` calls.
+            return false;
+        }
         match self.kind(at) {
             Kind::Name(_)
             | Kind::Number(_)

@@ -47,13 +47,11 @@ impl LoadedClasses {
     }
 
     fn class(&self, cx: &mut Cx, class: &str) -> Eval<Arc<Class>> {
-        match self.find(cx, class)? {
-            Some(class) => Ok(class),
-            None => {
-                let message = format!("java.lang.ClassNotFoundException: {}{class}", self.prefix);
-                Err(cx.throw("groovy.lang.GroovyRuntimeException", message))
-            }
+        if let Some(class) = self.find(cx, class)? {
+            return Ok(class);
         }
+        let message = format!("java.lang.ClassNotFoundException: {}{class}", self.prefix);
+        Err(cx.throw("groovy.lang.GroovyRuntimeException", message))
     }
 }
 

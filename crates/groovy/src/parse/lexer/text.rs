@@ -39,7 +39,12 @@ impl Quote {
         !matches!(self, Self::Single | Self::TripleSingle)
     }
 
-    pub(super) fn is_one_line(self) -> bool {
+    /// Whether the values in it stand in one line too.
+    pub(super) fn has_short_values(self) -> bool {
+        matches!(self, Self::Single | Self::Double | Self::Slashy)
+    }
+
+    fn is_one_line(self) -> bool {
         matches!(self, Self::Single | Self::Double)
     }
 

@@ -40,8 +40,7 @@ impl Lexer<'_> {
 
     /// The value in a text of one line stands in that line too.
     fn check_line_end(&mut self, start: usize) {
-        let one_line =
-            |it: &Bracket| matches!(it.kind, BracketKind::Template(quote) if quote.is_one_line());
+        let one_line = |it: &Bracket| matches!(it.kind, BracketKind::Template(quote) if quote.has_short_values());
         if !self.brackets.iter().any(one_line) {
             return;
         }

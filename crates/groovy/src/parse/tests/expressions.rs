@@ -92,6 +92,7 @@ fn lists_and_maps() {
 fn arguments() {
     check("foo(1, a: 2, *b, *: c)", r#"foo(1, "a": 2, *b, *:c)"#);
     check("foo(default: 1, if: 2)", r#"foo("default": 1, "if": 2)"#);
+    check("foo in: 1", "foo!(\"in\": 1)");
     check("foo a: 1, 'b': 2", r#"foo!("a": 1, "b": 2)"#);
     check("foo a,\n  b: 1", r#"foo!(a, "b": 1)"#);
 }
@@ -132,4 +133,10 @@ fn lines_go_on_behind_operators_and_backslashes() {
     check("a \\\n + b", "(a + b)");
     check("a = \n b", "a = b");
     check("foo(a\n + b)", "foo((a + b))");
+}
+
+#[test]
+fn brackets_with_nothing_behind_a_name_call_it() {
+    check("(a)()", "a()");
+    check("(a)(b)", "((a) b)");
 }
