@@ -15,7 +15,7 @@ pub fn load(text: &str) {
     assert!(loaded.pipeline.is_some() || !loaded.diagnostics.is_empty());
 }
 
-fn trigger() -> Trigger {
+pub fn trigger() -> Trigger {
     Trigger {
         event: TriggerEvent::Push,
         git_ref: GitRef::Branch("main".into()),

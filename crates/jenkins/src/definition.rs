@@ -219,3 +219,79 @@ fn excludes(exclude: &[ExcludeAxis], cell: &[(Name, Name)]) -> bool {
         value.is_some() && listed == (axis.which == Which::These)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn axis(name: &str, values: &[&str]) -> Axis {
+        Axis {
+            name: name.into(),
+            values: values.iter().map(|value| Name::from(*value)).collect(),
+            span: Span::default(),
+        }
+    }
+
+    fn exclude(name: &str, which: Which, values: &[&str]) -> ExcludeAxis {
+        ExcludeAxis {
+            name: name.into(),
+            which,
+            values: values.iter().map(|value| Name::from(*value)).collect(),
+        }
+    }
+
+    fn names(excludes: Vec<Vec<ExcludeAxis>>) -> Vec<String> {
+        let matrix = Matrix {
+            axes: vec![axis("A", &["1", "2"]), axis("B", &["x", "y"])],
+            excludes,
+            agent: None,
+            environment: Vec::new(),
+            options: Vec::new(),
+            tools: Vec::new(),
+            input: None,
+            when: None,
+            post: Vec::new(),
+            stages: Vec::new(),
+            span: Span::default(),
+        };
+        matrix.cells().iter().map(|cell| cell_name(cell)).collect()
+    }
+
+    #[test]
+    fn cells_are_all_combinations() {
+        assert_eq!(
+            names(Vec::new()),
+            [
+                "Matrix - A = '1', B = 'x'",
+                "Matrix - A = '1', B = 'y'",
+                "Matrix - A = '2', B = 'x'",
+                "Matrix - A = '2', B = 'y'",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_exclude_means_cells_that_all_of_its_axes_mean() {
+        let one = vec![
+            exclude("A", Which::These, &["1"]),
+            exclude("B", Which::These, &["y"]),
+        ];
+        assert_eq!(names(vec![one]).len(), 3);
+        assert_eq!(
+            names(vec![vec![exclude("A", Which::AllBut, &["1"])]]).len(),
+            2
+        );
+        assert_eq!(
+            names(vec![vec![exclude("A", Which::These, &["1", "2"])]]).len(),
+            0
+        );
+    }
+
+    #[test]
+    fn an_exclude_of_an_unknown_axis_means_nothing() {
+        assert_eq!(
+            names(vec![vec![exclude("C", Which::AllBut, &["1"])]]).len(),
+            4
+        );
+    }
+}

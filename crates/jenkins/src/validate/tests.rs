@@ -1,3 +1,5 @@
+mod random;
+
 use maillon_groovy::Code;
 
 use super::check;

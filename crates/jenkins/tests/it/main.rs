@@ -4,6 +4,7 @@
 mod declarative;
 mod flow;
 mod libraries;
+mod loading;
 mod steps;
 mod support;
 mod validation;
