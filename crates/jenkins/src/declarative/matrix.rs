@@ -7,7 +7,7 @@ use maillon_groovy::ast::Name;
 use crate::definition::{Content, ExcludeAxis, Matrix, Stage, Which};
 
 /// The values of the axes in a cell.
-type Cell = Vec<(Name, Name)>;
+pub(crate) type Cell = Vec<(Name, Name)>;
 
 /// Each cell as a stage, with the values of its axes.
 pub(super) fn cells(matrix: &Matrix) -> Vec<(Arc<Stage>, Cell)> {
@@ -18,7 +18,7 @@ pub(super) fn cells(matrix: &Matrix) -> Vec<(Arc<Stage>, Cell)> {
 }
 
 /// In Jenkins' order: the first axis changes fastest.
-fn combinations(matrix: &Matrix) -> Vec<Cell> {
+pub(crate) fn combinations(matrix: &Matrix) -> Vec<Cell> {
     let mut cells: Vec<Cell> = vec![Vec::new()];
     for axis in &matrix.axes {
         let longer = |value: &Name| {

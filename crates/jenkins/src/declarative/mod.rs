@@ -27,6 +27,7 @@ use crate::agent;
 use crate::build::Local;
 use crate::definition::{Agent, Declarative};
 use crate::validate::{self, Names, Surroundings};
+pub(crate) use matrix::{cell_name, combinations};
 use options::Options;
 use post::{HasAgent, Of};
 use script::{Work, abort, caught};

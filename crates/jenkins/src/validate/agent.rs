@@ -2,7 +2,6 @@
 
 use maillon_groovy::Span;
 use maillon_groovy::ast::{Arg, ClosureExpr, Ident, Stmt};
-use maillon_model::suggest;
 
 use super::Reader;
 use super::literal::listed;
@@ -93,17 +92,8 @@ impl<'s> Reader<'_> {
                 "Invalid agent type \"{name}\" specified. Must be one of {}",
                 listed(known())
             );
-            match suggest::nearest(name, known()) {
-                Some(near) => self.report.hinted(
-                    "jenkins/unknown-agent",
-                    kind.name.span,
-                    message,
-                    format!("did you mean `{near}`?"),
-                ),
-                None => self
-                    .report
-                    .error("jenkins/unknown-agent", kind.name.span, message),
-            }
+            self.report
+                .unknown("jenkins/unknown-agent", kind.name, message, known());
             return None;
         };
         let args = match kind.block() {
@@ -203,17 +193,8 @@ impl<'s> Reader<'_> {
             "Invalid config option \"{name}\" for agent type \"{}\". Valid config options are {valid}",
             of.name
         );
-        match suggest::nearest(name, names()) {
-            Some(near) => self.report.hinted(
-                "jenkins/unknown-parameter",
-                field.name.span,
-                message,
-                format!("did you mean `{near}`?"),
-            ),
-            None => self
-                .report
-                .error("jenkins/unknown-parameter", field.name.span, message),
-        }
+        self.report
+            .unknown("jenkins/unknown-parameter", field.name, message, names());
     }
 }
 

@@ -2,7 +2,6 @@
 
 use maillon_groovy::ast::{ClosureExpr, Expr, ExprKind, Ident, Stmt, StmtKind};
 use maillon_model::keywords::State;
-use maillon_model::suggest;
 
 use super::Reader;
 use super::arguments::Callable;
@@ -162,15 +161,8 @@ impl<'s> Reader<'_> {
 
     fn unknown(&mut self, code: &'static str, list: &List, call: Entry<'s>, known: &[&str]) {
         let message = self.invalid(list, call.name(), known);
-        match suggest::nearest(call.name(), known.iter().copied()) {
-            Some(near) => self.report.hinted(
-                code,
-                call.name.span,
-                message,
-                format!("did you mean `{near}`?"),
-            ),
-            None => self.report.error(code, call.name.span, message),
-        }
+        self.report
+            .unknown(code, call.name, message, known.iter().copied());
     }
 
     /// The calls of a list, each without a block.

@@ -3,7 +3,8 @@
 use maillon_groovy::Code;
 use maillon_groovy::ast::{Arg, Expr};
 
-use crate::definition::{Agent, Condition, Content, Declarative, Matrix, Stage, When, cell_name};
+use crate::declarative::{cell_name, combinations};
+use crate::definition::{Agent, Condition, Content, Declarative, Matrix, Stage, When};
 use crate::load::Outline;
 
 /// More cells than these are not shown one by one.
@@ -38,7 +39,7 @@ impl Drawing<'_> {
     }
 
     fn cells(&self, matrix: &Matrix) -> Vec<Outline> {
-        let cells = matrix.cells();
+        let cells = combinations(matrix);
         let shown = cells
             .iter()
             .take(SHOWN_CELLS)

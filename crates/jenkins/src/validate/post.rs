@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use maillon_groovy::ast::{Ident, Stmt};
-use maillon_model::suggest;
 
 use super::Reader;
 use super::literal::listed;
@@ -82,17 +81,12 @@ impl<'s> Reader<'_> {
             "Invalid condition \"{name}\" - valid conditions are {}",
             listed(names())
         );
-        match suggest::nearest(name, names()) {
-            Some(near) => self.report.hinted(
-                "jenkins/unknown-post-condition",
-                entry.name.span,
-                message,
-                format!("did you mean `{near}`?"),
-            ),
-            None => self
-                .report
-                .error("jenkins/unknown-post-condition", entry.name.span, message),
-        }
+        self.report.unknown(
+            "jenkins/unknown-post-condition",
+            entry.name,
+            message,
+            names(),
+        );
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use maillon_groovy::ast::Ident;
 use maillon_groovy::{Code, Span};
-use maillon_model::{Diagnostic, Place, Severity};
+use maillon_model::{Diagnostic, Place, Severity, suggest};
 
 /// What is wrong so far, and where the reading is.
 pub(super) struct Report<'a> {
@@ -37,6 +38,20 @@ impl<'a> Report<'a> {
     ) {
         let found = self.finding(code, at, message.into()).hint(hint);
         self.found.push(found);
+    }
+
+    /// The same, of a word that is near to one of those that are known, or not.
+    pub(super) fn unknown<'w>(
+        &mut self,
+        code: &'static str,
+        at: &Ident,
+        message: String,
+        known: impl IntoIterator<Item = &'w str>,
+    ) {
+        match suggest::nearest(&at.name, known) {
+            Some(near) => self.hinted(code, at.span, message, format!("did you mean `{near}`?")),
+            None => self.error(code, at.span, message),
+        }
     }
 
     /// The same, of something that stood somewhere before.

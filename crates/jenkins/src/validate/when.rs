@@ -2,7 +2,6 @@
 
 use maillon_groovy::Span;
 use maillon_groovy::ast::{Arg, ClosureExpr, Stmt};
-use maillon_model::suggest;
 
 use super::Reader;
 use super::arguments::{Callable, Given};
@@ -97,17 +96,8 @@ impl<'s> Reader<'_> {
             "Unknown conditional {}. Valid conditionals are: {all}",
             entry.name()
         );
-        match suggest::nearest(entry.name(), names()) {
-            Some(near) => self.report.hinted(
-                "jenkins/unknown-condition",
-                entry.name.span,
-                message,
-                format!("did you mean `{near}`?"),
-            ),
-            None => self
-                .report
-                .error("jenkins/unknown-condition", entry.name.span, message),
-        }
+        self.report
+            .unknown("jenkins/unknown-condition", entry.name, message, names());
     }
 
     fn plain_condition(&mut self, entry: Entry<'s>, known: &KnownCondition) -> Option<Condition> {
