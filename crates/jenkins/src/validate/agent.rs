@@ -61,22 +61,19 @@ impl<'s> Reader<'_> {
     }
 
     fn agent_count(&mut self, entry: Entry<'s>, block: &'s ClosureExpr) {
-        match block.body.statements.get(1) {
-            Some(second) => {
-                let message = "Only one agent type is allowed per agent section";
-                self.report
-                    .error("jenkins/several-agents", second.span, message);
-            }
-            None => {
-                let message = "Expected an agent";
-                self.report.hinted(
-                    "jenkins/expected-agent",
-                    entry.span,
-                    message,
-                    "`agent { label 'x' }`, or `agent any`",
-                );
-            }
+        if let Some(second) = block.body.statements.get(1) {
+            let message = "Only one agent type is allowed per agent section";
+            self.report
+                .error("jenkins/several-agents", second.span, message);
+            return;
         }
+        let hint = "`agent { label 'x' }`, or `agent any`";
+        self.report.hinted(
+            "jenkins/expected-agent",
+            entry.span,
+            "Expected an agent",
+            hint,
+        );
     }
 
     fn agent_kind(&mut self, kind: Entry<'s>) -> Option<Agent> {

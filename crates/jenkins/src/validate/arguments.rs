@@ -87,13 +87,16 @@ impl<'s> Given<'s> {
     }
 }
 
+fn pair(entry: &Pair) -> Option<(&Expr, &Expr)> {
+    match entry {
+        Pair::Pair(key, value) => Some((key, value)),
+        Pair::Spread(_) => None,
+    }
+}
+
 fn pairs(expr: &Expr) -> Option<Vec<(&Expr, &Expr)>> {
     let ExprKind::Map(entries) = &expr.kind else {
         return None;
-    };
-    let pair = |entry| match entry {
-        &Pair::Pair(ref key, ref value) => Some((key, value)),
-        Pair::Spread(_) => None,
     };
     let pairs: Vec<_> = entries.iter().map(pair).collect::<Option<_>>()?;
     let class = pairs

@@ -76,7 +76,7 @@ impl<'s> Reader<'_> {
         match name {
             "parameters" | "pipelineTriggers" | "triggers" => self.section_as_option(call),
             _ if keywords::blocked_in_calls(name).is_some() => {
-                self.blocked_call(call.name.span, name)
+                self.blocked_call(call.name.span, name);
             }
             _ if !of.knows(name) => self.unknown_option(call, of),
             _ => self.option_arguments(call),
@@ -100,7 +100,7 @@ impl<'s> Reader<'_> {
         let known = keywords::option_names(|name| of.allows(name));
         if OptionsOf::Pipeline.knows(call.name()) {
             let hint = format!("`{}` belongs in the `options` of the pipeline", call.name());
-            let message = self.invalid(&OPTIONS, call.name(), &known);
+            let message = invalid(&OPTIONS, call.name(), &known);
             self.report
                 .hinted("jenkins/unknown-option", call.name.span, message, hint);
             return;
@@ -119,7 +119,7 @@ impl<'s> Reader<'_> {
     pub(super) fn parameters(&mut self, entry: Entry<'s>) -> Vec<Directive> {
         let calls = self.list(entry, &PARAMETER_LIST);
         for call in &calls {
-            self.from_table(
+            self.known_in(
                 *call,
                 &PARAMETER_LIST,
                 "jenkins/unknown-parameter-type",
@@ -133,13 +133,13 @@ impl<'s> Reader<'_> {
         let calls = self.list(entry, &TRIGGER_LIST);
         self.twice(&calls, TRIGGER_LIST.kind);
         for call in &calls {
-            self.from_table(*call, &TRIGGER_LIST, "jenkins/unknown-trigger", TRIGGERS);
+            self.known_in(*call, &TRIGGER_LIST, "jenkins/unknown-trigger", TRIGGERS);
         }
         directives(&calls)
     }
 
     /// What is recorded and has no parameters in the table is of a plugin whose arguments nobody needs here.
-    fn from_table(
+    fn known_in(
         &mut self,
         call: Entry<'s>,
         list: &List,
@@ -154,13 +154,8 @@ impl<'s> Reader<'_> {
         }
     }
 
-    fn invalid(&self, list: &List, name: &str, known: &[&str]) -> String {
-        let (kind, known) = (list.kind, listed(known.iter().copied()));
-        format!("Invalid {kind} type \"{name}\". Valid {kind} types: {known}")
-    }
-
     fn unknown(&mut self, code: &'static str, list: &List, call: Entry<'s>, known: &[&str]) {
-        let message = self.invalid(list, call.name(), known);
+        let message = invalid(list, call.name(), known);
         self.report
             .unknown(code, call.name, message, known.iter().copied());
     }
@@ -294,6 +289,11 @@ impl<'s> Reader<'_> {
         self.report
             .hinted("jenkins/expected-library", stmt.span, message, hint);
     }
+}
+
+fn invalid(list: &List, name: &str, known: &[&str]) -> String {
+    let (kind, known) = (list.kind, listed(known.iter().copied()));
+    format!("Invalid {kind} type \"{name}\". Valid {kind} types: {known}")
 }
 
 fn directives(calls: &[Entry<'_>]) -> Vec<Directive> {

@@ -55,15 +55,14 @@ impl<'s> Reader<'_> {
     /// What is no `NAME = value`.
     fn no_pair(&mut self, at: Span) {
         let source = self.report.source(at);
-        match source.split_once('=') {
-            Some((key, _)) => self.bad_identifier(at, key.trim()),
-            None => {
-                let message = format!(
-                    "\"{source}\" is not a valid environment expression. Use \"key = value\" pairs with valid Java/shell keys."
-                );
-                self.report.error("jenkins/invalid-variable", at, message);
-            }
+        if let Some((key, _)) = source.split_once('=') {
+            self.bad_identifier(at, key.trim());
+            return;
         }
+        let message = format!(
+            "\"{source}\" is not a valid environment expression. Use \"key = value\" pairs with valid Java/shell keys."
+        );
+        self.report.error("jenkins/invalid-variable", at, message);
     }
 
     fn variable_name(&mut self, target: Target<'s>) -> Option<Ident> {
@@ -160,19 +159,17 @@ impl<'s> Reader<'_> {
                 "the credential's id: `credentials('id')`",
             );
         }
-        match call.args.first() {
-            Some(id) => Some(EnvValue::Credentials(id.value.clone())),
-            None => {
-                let message = "No arguments specified for credentials";
-                self.report.hinted(
-                    "jenkins/no-argument",
-                    value.span,
-                    message,
-                    "the credential's id: `credentials('id')`",
-                );
-                None
-            }
+        let id = call.args.first();
+        if id.is_none() {
+            let message = "No arguments specified for credentials";
+            self.report.hinted(
+                "jenkins/no-argument",
+                value.span,
+                message,
+                "the credential's id: `credentials('id')`",
+            );
         }
+        id.map(|id| EnvValue::Credentials(id.value.clone()))
     }
 }
 

@@ -10,7 +10,7 @@ use maillon_model::{Diagnostic, suggest};
 
 use super::report::{Report, place};
 use super::steps::{called_name, unknown_hint};
-use super::syntax::entry_of;
+use super::syntax::{Entry, entry_of};
 use super::walk::{self, Met};
 use super::{Names, Surroundings, declarative};
 use crate::definition::Declarative;
@@ -110,7 +110,7 @@ fn add_names(met: Met<'_>, names: &mut BTreeSet<Name>) {
         }) => match &declare.what {
             Declared::Each(each) => names.extend(each.iter().map(|(ident, _)| ident.name.clone())),
             Declared::Tuple(idents, _) => {
-                names.extend(idents.iter().map(|ident| ident.name.clone()))
+                names.extend(idents.iter().map(|ident| ident.name.clone()));
             }
         },
         Met::Expr(Expr {
@@ -127,8 +127,7 @@ fn add_names(met: Met<'_>, names: &mut BTreeSet<Name>) {
 
 /// Whether a file asks for libraries in any of the ways.
 fn has_libraries(script: &Script) -> bool {
-    let library =
-        |annotations: &[Annotation]| annotations.iter().any(|annotation| is_library(annotation));
+    let library = |annotations: &[Annotation]| annotations.iter().any(is_library);
     let mut found = script
         .imports
         .iter()
@@ -186,27 +185,29 @@ fn scripted(script: &Script, names: &Names) -> Vec<Diagnostic> {
     report.finish()
 }
 
+/// A `pipeline` that is not at the top, or has no block.
+fn misplaced(entry: Entry<'_>, report: &mut Report<'_>) {
+    if entry.block().is_some() {
+        let message = "pipeline block must be at the top-level, not within another block.";
+        report.error("jenkins/nested-pipeline", entry.span, message);
+        return;
+    }
+    let message = "Expected a block with the \"pipeline\" step";
+    report.hinted(
+        "jenkins/expected-block",
+        entry.span,
+        message,
+        "`pipeline { agent any ... }`",
+    );
+}
+
 fn nested_pipelines(stmt: &Stmt, report: &mut Report<'_>) {
     let Some(entry) = entry_of(stmt) else {
         return;
     };
     let block = entry.block();
     if entry.name() == "pipeline" {
-        match block {
-            Some(_) => {
-                let message = "pipeline block must be at the top-level, not within another block.";
-                report.error("jenkins/nested-pipeline", entry.span, message);
-            }
-            None => {
-                let message = "Expected a block with the \"pipeline\" step";
-                report.hinted(
-                    "jenkins/expected-block",
-                    entry.span,
-                    message,
-                    "`pipeline { agent any ... }`",
-                );
-            }
-        }
+        misplaced(entry, report);
     }
     for stmt in block.iter().flat_map(|block| &block.body.statements) {
         nested_pipelines(stmt, report);

@@ -86,7 +86,6 @@ impl<'s> Literal<'s> {
 /// Java's type of a parameter.
 pub(super) fn java_type(kind: Kind) -> &'static str {
     match kind {
-        Kind::Text => "class java.lang.String",
         Kind::Bool => "boolean",
         Kind::Int => "int",
         Kind::Long => "long",
@@ -94,7 +93,7 @@ pub(super) fn java_type(kind: Kind) -> &'static str {
         Kind::List => "interface java.util.List",
         Kind::Map => "interface java.util.Map",
         Kind::OneOf(words) if words.contains(&"SECONDS") => "class java.util.concurrent.TimeUnit",
-        Kind::OneOf(_) => "class java.lang.String",
+        Kind::Text | Kind::OneOf(_) => "class java.lang.String",
         Kind::Any => "class java.lang.Object",
     }
 }

@@ -64,8 +64,12 @@ impl<'s> Reader<'_> {
         for (exclude, at) in excludes.iter().flatten() {
             if !axes.is_empty() && !axes.iter().any(|axis| axis.name == exclude.name) {
                 let known: Vec<&str> = axes.iter().map(|axis| &*axis.name).collect();
+                let applies = match exclude.which {
+                    Which::These => "never",
+                    Which::AllBut => "always",
+                };
                 let message = format!(
-                    "the matrix has no axis \"{}\", so this exclude never applies",
+                    "the matrix has no axis \"{}\", so that this {applies} applies",
                     exclude.name
                 );
                 self.report.warning(
@@ -93,22 +97,22 @@ impl<'s> Reader<'_> {
             );
         }
         for stmt in &block.body.statements {
-            let Some((axis, lines)) = self.axis_block(stmt) else {
-                continue;
-            };
-            self.complete(axis, &lines);
-            let Some((name, at)) = self.axis_name(&lines) else {
-                continue;
-            };
-            self.duplicate_axis(&mut names, &name, at);
-            let values = lines.values.into_iter().map(|(value, _)| value).collect();
-            axes.push(Axis {
-                name,
-                values,
-                span: axis.span,
-            });
+            axes.extend(self.an_axis(stmt, &mut names));
         }
         axes
+    }
+
+    fn an_axis(&mut self, stmt: &'s Stmt, names: &mut Vec<(Name, &'s Expr)>) -> Option<Axis> {
+        let (entry, lines) = self.axis_block(stmt)?;
+        self.complete(entry, &lines);
+        let (name, at) = self.axis_name(&lines)?;
+        self.duplicate_axis(names, &name, at);
+        let values = lines.values.into_iter().map(|(value, _)| value).collect();
+        Some(Axis {
+            name,
+            values,
+            span: entry.span,
+        })
     }
 
     fn duplicate_axis(&mut self, seen: &mut Vec<(Name, &'s Expr)>, name: &Name, at: &'s Expr) {
@@ -263,7 +267,7 @@ impl<'s> Reader<'_> {
                 stmt.span,
                 "Expected a block for exclude",
                 hint,
-            )
+            );
         };
         let exclude = self.entry(stmt, told)?;
         let Some(block) = exclude.block().filter(|_| exclude.name() == "exclude") else {

@@ -53,7 +53,7 @@ impl<'s> Reader<'_> {
         }
         self.report.leave();
         self.required_at(block.span, &seen, &["stages", "agent"]);
-        Some(root.finish(block.span)?)
+        root.finish(block.span)
     }
 
     fn root_section(&mut self, section: Entry<'s>, root: &mut Root) {
@@ -70,7 +70,7 @@ impl<'s> Reader<'_> {
             name => match renamed(name) {
                 Some(message) => {
                     self.report
-                        .error("jenkins/renamed-section", section.name.span, message)
+                        .error("jenkins/renamed-section", section.name.span, message);
                 }
                 None => self.undefined_section(section, SECTIONS),
             },

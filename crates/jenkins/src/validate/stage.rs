@@ -75,7 +75,7 @@ impl<'s> Reader<'_> {
         let mut stages = Vec::new();
         for stmt in &block.body.statements {
             if let Some(name) = stage_name(stmt) {
-                self.duplicate_stage(&mut first, &name.0, name.1);
+                self.duplicate_stage(&mut first, name.0, name.1);
             }
             stages.extend(self.stage(stmt, nesting));
         }
@@ -179,7 +179,7 @@ impl<'s> Reader<'_> {
             match section.name() {
                 "failFast" => fail_fast = self.boolean(section),
                 "steps" | "stages" | "parallel" | "matrix" => {
-                    self.content(section, nesting, &mut contents)
+                    self.content(section, nesting, &mut contents);
                 }
                 _ if self.section(section, &mut sections) => {}
                 unknown => self.unknown_stage_section(section, unknown),

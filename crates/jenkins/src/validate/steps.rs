@@ -28,14 +28,12 @@ impl<'s> Reader<'_> {
             [stmt] => entry_of(stmt).filter(|only| only.name() == "parallel"),
             _ => None,
         };
-        let kind = match alone {
-            Some(parallel) => StepsKind::Parallel(self.parallel_step(parallel)),
-            None => {
-                self.branch(entry.span, &block.body);
-                StepsKind::Plain
-            }
-        };
-        Some((Arc::clone(block), kind))
+        if let Some(parallel) = alone {
+            let branches = self.parallel_step(parallel);
+            return Some((Arc::clone(block), StepsKind::Parallel(branches)));
+        }
+        self.branch(entry.span, &block.body);
+        Some((Arc::clone(block), StepsKind::Plain))
     }
 
     /// `parallel a: { ... }, b: { ... }, failFast: true`; how many branches it has.
@@ -95,7 +93,7 @@ impl<'s> Reader<'_> {
         let expected = |reader: &mut Self| {
             reader
                 .report
-                .hinted("jenkins/expected-step", stmt.span, "Expected a step", hint)
+                .hinted("jenkins/expected-step", stmt.span, "Expected a step", hint);
         };
         let Some(entry) = self.entry(stmt, expected) else {
             return;

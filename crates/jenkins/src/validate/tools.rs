@@ -27,7 +27,7 @@ impl<'s> Reader<'_> {
             let Some(tool) = self.entry(stmt, |reader| {
                 reader
                     .report
-                    .error("jenkins/expected-tool", stmt.span, expected)
+                    .error("jenkins/expected-tool", stmt.span, expected);
             }) else {
                 continue;
             };

@@ -77,7 +77,9 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
     }
 
     fn exprs(&mut self, exprs: &'s [Expr]) {
-        exprs.iter().for_each(|expr| self.expr(expr));
+        for expr in exprs {
+            self.expr(expr);
+        }
     }
 
     fn args(&mut self, args: &'s [Arg]) {
@@ -121,7 +123,9 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
             } => {
                 self.expr(condition);
                 self.block(then);
-                otherwise.iter().for_each(|block| self.block(block));
+                if let Some(block) = otherwise {
+                    self.block(block);
+                }
             }
             StmtKind::While { condition, body } => {
                 self.expr(condition);
@@ -133,7 +137,9 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
                 update,
                 body,
             } => {
-                init.iter().for_each(|stmt| self.stmt(stmt));
+                for stmt in init {
+                    self.stmt(stmt);
+                }
                 self.maybe(condition.as_ref());
                 self.exprs(update);
                 self.block(body);
@@ -166,8 +172,12 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
                 finally,
             } => {
                 self.block(body);
-                catches.iter().for_each(|catch| self.block(&catch.body));
-                finally.iter().for_each(|block| self.block(block));
+                for catch in catches {
+                    self.block(&catch.body);
+                }
+                if let Some(block) = finally {
+                    self.block(block);
+                }
             }
             _ => {}
         }

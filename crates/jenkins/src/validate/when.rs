@@ -1,5 +1,7 @@
 //! `when`.
 
+use std::sync::Arc;
+
 use maillon_groovy::Span;
 use maillon_groovy::ast::{Arg, ClosureExpr, Stmt};
 
@@ -74,19 +76,17 @@ impl<'s> Reader<'_> {
     }
 
     fn expression(&mut self, entry: Entry<'s>) -> Option<Condition> {
-        match entry.block() {
-            Some(block) => Some(Condition::Expression(std::sync::Arc::clone(block))),
-            None => {
-                let message = "When step without a block";
-                self.report.hinted(
-                    "jenkins/expected-block",
-                    entry.span,
-                    message,
-                    "`expression { ... }`",
-                );
-                None
-            }
+        let block = entry.block();
+        if block.is_none() {
+            let message = "When step without a block";
+            self.report.hinted(
+                "jenkins/expected-block",
+                entry.span,
+                message,
+                "`expression { ... }`",
+            );
         }
+        block.map(|block| Condition::Expression(Arc::clone(block)))
     }
 
     fn unknown_condition(&mut self, entry: Entry<'s>) {

@@ -1,5 +1,7 @@
 //! What `load` makes of a Jenkinsfile: the job, its outline, and what comes from outside.
 
+use std::fmt::Write as _;
+
 use maillon_jenkins::{LoadRequest, Loaded, Outline, Restart, load};
 use maillon_model::job::Work;
 use maillon_model::variable::{Layer, Variable};
@@ -55,7 +57,7 @@ fn show(stages: &[Outline], depth: usize, lines: &mut String) {
     for stage in stages {
         let parts = [stage.name.as_str(), &stage.of, &stage.agent, &stage.when];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        lines.push_str(&format!("{}{}\n", "  ".repeat(depth), parts.join(" | ")));
+        let _ = writeln!(lines, "{}{}", "  ".repeat(depth), parts.join(" | "));
         show(&stage.stages, depth + 1, lines);
     }
 }
