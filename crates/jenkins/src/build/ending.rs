@@ -119,15 +119,28 @@ fn frame_line(frame: &Frame) -> String {
     format!("\tat {method}({}:{})", frame.file, frame.position.line)
 }
 
+/// In short, with its place: for reports.
 fn summary(thrown: &Object) -> String {
     let text = match (cause_of(thrown), thrown.class.is("hudson.AbortException")) {
         (Some(cause), _) => cause.causes.join(", "),
         (None, true) => thrown.message().unwrap_or_default().to_string(),
-        (None, false) => title(thrown),
+        (None, false) => short(&title(thrown)),
     };
     let frames = thrown.thrown.as_ref().map(|thrown| thrown.lock());
     let first = frames.as_ref().and_then(|thrown| thrown.trace.first());
     format!("{text}{}", first.map(place).unwrap_or_default())
+}
+
+/// The first line; the lists of all steps are for the log.
+fn short(title: &str) -> String {
+    let line = title.lines().next().unwrap_or_default();
+    match line.split_once(" found among steps ") {
+        Some((before, lists)) => {
+            let help = lists.split_once("]; ").map(|(_, help)| format!("; {help}"));
+            format!("{before}{}", help.unwrap_or_default())
+        }
+        None => line.to_owned(),
+    }
 }
 
 fn place(frame: &Frame) -> String {

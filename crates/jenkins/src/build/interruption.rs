@@ -5,11 +5,12 @@
 
 use std::sync::{Arc, Weak};
 
-use maillon_groovy::{Cx, Eval, Object, Throw, Unwind, Value};
+use maillon_groovy::{Cx, Eval, Object, Throw, Unwind};
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::{BuildResult, Local};
+use crate::globals::interruption_fields;
 
 /// The name of what is thrown.
 pub(crate) const INTERRUPTED: &str =
@@ -130,6 +131,7 @@ pub(crate) fn interrupted(cx: &mut Cx, cause: Cause) -> Unwind {
     if let Unwind::Throw(Throw(object)) = &unwind
         && let Some(thrown) = &object.thrown
     {
+        object.fields.lock().extend(interruption_fields(&cause));
         let mut thrown = thrown.lock();
         thrown.message = None;
         thrown.payload = Some(Arc::new(cause));
@@ -141,14 +143,6 @@ pub(crate) fn interrupted(cx: &mut Cx, cause: Cause) -> Unwind {
 pub(crate) fn cause_of(thrown: &Object) -> Option<Arc<Cause>> {
     let payload = thrown.thrown.as_ref()?.lock().payload.clone()?;
     payload.downcast().ok()
-}
-
-/// The same of a value in a script's hands.
-pub(crate) fn cause_of_value(value: &Value) -> Option<Arc<Cause>> {
-    match value {
-        Value::Object(object) => cause_of(object),
-        _ => None,
-    }
 }
 
 /// The result that something thrown asks for.

@@ -2,17 +2,23 @@
 
 use maillon_groovy::{Cx, Eval, Value};
 
+use super::{interruption, result};
+use crate::build;
+
 /// Constructs a class. None: it is none of Jenkins'.
-pub(crate) fn construct(_cx: &mut Cx, _class: &str, _args: &[Value]) -> Eval<Option<Value>> {
-    Ok(None)
+pub(crate) fn construct(cx: &mut Cx, class: &str, args: &[Value]) -> Eval<Option<Value>> {
+    Ok((class == build::INTERRUPTED).then(|| interruption::construct(cx, args)))
 }
 
 /// Calls a static method. None: the class is none of Jenkins'.
 pub(crate) fn call_static(
-    _cx: &mut Cx,
-    _class: &str,
-    _name: &str,
-    _args: &[Value],
+    cx: &mut Cx,
+    class: &str,
+    name: &str,
+    args: &[Value],
 ) -> Eval<Option<Value>> {
-    Ok(None)
+    match class {
+        result::CLASS => result::call_static(cx, name, args),
+        _ => Ok(None),
+    }
 }

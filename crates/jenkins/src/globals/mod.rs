@@ -3,7 +3,9 @@
 mod classes;
 mod current_build;
 mod env;
+mod interruption;
 mod params;
+mod result;
 mod scm;
 mod steps;
 
@@ -11,6 +13,7 @@ use maillon_groovy::{Cx, Eval, Value};
 
 use crate::declarative;
 pub(crate) use classes::{call_static, construct};
+pub(crate) use interruption::fields as interruption_fields;
 
 /// A global variable.
 pub(crate) struct Global {

@@ -9,13 +9,16 @@ mod exceptions;
 mod types;
 
 /// Packages whose classes need no import.
-const IMPORTED: [&str; 6] = [
+const IMPORTED: [&str; 8] = [
     "java.lang.",
     "java.util.",
     "java.io.",
     "java.net.",
     "groovy.lang.",
     "groovy.util.",
+    // Jenkins imports these by itself.
+    "hudson.model.",
+    "jenkins.model.",
 ];
 
 /// Of `java.math` only these need no import.

@@ -9,6 +9,7 @@ pub(super) const TYPES: &[(&str, &[&str])] = &[
     ("java.lang.Cloneable", &[]),
     ("java.lang.Runnable", &[]),
     ("java.lang.AutoCloseable", &[]),
+    ("hudson.model.Result", &["java.io.Serializable"]),
     ("java.io.Closeable", &["java.lang.AutoCloseable"]),
     ("java.lang.Iterable", &[]),
     ("java.lang.Appendable", &[]),
