@@ -87,11 +87,12 @@ fn node_variables(local: &Local, all: &mut BTreeMap<String, String>) {
         return;
     };
     let workspace = node.sandbox().workspace().display().to_string();
+    let temporary = node.sandbox().private().display().to_string();
     all.extend([
         ("NODE_NAME".to_owned(), node.name().to_owned()),
         ("NODE_LABELS".to_owned(), node.labels().to_owned()),
         ("EXECUTOR_NUMBER".to_owned(), "0".to_owned()),
-        ("WORKSPACE_TMP".to_owned(), format!("{workspace}@tmp")),
+        ("WORKSPACE_TMP".to_owned(), temporary),
         ("WORKSPACE".to_owned(), workspace),
     ]);
 }

@@ -7,6 +7,7 @@ mod described;
 mod docker;
 mod files;
 mod flow;
+mod general;
 mod keep;
 mod libraries;
 mod notify;

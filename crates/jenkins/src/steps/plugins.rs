@@ -183,11 +183,6 @@ static ELSEWHERE: &[Elsewhere] = &[
         "Coverage",
         "keep the report by `publishHTML`",
     ),
-    elsewhere(
-        "step",
-        "Pipeline: Basic Steps",
-        "use the step itself: `archiveArtifacts`, `junit`, `cleanWs`, ...",
-    ),
     elsewhere("xunit", "xUnit", "use `junit`"),
     elsewhere("nunit", "NUnit", "convert the report and use `junit`"),
     elsewhere("mstest", "MSTest", "convert the report and use `junit`"),
@@ -307,11 +302,6 @@ static ELSEWHERE: &[Elsewhere] = &[
     elsewhere("tar", "Pipeline Utility Steps", "use `sh 'tar ...'`"),
     elsewhere("untar", "Pipeline Utility Steps", "use `sh 'tar ...'`"),
     elsewhere(
-        "readMavenPom",
-        "Pipeline Utility Steps",
-        "use `sh(script: 'mvn help:evaluate ...', returnStdout: true)`",
-    ),
-    elsewhere(
         "writeMavenPom",
         "Pipeline Utility Steps",
         "use `sh 'mvn versions:set ...'`",
@@ -347,11 +337,6 @@ static ELSEWHERE: &[Elsewhere] = &[
         "configFileProvider",
         "Config File Provider",
         "keep the file in the repository, or give it by `withCredentials([file(...)])`",
-    ),
-    elsewhere(
-        "wrap",
-        "Pipeline: Basic Steps",
-        "use the step itself: `timestamps`, `ansiColor`",
     ),
     elsewhere("xvfb", "Xvfb", "use `sh 'xvfb-run ...'`"),
     elsewhere("withGradle", "Gradle", "use `sh './gradlew ...'`"),

@@ -9,13 +9,13 @@ pub(super) static STEPS: &[&Step] = &[&STEP];
 
 static STEP: Step = Step {
     name: "tool",
-    summary: "Gives the folder of an installed tool",
+    summary: "Gives the folder of an installed tool.",
     params: &[
-        Param::required("name", Kind::Text, "As the configuration names it"),
+        Param::required("name", Kind::Text, "As the configuration names it."),
         Param::optional(
             "type",
             Kind::Text,
-            "`maven`, `jdk`, `gradle`, ..., where several have that name",
+            "`maven`, `jdk`, `gradle`, ..., where several have that name.",
         ),
     ],
     sole: Some("name"),

@@ -2,6 +2,7 @@
 
 mod properties;
 mod read_json;
+mod read_maven_pom;
 mod read_yaml;
 mod write_json;
 mod write_yaml;
@@ -19,6 +20,7 @@ use crate::host::Where;
 pub(super) static STEPS: &[&Step] = &[
     &read_json::STEP,
     &write_json::STEP,
+    &read_maven_pom::STEP,
     &read_yaml::STEP,
     &write_yaml::STEP,
     &properties::STEP,

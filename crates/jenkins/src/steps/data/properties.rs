@@ -10,19 +10,19 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall, named};
 
 pub(super) static STEP: Step = Step {
     name: "readProperties",
-    summary: "Reads a Java properties file, a text, or one after the other",
+    summary: "Reads a Java properties file, a text, or one after the other.",
     params: &[
         Param::optional(
             "file",
             Kind::Text,
-            "Relative to the current folder; one that is missing is a warning",
+            "Relative to the current folder; one that is missing is a warning.",
         ),
-        Param::optional("text", Kind::Text, "What is read after the file"),
-        Param::optional("defaults", Kind::Map, "Values of keys that are not there"),
+        Param::optional("text", Kind::Text, "What is read after the file."),
+        Param::optional("defaults", Kind::Map, "Values of keys that are not there."),
         Param::optional(
             "interpolate",
             Kind::Bool,
-            "Whether `${key}` in values is replaced",
+            "Whether `${key}` in values is replaced.",
         ),
     ],
     sole: None,

@@ -8,14 +8,14 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "readJSON",
-    summary: "Reads JSON from a file or a text",
+    summary: "Reads JSON from a file or a text.",
     params: &[
-        Param::optional("file", Kind::Text, "Relative to the current folder"),
-        Param::optional("text", Kind::Text, "Instead of a file"),
+        Param::optional("file", Kind::Text, "Relative to the current folder."),
+        Param::optional("text", Kind::Text, "Instead of a file."),
         Param::optional(
             "returnPojo",
             Kind::Bool,
-            "Recorded: maps and lists are given either way",
+            "Recorded: maps and lists are given either way.",
         ),
     ],
     sole: None,

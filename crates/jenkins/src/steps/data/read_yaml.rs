@@ -8,16 +8,16 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "readYaml",
-    summary: "Reads YAML from a file, a text, or one after the other; several documents are a list",
+    summary: "Reads YAML from a file, a text, or one after the other; several documents are a list.",
     params: &[
-        Param::optional("file", Kind::Text, "Relative to the current folder"),
-        Param::optional("text", Kind::Text, "What is read after the file"),
+        Param::optional("file", Kind::Text, "Relative to the current folder."),
+        Param::optional("text", Kind::Text, "What is read after the file."),
         Param::optional(
             "maxAliasesForCollections",
             Kind::Int,
-            "Recorded: the memory of the script is the limit",
+            "Recorded: the memory of the script is the limit.",
         ),
-        Param::optional("codePointLimit", Kind::Int, "Recorded"),
+        Param::optional("codePointLimit", Kind::Int, "Recorded."),
     ],
     sole: None,
     body: Body::None,

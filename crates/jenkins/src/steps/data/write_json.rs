@@ -10,19 +10,19 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "writeJSON",
-    summary: "Writes data as JSON into a file, or gives it as text",
+    summary: "Writes data as JSON into a file, or gives it as text.",
     params: &[
-        Param::required("json", Kind::Any, "Maps, lists, texts, numbers"),
-        Param::optional("file", Kind::Text, "Relative to the current folder"),
+        Param::required("json", Kind::Any, "Maps, lists, texts, numbers."),
+        Param::optional("file", Kind::Text, "Relative to the current folder."),
         Param::optional(
             "pretty",
             Kind::Int,
-            "How far nested lines are indented; 0 is one line",
+            "How far nested lines are indented; 0 is one line.",
         ),
         Param::optional(
             "returnText",
             Kind::Bool,
-            "Whether it is given as text instead",
+            "Whether it is given as text instead.",
         ),
     ],
     sole: None,

@@ -10,22 +10,22 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "writeYaml",
-    summary: "Writes data as YAML into a file, or gives it as text",
+    summary: "Writes data as YAML into a file, or gives it as text.",
     params: &[
-        Param::optional("data", Kind::Any, "Maps, lists, texts, numbers"),
-        Param::optional("datas", Kind::List, "Several documents"),
-        Param::optional("file", Kind::Text, "Relative to the current folder"),
+        Param::optional("data", Kind::Any, "Maps, lists, texts, numbers."),
+        Param::optional("datas", Kind::List, "Several documents."),
+        Param::optional("file", Kind::Text, "Relative to the current folder."),
         Param::optional(
             "overwrite",
             Kind::Bool,
-            "Whether a file that is there is replaced",
+            "Whether a file that is there is replaced.",
         ),
         Param::optional(
             "returnText",
             Kind::Bool,
-            "Whether it is given as text instead",
+            "Whether it is given as text instead.",
         ),
-        Param::optional("charset", Kind::Text, "Recorded: it is UTF-8"),
+        Param::optional("charset", Kind::Text, "Recorded: it is UTF-8."),
     ],
     sole: None,
     body: Body::None,

@@ -10,11 +10,11 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall, braces};
 
 pub(super) static STEP: Step = Step {
     name: "withDockerContainer",
-    summary: "Runs a block in a container over the workspace",
+    summary: "Runs a block in a container over the workspace.",
     params: &[
-        Param::required("image", Kind::Text, "The image"),
-        Param::optional("args", Kind::Text, "Options of `docker run`"),
-        Param::optional("toolName", Kind::Text, "Recorded"),
+        Param::required("image", Kind::Text, "The image."),
+        Param::optional("args", Kind::Text, "Options of `docker run`."),
+        Param::optional("toolName", Kind::Text, "Recorded."),
     ],
     sole: Some("image"),
     body: Body::Required,

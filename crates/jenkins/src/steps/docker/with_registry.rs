@@ -11,12 +11,12 @@ use crate::steps::{
 
 pub(super) static STEP: Step = Step {
     name: "withDockerRegistry",
-    summary: "Runs a block with a login of a registry of images",
+    summary: "Runs a block with a login of a registry of images.",
     params: &[
-        Param::optional("url", Kind::Text, "The registry; Docker Hub"),
-        Param::optional("credentialsId", Kind::Text, "With which to log in"),
-        Param::optional("registry", Kind::Any, "The old form: a map of these"),
-        Param::optional("toolName", Kind::Text, "Recorded"),
+        Param::optional("url", Kind::Text, "The registry; Docker Hub."),
+        Param::optional("credentialsId", Kind::Text, "With which to log in."),
+        Param::optional("registry", Kind::Any, "The old form: a map of these."),
+        Param::optional("toolName", Kind::Text, "Recorded."),
     ],
     sole: Some("registry"),
     body: Body::Required,

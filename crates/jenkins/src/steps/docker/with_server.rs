@@ -9,15 +9,15 @@ use crate::steps::{
 
 pub(super) static STEP: Step = Step {
     name: "withDockerServer",
-    summary: "Runs a block whose `docker` talks to another server",
+    summary: "Runs a block whose `docker` talks to another server.",
     params: &[
-        Param::optional("uri", Kind::Text, "The server: `tcp://host:2376`"),
+        Param::optional("uri", Kind::Text, "The server: `tcp://host:2376`."),
         Param::optional(
             "credentialsId",
             Kind::Text,
-            "Refused: certificates can't be given",
+            "Refused: certificates can't be given.",
         ),
-        Param::optional("server", Kind::Any, "The old form: a map of these"),
+        Param::optional("server", Kind::Any, "The old form: a map of these."),
     ],
     sole: Some("server"),
     body: Body::Required,

@@ -6,7 +6,7 @@ use crate::steps::{Body, Needs, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "deleteDir",
-    summary: "Deletes the current folder with all that is in it",
+    summary: "Deletes the current folder with all that is in it.",
     params: &[],
     sole: None,
     body: Body::None,

@@ -10,12 +10,12 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 static PARAMS: &[Param] = &[Param::required(
     "file",
     Kind::Text,
-    "Relative to the current folder",
+    "Relative to the current folder.",
 )];
 
 pub(super) static SHA256: Step = Step {
     name: "sha256",
-    summary: "Gives the SHA-256 of a file",
+    summary: "Gives the SHA-256 of a file.",
     params: PARAMS,
     sole: Some("file"),
     body: Body::None,
@@ -25,14 +25,14 @@ pub(super) static SHA256: Step = Step {
 
 pub(super) static SHA1: Step = Step {
     name: "sha1",
-    summary: "Gives the SHA-1 of a file",
+    summary: "Gives the SHA-1 of a file.",
     run: |call| digest(call, "sha1sum"),
     ..SHA256
 };
 
 pub(super) static MD5: Step = Step {
     name: "md5",
-    summary: "Gives the MD5 of a file",
+    summary: "Gives the MD5 of a file.",
     run: |call| digest(call, "md5sum"),
     ..SHA256
 };

@@ -8,11 +8,11 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "fileExists",
-    summary: "Says whether a file or folder is there",
+    summary: "Says whether a file or folder is there.",
     params: &[Param::required(
         "file",
         Kind::Text,
-        "Relative to the current folder",
+        "Relative to the current folder.",
     )],
     sole: Some("file"),
     body: Body::None,

@@ -9,14 +9,18 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "findFiles",
-    summary: "Gives the files that a pattern selects, each with `name`, `path`, `directory`, `length`, `lastModified`",
+    summary: "Gives the files that a pattern selects, each with `name`, `path`, `directory`, `length`, `lastModified`.",
     params: &[
         Param::optional(
             "glob",
             Kind::Text,
-            "Ant's pattern; without one, the files of the current folder alone",
+            "Ant's pattern; without one, the files of the current folder alone.",
         ),
-        Param::optional("excludes", Kind::Text, "Ant's patterns of what is left out"),
+        Param::optional(
+            "excludes",
+            Kind::Text,
+            "Ant's patterns of what is left out.",
+        ),
     ],
     sole: Some("glob"),
     body: Body::None,

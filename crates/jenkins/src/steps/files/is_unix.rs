@@ -6,7 +6,7 @@ use crate::steps::{Body, Needs, Step};
 
 pub(super) static STEP: Step = Step {
     name: "isUnix",
-    summary: "Says whether the node is no Windows machine: always true",
+    summary: "Says whether the node is no Windows machine: always true.",
     params: &[],
     sole: None,
     body: Body::None,

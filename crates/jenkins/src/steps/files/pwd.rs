@@ -8,11 +8,11 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "pwd",
-    summary: "Gives the current folder",
+    summary: "Gives the current folder.",
     params: &[Param::optional(
         "tmp",
         Kind::Bool,
-        "Whether a folder beside the workspace is meant, for files that are nobody's business",
+        "Whether a folder beside the workspace is meant, for files that are nobody's business.",
     )],
     sole: None,
     body: Body::None,

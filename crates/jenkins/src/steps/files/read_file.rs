@@ -10,13 +10,13 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "readFile",
-    summary: "Gives a file's content as text",
+    summary: "Gives a file's content as text.",
     params: &[
-        Param::required("file", Kind::Text, "Relative to the current folder"),
+        Param::required("file", Kind::Text, "Relative to the current folder."),
         Param::optional(
             "encoding",
             Kind::Text,
-            "How it is encoded, or `Base64` for its bytes; `UTF-8`",
+            "How it is encoded, or `Base64` for its bytes; `UTF-8`.",
         ),
     ],
     sole: Some("file"),

@@ -8,10 +8,10 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "touch",
-    summary: "Makes a file if it is not there, and sets when it was changed last",
+    summary: "Makes a file if it is not there, and sets when it was changed last.",
     params: &[
-        Param::required("file", Kind::Text, "Relative to the current folder"),
-        Param::optional("timestamp", Kind::Long, "Milliseconds since 1970; now"),
+        Param::required("file", Kind::Text, "Relative to the current folder."),
+        Param::optional("timestamp", Kind::Long, "Milliseconds since 1970; now."),
     ],
     sole: Some("file"),
     body: Body::None,

@@ -10,14 +10,14 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "writeFile",
-    summary: "Writes text into a file; folders on the way are made",
+    summary: "Writes text into a file; folders on the way are made.",
     params: &[
-        Param::required("file", Kind::Text, "Relative to the current folder"),
-        Param::required("text", Kind::Text, "What is written"),
+        Param::required("file", Kind::Text, "Relative to the current folder."),
+        Param::required("text", Kind::Text, "What is written."),
         Param::optional(
             "encoding",
             Kind::Text,
-            "How it is encoded, or `Base64` where the text is bytes in base64; `UTF-8`",
+            "How it is encoded, or `Base64` where the text is bytes in base64; `UTF-8`.",
         ),
     ],
     sole: None,

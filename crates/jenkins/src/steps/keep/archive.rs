@@ -8,14 +8,18 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "archive",
-    summary: "Keeps files for people: the old form of `archiveArtifacts`",
+    summary: "Keeps files for people: the old form of `archiveArtifacts`.",
     params: &[
         Param::optional(
             "includes",
             Kind::Text,
-            "Ant's patterns, separated by commas; all files",
+            "Ant's patterns, separated by commas; all files.",
         ),
-        Param::optional("excludes", Kind::Text, "Ant's patterns of what is left out"),
+        Param::optional(
+            "excludes",
+            Kind::Text,
+            "Ant's patterns of what is left out.",
+        ),
     ],
     sole: Some("includes"),
     body: Body::None,

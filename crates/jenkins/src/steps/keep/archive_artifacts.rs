@@ -9,43 +9,47 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "archiveArtifacts",
-    summary: "Keeps files for people",
+    summary: "Keeps files for people.",
     params: &[
         Param::required(
             "artifacts",
             Kind::Text,
-            "Ant's patterns, separated by commas",
+            "Ant's patterns, separated by commas.",
         ),
-        Param::optional("excludes", Kind::Text, "Ant's patterns of what is left out"),
+        Param::optional(
+            "excludes",
+            Kind::Text,
+            "Ant's patterns of what is left out.",
+        ),
         Param::optional(
             "allowEmptyArchive",
             Kind::Bool,
-            "Whether there may be no file at all",
+            "Whether there may be no file at all.",
         ),
         Param::optional(
             "onlyIfSuccessful",
             Kind::Bool,
-            "Whether nothing is kept of a build that failed",
+            "Whether nothing is kept of a build that failed.",
         ),
         Param::optional(
             "fingerprint",
             Kind::Bool,
-            "Recorded: nobody keeps fingerprints here",
+            "Recorded: nobody keeps fingerprints here.",
         ),
         Param::optional(
             "defaultExcludes",
             Kind::Bool,
-            "Whether what Ant leaves out by itself is left out; true",
+            "Whether what Ant leaves out by itself is left out; true.",
         ),
         Param::optional(
             "caseSensitive",
             Kind::Bool,
-            "Recorded: patterns are always case sensitive",
+            "Recorded: patterns are always case sensitive.",
         ),
         Param::optional(
             "followSymlinks",
             Kind::Bool,
-            "Recorded: links are never followed",
+            "Recorded: links are never followed.",
         ),
     ],
     sole: Some("artifacts"),

@@ -10,67 +10,67 @@ use crate::steps::{Arguments, Body, Kind, Needs, Param, Step, StepCall, describe
 
 pub(super) static STEP: Step = Step {
     name: "cleanWs",
-    summary: "Deletes the files of the current folder",
+    summary: "Deletes the files of the current folder.",
     params: &[
         Param::optional(
             "patterns",
             Kind::List,
-            "What is deleted: maps with `pattern` and `type` (`INCLUDE`, `EXCLUDE`); all",
+            "What is deleted: maps with `pattern` and `type` (`INCLUDE`, `EXCLUDE`); all.",
         ),
         Param::optional(
             "deleteDirs",
             Kind::Bool,
-            "Whether patterns mean folders too",
+            "Whether patterns mean folders too.",
         ),
         Param::optional(
             "cleanWhenSuccess",
             Kind::Bool,
-            "Whether a build that succeeded is cleaned; true",
+            "Whether a build that succeeded is cleaned; true.",
         ),
         Param::optional(
             "cleanWhenUnstable",
             Kind::Bool,
-            "Whether an unstable one is; true",
+            "Whether an unstable one is; true.",
         ),
         Param::optional(
             "cleanWhenFailure",
             Kind::Bool,
-            "Whether one that failed is; true",
+            "Whether one that failed is; true.",
         ),
         Param::optional(
             "cleanWhenNotBuilt",
             Kind::Bool,
-            "Whether one that was not built is; true",
+            "Whether one that was not built is; true.",
         ),
         Param::optional(
             "cleanWhenAborted",
             Kind::Bool,
-            "Whether one that was interrupted is; true",
+            "Whether one that was interrupted is; true.",
         ),
         Param::optional(
             "skipWhenFailed",
             Kind::Bool,
-            "The old form of `cleanWhenFailure: false`",
+            "The old form of `cleanWhenFailure: false`.",
         ),
         Param::optional(
             "notFailBuild",
             Kind::Bool,
-            "Whether the build goes on where a file can't be deleted",
+            "Whether the build goes on where a file can't be deleted.",
         ),
         Param::optional(
             "disableDeferredWipeout",
             Kind::Bool,
-            "Recorded: files are deleted at once",
+            "Recorded: files are deleted at once.",
         ),
         Param::optional(
             "cleanupMatrixParent",
             Kind::Bool,
-            "Recorded: for other kinds of jobs",
+            "Recorded: for other kinds of jobs.",
         ),
         Param::optional(
             "externalDelete",
             Kind::Text,
-            "Recorded: no other program deletes",
+            "Recorded: no other program deletes.",
         ),
     ],
     sole: None,

@@ -6,19 +6,27 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "fingerprint",
-    summary: "Recorded: there are no other jobs that a file could be found in",
+    summary: "Recorded: there are no other jobs that a file could be found in.",
     params: &[
-        Param::required("targets", Kind::Text, "Ant's patterns, separated by commas"),
-        Param::optional("excludes", Kind::Text, "Ant's patterns of what is left out"),
+        Param::required(
+            "targets",
+            Kind::Text,
+            "Ant's patterns, separated by commas.",
+        ),
+        Param::optional(
+            "excludes",
+            Kind::Text,
+            "Ant's patterns of what is left out.",
+        ),
         Param::optional(
             "caseSensitive",
             Kind::Bool,
-            "Whether patterns are case sensitive",
+            "Whether patterns are case sensitive.",
         ),
         Param::optional(
             "defaultExcludes",
             Kind::Bool,
-            "Whether what Ant leaves out by itself is left out",
+            "Whether what Ant leaves out by itself is left out.",
         ),
     ],
     sole: Some("targets"),

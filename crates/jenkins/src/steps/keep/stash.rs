@@ -8,24 +8,28 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "stash",
-    summary: "Keeps files under a name for other nodes of the build",
+    summary: "Keeps files under a name for other nodes of the build.",
     params: &[
-        Param::required("name", Kind::Text, "Under which they are found again"),
+        Param::required("name", Kind::Text, "Under which they are found again."),
         Param::optional(
             "includes",
             Kind::Text,
-            "Ant's patterns, separated by commas; all files",
+            "Ant's patterns, separated by commas; all files.",
         ),
-        Param::optional("excludes", Kind::Text, "Ant's patterns of what is left out"),
+        Param::optional(
+            "excludes",
+            Kind::Text,
+            "Ant's patterns of what is left out.",
+        ),
         Param::optional(
             "useDefaultExcludes",
             Kind::Bool,
-            "Whether what Ant leaves out by itself (`.git`, ...) is left out; true",
+            "Whether what Ant leaves out by itself (`.git`, ...) is left out; true.",
         ),
         Param::optional(
             "allowEmpty",
             Kind::Bool,
-            "Whether there may be no file at all",
+            "Whether there may be no file at all.",
         ),
     ],
     sole: Some("name"),

@@ -6,11 +6,11 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "unstash",
-    summary: "Brings files that `stash` kept into the current folder",
+    summary: "Brings files that `stash` kept into the current folder.",
     params: &[Param::required(
         "name",
         Kind::Text,
-        "Under which they were kept",
+        "Under which they were kept.",
     )],
     sole: Some("name"),
     body: Body::None,

@@ -7,15 +7,15 @@ use crate::steps::{Arguments, Body, Kind, Needs, Param, Step, StepCall, describe
 
 pub(super) static STEP: Step = Step {
     name: "library",
-    summary: "Loads a shared library while the pipeline runs: its global variables can be used from then on, its classes through what the step gives",
+    summary: "Loads a shared library while the pipeline runs: its global variables can be used from then on, its classes through what the step gives.",
     params: &[
-        Param::required("identifier", Kind::Text, "`name`, or `name@version`"),
+        Param::required("identifier", Kind::Text, "`name`, or `name@version`."),
         Param::optional(
             "retriever",
             Kind::Any,
-            "Where it is: `modernSCM([$class: 'GitSCMSource', remote: '...'])`; as configured",
+            "Where it is: `modernSCM([$class: 'GitSCMSource', remote: '...'])`; as configured.",
         ),
-        Param::optional("changelog", Kind::Bool, "Has no meaning here"),
+        Param::optional("changelog", Kind::Bool, "Has no meaning here."),
     ],
     sole: Some("identifier"),
     body: Body::None,

@@ -11,13 +11,13 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "libraryResource",
-    summary: "Gives the text of a file from `resources` of a shared library",
+    summary: "Gives the text of a file from `resources` of a shared library.",
     params: &[
-        Param::required("resource", Kind::Text, "Relative to `resources`"),
+        Param::required("resource", Kind::Text, "Relative to `resources`."),
         Param::optional(
             "encoding",
             Kind::Text,
-            "How it is encoded, or `Base64` for its bytes; `UTF-8`",
+            "How it is encoded, or `Base64` for its bytes; `UTF-8`.",
         ),
     ],
     sole: Some("resource"),

@@ -5,22 +5,22 @@ use maillon_groovy::{Eval, Value};
 use super::{message, send};
 use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
-const TEXT: Param = Param::optional("message", Kind::Text, "The text");
-const CHANNEL: Param = Param::optional("channel", Kind::Text, "Where it is said");
+const TEXT: Param = Param::optional("message", Kind::Text, "The text.");
+const CHANNEL: Param = Param::optional("channel", Kind::Text, "Where it is said.");
 const COLOR: Param = Param::optional(
     "color",
     Kind::Text,
-    "`good`, `warning`, `danger`, or `#rrggbb`",
+    "`good`, `warning`, `danger`, or `#rrggbb`.",
 );
 
 /// What goes along with a message as it was given.
 const fn along(name: &'static str) -> Param {
-    Param::optional(name, Kind::Any, "Goes along with the message")
+    Param::optional(name, Kind::Any, "Goes along with the message.")
 }
 
 pub(super) static SLACK: Step = Step {
     name: "slackSend",
-    summary: "Says something in Slack",
+    summary: "Says something in Slack.",
     params: &[
         TEXT,
         CHANNEL,
@@ -49,7 +49,7 @@ pub(super) static SLACK: Step = Step {
 
 pub(super) static MATTERMOST: Step = Step {
     name: "mattermostSend",
-    summary: "Says something in Mattermost",
+    summary: "Says something in Mattermost.",
     params: &[
         TEXT,
         CHANNEL,
@@ -64,7 +64,7 @@ pub(super) static MATTERMOST: Step = Step {
 
 pub(super) static ROCKET: Step = Step {
     name: "rocketSend",
-    summary: "Says something in Rocket.Chat",
+    summary: "Says something in Rocket.Chat.",
     params: &[
         TEXT,
         CHANNEL,
@@ -84,10 +84,10 @@ pub(super) static ROCKET: Step = Step {
 
 pub(super) static GOOGLE: Step = Step {
     name: "googlechatnotification",
-    summary: "Says something in Google Chat",
+    summary: "Says something in Google Chat.",
     params: &[
-        Param::required("url", Kind::Text, "The hook"),
-        Param::optional("message", Kind::Text, "The text"),
+        Param::required("url", Kind::Text, "The hook."),
+        Param::optional("message", Kind::Text, "The text."),
         along("messageFormat"),
         along("sameThreadNotification"),
         along("threadKey"),
@@ -106,9 +106,9 @@ pub(super) static GOOGLE: Step = Step {
 
 pub(super) static OFFICE: Step = Step {
     name: "office365ConnectorSend",
-    summary: "Says something in Microsoft Teams",
+    summary: "Says something in Microsoft Teams.",
     params: &[
-        Param::required("webhookUrl", Kind::Text, "The hook"),
+        Param::required("webhookUrl", Kind::Text, "The hook."),
         TEXT,
         COLOR,
         along("status"),
@@ -124,11 +124,11 @@ pub(super) static OFFICE: Step = Step {
 
 pub(super) static DISCORD: Step = Step {
     name: "discordSend",
-    summary: "Says something in Discord",
+    summary: "Says something in Discord.",
     params: &[
-        Param::required("webhookURL", Kind::Text, "The hook"),
-        Param::optional("title", Kind::Text, "A heading"),
-        Param::optional("description", Kind::Text, "The text"),
+        Param::required("webhookURL", Kind::Text, "The hook."),
+        Param::optional("title", Kind::Text, "A heading."),
+        Param::optional("description", Kind::Text, "The text."),
         along("footer"),
         along("link"),
         along("result"),
@@ -150,10 +150,10 @@ pub(super) static DISCORD: Step = Step {
 
 pub(super) static TELEGRAM: Step = Step {
     name: "telegramSend",
-    summary: "Says something in Telegram",
+    summary: "Says something in Telegram.",
     params: &[
-        Param::required("message", Kind::Text, "The text"),
-        Param::optional("chatId", Kind::Any, "Where it is said"),
+        Param::required("message", Kind::Text, "The text."),
+        Param::optional("chatId", Kind::Any, "Where it is said."),
     ],
     run: |call| said(call, "chatId", "", "message"),
     ..SLACK
@@ -161,11 +161,11 @@ pub(super) static TELEGRAM: Step = Step {
 
 pub(super) static HIPCHAT: Step = Step {
     name: "hipchatSend",
-    summary: "Says something in HipChat",
+    summary: "Says something in HipChat.",
     params: &[
         TEXT,
         COLOR,
-        Param::optional("room", Kind::Text, "Where it is said"),
+        Param::optional("room", Kind::Text, "Where it is said."),
         along("credentialId"),
         along("notify"),
         along("sendAs"),

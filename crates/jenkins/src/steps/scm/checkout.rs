@@ -8,11 +8,11 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall, described};
 
 pub(super) static STEP: Step = Step {
     name: "checkout",
-    summary: "Brings files into the current folder: `checkout scm` those that the build is for, as they stand in the working tree",
+    summary: "Brings files into the current folder: `checkout scm` those that the build is for, as they stand in the working tree.",
     params: &[
-        Param::required("scm", Kind::Any, "`scm`, or `scmGit(...)`"),
-        Param::optional("changelog", Kind::Bool, "Recorded"),
-        Param::optional("poll", Kind::Bool, "Recorded: nobody polls"),
+        Param::required("scm", Kind::Any, "`scm`, or `scmGit(...)`."),
+        Param::optional("changelog", Kind::Bool, "Recorded."),
+        Param::optional("poll", Kind::Bool, "Recorded: nobody polls."),
     ],
     sole: Some("scm"),
     body: Body::None,

@@ -7,17 +7,17 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "git",
-    summary: "Brings the files of a branch of a git repository into the current folder",
+    summary: "Brings the files of a branch of a git repository into the current folder.",
     params: &[
-        Param::required("url", Kind::Text, "A URL or a path"),
+        Param::required("url", Kind::Text, "A URL or a path."),
         Param::optional(
             "branch",
             Kind::Text,
-            "The branch; the repository's default one",
+            "The branch; the repository's default one.",
         ),
-        Param::optional("credentialsId", Kind::Text, "With which to log in"),
-        Param::optional("changelog", Kind::Bool, "Recorded"),
-        Param::optional("poll", Kind::Bool, "Recorded: nobody polls"),
+        Param::optional("credentialsId", Kind::Text, "With which to log in."),
+        Param::optional("changelog", Kind::Bool, "Recorded."),
+        Param::optional("poll", Kind::Bool, "Recorded: nobody polls."),
     ],
     sole: Some("url"),
     body: Body::None,

@@ -9,10 +9,10 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall, braces};
 
 pub(super) static STEP: Step = Step {
     name: "sshagent",
-    summary: "Runs a block with an ssh agent that has private keys",
+    summary: "Runs a block with an ssh agent that has private keys.",
     params: &[
-        Param::required("credentials", Kind::List, "Ids of ssh keys"),
-        Param::optional("ignoreMissing", Kind::Bool, "Whether keys may be missing"),
+        Param::required("credentials", Kind::List, "Ids of ssh keys."),
+        Param::optional("ignoreMissing", Kind::Bool, "Whether keys may be missing."),
     ],
     sole: Some("credentials"),
     body: Body::Required,

@@ -9,11 +9,11 @@ use crate::steps::{
 
 pub(super) static STEP: Step = Step {
     name: "withCredentials",
-    summary: "Runs a block with secrets in its environment; the log masks them",
+    summary: "Runs a block with secrets in its environment; the log masks them.",
     params: &[Param::required(
         "bindings",
         Kind::List,
-        "`string(...)`, `usernamePassword(...)`, `usernameColonPassword(...)`, `file(...)`, `sshUserPrivateKey(...)`",
+        "`string(...)`, `usernamePassword(...)`, `usernameColonPassword(...)`, `file(...)`, `sshUserPrivateKey(...)`.",
     )],
     sole: Some("bindings"),
     body: Body::Required,

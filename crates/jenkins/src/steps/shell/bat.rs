@@ -5,7 +5,7 @@ use crate::steps::{Body, Needs, Step};
 
 pub(super) static STEP: Step = Step {
     name: "bat",
-    summary: "Runs a batch script: fails, because that needs a Windows node",
+    summary: "Runs a batch script: fails, because that needs a Windows node.",
     params: PARAMS,
     sole: Some("script"),
     body: Body::None,

@@ -6,7 +6,7 @@ use crate::steps::{Body, Needs, Step};
 
 pub(super) static STEP: Step = Step {
     name: "powershell",
-    summary: "Runs a Windows PowerShell script: fails, because that needs a Windows node",
+    summary: "Runs a Windows PowerShell script: fails, because that needs a Windows node.",
     params: PARAMS,
     sole: Some("script"),
     body: Body::None,
@@ -19,7 +19,7 @@ pub(super) static STEP: Step = Step {
 
 pub(super) static PWSH: Step = Step {
     name: "pwsh",
-    summary: "Runs a PowerShell script by the program `pwsh`, where the node has it",
+    summary: "Runs a PowerShell script by the program `pwsh`, where the node has it.",
     params: PARAMS,
     sole: Some("script"),
     body: Body::None,

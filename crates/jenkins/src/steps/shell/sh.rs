@@ -7,7 +7,7 @@ use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
 
 pub(super) static STEP: Step = Step {
     name: "sh",
-    summary: "Runs a shell script: `sh -xe`, or what its `#!` line names",
+    summary: "Runs a shell script: `sh -xe`, or what its `#!` line names.",
     params: PARAMS,
     sole: Some("script"),
     body: Body::None,
@@ -17,19 +17,23 @@ pub(super) static STEP: Step = Step {
 
 /// Of every step that runs a script.
 pub(super) static PARAMS: &[Param] = &[
-    Param::required("script", Kind::Text, "What is run"),
-    Param::optional("label", Kind::Text, "What the log calls it"),
+    Param::required("script", Kind::Text, "What is run."),
+    Param::optional("label", Kind::Text, "What the log calls it."),
     Param::optional(
         "returnStdout",
         Kind::Bool,
-        "Whether what it prints is given back, with its line end",
+        "Whether what it prints is given back, with its line end.",
     ),
     Param::optional(
         "returnStatus",
         Kind::Bool,
-        "Whether the exit code is given back and never fails the step",
+        "Whether the exit code is given back and never fails the step.",
     ),
-    Param::optional("encoding", Kind::Text, "How its output is encoded; `UTF-8`"),
+    Param::optional(
+        "encoding",
+        Kind::Text,
+        "How its output is encoded; `UTF-8`.",
+    ),
 ];
 
 pub(super) fn run(call: &mut StepCall<'_>, shell: Shell) -> Eval<Value> {

@@ -92,3 +92,16 @@ fn texts_need_no_node() {
     );
     assert_eq!(ran.said(), "1\nb\nFinished: SUCCESS\n");
 }
+
+#[test]
+fn maven_projects_are_read() {
+    check(
+        "writeFile file: 'pom.xml', text: '''<?xml version=\"1.0\"?>
+<project xmlns=\"x\"><parent><version>2</version></parent><artifactId>a</artifactId><version>1.0</version>
+<properties><java.version>17</java.version></properties><modules><module>m</module><module>n</module></modules></project>'''
+def pom = readMavenPom file: 'pom.xml'
+echo \"${pom.version} ${pom.getArtifactId()} ${pom.parent.version} ${pom.properties['java.version']} ${pom.modules} ${pom.name} ${pom.packaging}\"
+echo readMavenPom().version",
+        "1.0 a 2 17 [m, n] null jar\n1.0\n",
+    );
+}

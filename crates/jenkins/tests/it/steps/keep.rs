@@ -108,3 +108,22 @@ fn the_workspace_of_a_failed_build_may_stay() {
         "[WS-CLEANUP] Deleting project workspace...\n[WS-CLEANUP] Skipped based on build state FAILURE\n+ ls\na\nFinished: FAILURE\n"
     );
 }
+
+#[test]
+fn steps_by_their_class() {
+    let ran = on_node(
+        "writeFile file: 'a', text: ''\nstep([$class: 'ArtifactArchiver', artifacts: 'a'])\nstep([$class: 'WsCleanup'])\nstep([$class: 'Nobody'])",
+    );
+    assert_eq!(ran.archived, ["a"]);
+    let message =
+        "no known implementation of interface jenkins.tasks.SimpleBuildStep is named Nobody";
+    assert!(ran.said().contains(message), "{}", ran.log);
+}
+
+#[test]
+fn steps_of_plugins_say_what_to_do_instead() {
+    let said = on_node("httpRequest 'x'").said();
+    assert!(said.contains("No such DSL method 'httpRequest' found among steps ["));
+    let hint = "; it is a step of the plugin HTTP Request: use `sh` with `curl`\n";
+    assert!(said.contains(hint), "{said}");
+}
