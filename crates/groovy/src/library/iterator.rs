@@ -93,6 +93,7 @@ fn remove(cx: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
     match at.filter(|at| *at < items.len()) {
         Some(at) => {
             items.remove(at);
+            super::list::removed(list, |other| other != at);
             state.removed += 1;
             Ok(Value::Null)
         }

@@ -49,7 +49,9 @@ pub(super) const TYPES: &[Type] = &[
             })
         }),
         method("clear", &[], |cx, this, _| {
-            mutable(cx, this)?.items.lock().clear();
+            let list = mutable(cx, this)?;
+            list.items.lock().clear();
+            removed(list, |_| false);
             Ok(Value::Null)
         }),
         method("asImmutable", &[], as_immutable),
@@ -186,6 +188,7 @@ pub(crate) fn insert(cx: &mut Cx, this: &Value, value: Value) -> Eval<bool> {
     super::support::charge(cx, 1)?;
     match list.kind {
         ListKind::Array => return Err(unsupported(cx)),
+        _ if list.view.is_some() => return Err(unsupported(cx)),
         ListKind::SortedSet => {
             let items = list.items.lock().clone();
             match super::sort::search(cx, &items, &value)? {
@@ -194,8 +197,7 @@ pub(crate) fn insert(cx: &mut Cx, this: &Value, value: Value) -> Eval<bool> {
             }
         }
         kind if kind.is_set() => {
-            let items = list.items.lock().clone();
-            if super::support::index_of(cx, &items, &value)?.is_some() {
+            if has(cx, list, &value)? {
                 return Ok(false);
             }
             let mut items = list.items.lock();
@@ -208,6 +210,30 @@ pub(crate) fn insert(cx: &mut Cx, this: &Value, value: Value) -> Eval<bool> {
         _ => list.items.lock().push(value),
     }
     Ok(true)
+}
+
+/// Whether a set has an item. Objects of scripts may have an `equals` of their own.
+fn has(cx: &mut Cx, list: &List, value: &Value) -> Eval<bool> {
+    let plain = |item: &Value| !matches!(item, Value::Object(_));
+    let items = list.items.lock();
+    if plain(value) && items.iter().all(plain) {
+        return Ok(items.iter().any(|item| crate::value::same(item, value)));
+    }
+    let items = {
+        let copy = items.clone();
+        drop(items);
+        copy
+    };
+    Ok(super::support::index_of(cx, &items, value)?.is_some())
+}
+
+/// Tells the map of which this list is a view that positions have gone.
+pub(super) fn removed(list: &List, kept: impl Fn(usize) -> bool) {
+    if let Some(map) = &list.view {
+        let mut at = 0..;
+        let mut entries = map.entries.lock();
+        entries.retain(|_, _| at.next().is_none_or(&kept));
+    }
 }
 
 fn add_all(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
@@ -224,6 +250,7 @@ fn remove(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let at = super::support::index_of(cx, &items, args.get(0))?;
     if let Some(at) = at {
         list.items.lock().remove(at);
+        removed(list, |other| other != at);
     }
     Ok(Value::Bool(at.is_some()))
 }
@@ -232,11 +259,13 @@ fn remove(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
 fn keep(cx: &mut Cx, this: &Value, test: impl Fn(&mut Cx, &Value) -> Eval<bool>) -> Eval<Value> {
     let list = mutable(cx, this)?;
     let items = list.items.lock().clone();
-    let before = items.len();
-    let kept = super::iterate::filter(cx, items, test)?;
-    let changed = kept.len() != before;
-    *list.items.lock() = kept;
-    Ok(Value::Bool(changed))
+    let flags = items.iter().map(|item| test(cx, item));
+    let flags: Vec<bool> = flags.collect::<Eval<_>>()?;
+    let kept = items.into_iter().zip(&flags);
+    let kept = kept.filter_map(|(item, keep)| keep.then_some(item));
+    *list.items.lock() = kept.collect();
+    removed(list, |at| flags.get(at).copied().unwrap_or(true));
+    Ok(Value::Bool(flags.contains(&false)))
 }
 
 fn as_immutable(_: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {

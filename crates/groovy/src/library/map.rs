@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::entry::{Entry, pair};
-use super::support::{int, items, list, map, map_like, same, set, unsupported};
+use super::support::{int, items, list, map, map_like, same, unsupported};
 use super::table::{Args, Param, Type, method};
 use crate::run::{Cx, Eval};
-use crate::value::{Entries, Key, ListKind, Map, MapKind, Value};
+use crate::value::{Entries, Key, List, ListKind, Map, MapKind, Value};
 
 pub(super) const TYPES: &[Type] = &[Type::new("java.util.Map").methods(&[
     method("size", &[], |_, this, _| {
@@ -70,21 +70,19 @@ pub(super) const TYPES: &[Type] = &[Type::new("java.util.Map").methods(&[
         mutable(cx, this)?.entries.lock().clear();
         Ok(Value::Null)
     }),
-    method("keySet", &[], |cx, this, _| {
-        let keys = keys(this);
-        set(cx, ListKind::Set, keys)
+    method("keySet", &[], |_, this, _| {
+        Ok(view(this, ListKind::Set, keys(this)))
     }),
-    method("navigableKeySet", &[], |cx, this, _| {
-        let keys = keys(this);
-        set(cx, ListKind::Set, keys)
+    method("navigableKeySet", &[], |_, this, _| {
+        Ok(view(this, ListKind::Set, keys(this)))
     }),
-    method("values", &[], |cx, this, _| {
+    method("values", &[], |_, this, _| {
         let values = ask(this, |entries| entries.values().cloned().collect());
-        list(cx, values)
+        Ok(view(this, ListKind::List, values))
     }),
     method("entrySet", &[], |cx, this, _| {
         let entries = items(cx, this)?;
-        set(cx, ListKind::Set, entries)
+        Ok(view(this, ListKind::Set, entries))
     }),
     method("subMap", &[Param::Items], |cx, this, args| {
         let keys = items(cx, args.get(0))?;
@@ -233,6 +231,21 @@ fn keys(this: &Value) -> Vec<Value> {
     ask(this, |entries| {
         entries.keys().map(|key| key.0.clone()).collect()
     })
+}
+
+/// Keys, values or entries, which go from the map when they are removed from here.
+fn view(this: &Value, kind: ListKind, items: Vec<Value>) -> Value {
+    let mut list = List::new(kind, items);
+    if let Value::Map(map) = this {
+        if map.kind == MapKind::Immutable {
+            list.kind = match kind {
+                ListKind::Set => ListKind::ImmutableSet,
+                _ => ListKind::Immutable,
+            };
+        }
+        list.view = Some(Arc::clone(map));
+    }
+    Value::List(Arc::new(list))
 }
 
 fn found(this: &Value, key: &Value) -> Option<Value> {

@@ -95,7 +95,7 @@ enum Change {
 /// Lists and arrays are sorted in place, everything else is copied.
 fn mutates(this: &Value) -> Change {
     match this {
-        Value::List(list) if !list.kind.is_set() => Change::InPlace,
+        Value::List(list) if !list.kind.is_set() && list.view.is_none() => Change::InPlace,
         _ => Change::Copy,
     }
 }

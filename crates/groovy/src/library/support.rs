@@ -186,7 +186,7 @@ fn arity(closure: &Closure) -> usize {
 pub(super) fn same(cx: &mut Cx, a: &Value, b: &Value) -> Eval<bool> {
     match (a, b) {
         (Value::Object(_), _) | (_, Value::Object(_)) => cx.equals(a, b),
-        _ => Ok(Key(a.clone()) == Key(b.clone())),
+        _ => Ok(crate::value::same(a, b)),
     }
 }
 

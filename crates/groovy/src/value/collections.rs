@@ -1,5 +1,7 @@
 //! Lists, maps, ranges.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use parking_lot::Mutex;
 use rustc_hash::FxBuildHasher;
@@ -12,6 +14,8 @@ pub struct List {
     pub kind: ListKind,
     /// The items. Of a set each is there once.
     pub items: Mutex<Vec<Value>>,
+    /// The map of which these are the keys, values or entries: what is removed here goes there too.
+    pub view: Option<Arc<Map>>,
 }
 
 /// What a [`List`] is.
@@ -54,6 +58,7 @@ impl List {
         Self {
             kind,
             items: Mutex::new(items),
+            view: None,
         }
     }
 }

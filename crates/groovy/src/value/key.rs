@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::mem::discriminant;
 use std::sync::Arc;
 
-use super::Value;
+use super::{List, Map, Value};
 
 /// A value as a key.
 #[derive(Clone, Debug)]
@@ -12,46 +12,59 @@ pub struct Key(pub Value);
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
-        use Value as V;
-        match (&self.0, &other.0) {
-            (V::Null, V::Null) => true,
-            (V::Bool(a), V::Bool(b)) => a == b,
-            (V::Int(a), V::Int(b)) => a == b,
-            (V::Long(a), V::Long(b)) => a == b,
-            (V::Big(a), V::Big(b)) => a == b,
-            (V::Decimal(a), V::Decimal(b)) => {
-                a == b && a.fractional_digit_count() == b.fractional_digit_count()
-            }
-            (V::Float(a), V::Float(b)) => a.to_bits() == b.to_bits(),
-            (V::Double(a), V::Double(b)) => a.to_bits() == b.to_bits(),
-            (V::Char(a), V::Char(b)) => a == b,
-            (V::Str(a), V::Str(b)) => a == b,
-            (V::GString(a), V::GString(b)) => {
-                Arc::ptr_eq(a, b) || (a.strings == b.strings && keys(&a.values) == keys(&b.values))
-            }
-            (V::List(a), V::List(b)) => {
-                Arc::ptr_eq(a, b) || keys(&a.items.lock().clone()) == keys(&b.items.lock().clone())
-            }
-            (V::Map(a), V::Map(b)) => {
-                Arc::ptr_eq(a, b) || {
-                    let (a, b) = (a.entries.lock().clone(), b.entries.lock().clone());
-                    a.len() == b.len()
-                        && a.into_iter()
-                            .all(|(key, value)| b.get(&key).cloned().map(Key) == Some(Key(value)))
-                }
-            }
-            (V::Range(a), V::Range(b)) => {
-                Key(a.from.clone()) == Key(b.from.clone())
-                    && Key(a.to.clone()) == Key(b.to.clone())
-                    && a.empty == b.empty
-            }
-            (V::Closure(a), V::Closure(b)) => Arc::ptr_eq(a, b),
-            (V::Class(a), V::Class(b)) => a.name == b.name,
-            (V::Object(a), V::Object(b)) => Arc::ptr_eq(a, b),
-            (V::Native(a), V::Native(b)) => Arc::ptr_eq(a, b) || a.equals(&**b),
-            _ => false,
-        }
+        same(&self.0, &other.0)
     }
+}
+
+/// Java's `equals`.
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
+    use Value as V;
+    match (a, b) {
+        (V::Null, V::Null) => true,
+        (V::Bool(a), V::Bool(b)) => a == b,
+        (V::Int(a), V::Int(b)) => a == b,
+        (V::Long(a), V::Long(b)) => a == b,
+        (V::Big(a), V::Big(b)) => a == b,
+        (V::Decimal(a), V::Decimal(b)) => {
+            a == b && a.fractional_digit_count() == b.fractional_digit_count()
+        }
+        (V::Float(a), V::Float(b)) => a.to_bits() == b.to_bits(),
+        (V::Double(a), V::Double(b)) => a.to_bits() == b.to_bits(),
+        (V::Char(a), V::Char(b)) => a == b,
+        (V::Str(a), V::Str(b)) => a == b,
+        (V::GString(a), V::GString(b)) => {
+            Arc::ptr_eq(a, b) || (a.strings == b.strings && all_same(&a.values, &b.values))
+        }
+        (V::List(a), V::List(b)) => Arc::ptr_eq(a, b) || same_lists(a, b),
+        (V::Map(a), V::Map(b)) => Arc::ptr_eq(a, b) || same_maps(a, b),
+        (V::Range(a), V::Range(b)) => {
+            same(&a.from, &b.from) && same(&a.to, &b.to) && a.empty == b.empty
+        }
+        (V::Closure(a), V::Closure(b)) => Arc::ptr_eq(a, b),
+        (V::Class(a), V::Class(b)) => a.name == b.name,
+        (V::Object(a), V::Object(b)) => Arc::ptr_eq(a, b),
+        (V::Native(a), V::Native(b)) => Arc::ptr_eq(a, b) || a.equals(&**b),
+        _ => false,
+    }
+}
+
+fn same_lists(a: &List, b: &List) -> bool {
+    let (x, y) = (a.items.lock().clone(), b.items.lock().clone());
+    match (a.kind.is_set(), b.kind.is_set()) {
+        (false, false) => all_same(&x, &y),
+        (true, true) => x.len() == y.len() && x.iter().all(|x| y.iter().any(|y| same(x, y))),
+        _ => false,
+    }
+}
+
+fn same_maps(a: &Map, b: &Map) -> bool {
+    let (a, b) = (a.entries.lock().clone(), b.entries.lock().clone());
+    let in_b = |(key, value): (&Key, &Value)| b.get(key).is_some_and(|other| same(value, other));
+    a.len() == b.len() && a.iter().all(in_b)
+}
+
+fn all_same(a: &[Value], b: &[Value]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
 }
 
 impl Eq for Key {}
@@ -73,6 +86,7 @@ impl Hash for Key {
             Value::Double(value) => value.to_bits().hash(state),
             Value::Char(value) => value.hash(state),
             Value::Str(value) => value.hash(state),
+            Value::List(list) if list.kind.is_set() => list.items.lock().len().hash(state),
             Value::List(list) => keys(&list.items.lock().clone()).hash(state),
             Value::Class(class) => class.name.hash(state),
             // The rest is compared: maps and host objects are rarely keys.

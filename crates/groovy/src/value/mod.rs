@@ -21,6 +21,7 @@ use crate::run::{Cx, Eval, Scope};
 pub use class::{Class, ClassKind, Object, Thrown};
 pub use collections::{Entries, List, ListKind, Map, MapKind, Range};
 pub use key::Key;
+pub(crate) use key::same;
 
 /// A value.
 #[derive(Clone, Default)]

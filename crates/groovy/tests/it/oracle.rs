@@ -89,4 +89,5 @@ files! {
     a_range,
     a_set,
     a_sort,
+    a_usual,
 }
