@@ -44,8 +44,7 @@ pub(crate) fn load(cx: &mut Cx, wanted: Wanted) -> Eval<Arc<Library>> {
     }
     announce(cx, &wanted);
     let library = fetch(cx, wanted)?;
-    build.libraries.add(&library);
-    Ok(library)
+    Ok(build.libraries.add(library))
 }
 
 fn announce(cx: &mut Cx, wanted: &Wanted) {

@@ -57,8 +57,15 @@ impl Libraries {
             .find(|library| *library.name == *name)
     }
 
-    fn add(&self, library: &Arc<Library>) {
-        self.state.lock().loaded.push(Arc::clone(library));
+    /// Adds a library, unless another branch has brought it meanwhile; gives the one that counts.
+    fn add(&self, library: Arc<Library>) -> Arc<Library> {
+        let mut state = self.state.lock();
+        let known = state.loaded.iter().find(|known| known.name == library.name);
+        if let Some(known) = known {
+            return Arc::clone(known);
+        }
+        state.loaded.push(Arc::clone(&library));
+        library
     }
 }
 

@@ -71,7 +71,8 @@ impl Library {
 
     fn script(&self, cx: &mut Cx, path: &str) -> Eval<Option<Arc<Script>>> {
         let file = self.folder.join(path);
-        match cx.wait(|| fs::read(file)) {
+        // Without `Cx::wait`: no other branch may come in between and make the same class or variable.
+        match fs::read(file) {
             Ok(content) => {
                 let text = String::from_utf8_lossy(&content);
                 compiled(cx, &Code::new(path, text.as_ref())).map(Some)
