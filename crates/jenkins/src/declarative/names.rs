@@ -59,7 +59,6 @@ fn children(expr: &mut Expr, visit: Visit<'_>) {
         ExprKind::GString(pieces) => pieces.iter_mut().for_each(|one| piece(one, visit)),
         ExprKind::List(items) => items.iter_mut().for_each(visit),
         ExprKind::Map(entries) => entries.iter_mut().for_each(|one| entry(one, visit)),
-        ExprKind::Range { from, to, .. } => [from, to].into_iter().for_each(|one| visit(one)),
         ExprKind::Closure(inner) => closure(inner, visit),
         ExprKind::Property { object, name, .. } | ExprKind::MethodPointer { object, name } => {
             visit(object);
@@ -85,13 +84,26 @@ fn children(expr: &mut Expr, visit: Visit<'_>) {
         | ExprKind::Cast(_, inner)
         | ExprKind::Spread(inner)
         | ExprKind::Step { target: inner, .. } => visit(inner),
-        ExprKind::Binary(_, left, right) | ExprKind::Elvis(left, right) => {
-            [left, right].into_iter().for_each(|one| visit(one));
+        ExprKind::Binary(_, left, right)
+        | ExprKind::Elvis(left, right)
+        | ExprKind::Assign {
+            target: left,
+            value: right,
+            ..
         }
-        ExprKind::Assign { target, value, .. } => {
-            [target, value].into_iter().for_each(|one| visit(one));
+        | ExprKind::Range {
+            from: left,
+            to: right,
+            ..
+        } => {
+            visit(left);
+            visit(right);
         }
-        ExprKind::Ternary(a, b, c) => [a, b, c].into_iter().for_each(|one| visit(one)),
+        ExprKind::Ternary(a, b, c) => {
+            visit(a);
+            visit(b);
+            visit(c);
+        }
         _ => {}
     }
 }
@@ -151,7 +163,9 @@ fn statement(statement: &mut Stmt, visit: Visit<'_>) {
         } => {
             visit(condition);
             block(then, visit);
-            otherwise.iter_mut().for_each(|one| block(one, visit));
+            if let Some(otherwise) = otherwise {
+                block(otherwise, visit);
+            }
         }
         StmtKind::ForIn { items, body, .. } => {
             visit(items);
@@ -173,5 +187,45 @@ fn declared(what: &mut Declared, visit: Visit<'_>) {
             values.for_each(visit);
         }
         Declared::Tuple(_, value) => visit(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use maillon_groovy::{Code, parse};
+
+    use super::*;
+
+    fn expr(text: &str) -> Expr {
+        let parsed = parse(&Code::new("x", text));
+        assert_eq!(parsed.errors, []);
+        match parsed.script.body.statements.first().map(|s| &s.kind) {
+            Some(StmtKind::Expr(expr)) => expr.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn check(text: &str, names: &[&str]) {
+        let found = free_names(&expr(text));
+        let found: Vec<&str> = found.iter().map(|name| &**name).collect();
+        assert_eq!(found, names, "{text}");
+    }
+
+    #[test]
+    fn names_are_found_everywhere() {
+        check("\"$a ${b.c} ${-> d}\"", &["a", "b", "d"]);
+        check("a + (b ? c : [d, [e: f]])", &["a", "b", "c", "d", "f"]);
+        check("f(a, x: b) { c; if (d) { e } }", &["a", "b", "c", "d", "e"]);
+        check("a[b] as String", &["a", "b"]);
+        check("new Date(a)..b", &["a", "b"]);
+    }
+
+    #[test]
+    fn entries_of_env_become_names() {
+        let is_key = |name: &Name| **name == *"A";
+        let found = |text: &str| free_names(&rewrite(&expr(text), &is_key));
+        let names = |names: &[&str]| names.iter().map(|name| Name::from(*name)).collect();
+        assert_eq!(found("\"${env.A}${env.B}\""), names(&["A", "env"]));
+        assert_eq!(found("x.A"), names(&["x"]));
     }
 }

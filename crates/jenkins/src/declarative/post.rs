@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use maillon_groovy::{Cx, Eval, Throw};
 
-use super::Walk;
 use super::script::caught;
+use super::walk::Walk;
 use crate::build::{BuildResult, Local, result_of, say, trace, within};
 use crate::definition::PostCondition;
 

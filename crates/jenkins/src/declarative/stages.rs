@@ -5,10 +5,10 @@ use std::sync::Arc;
 use maillon_groovy::ast::Name;
 use maillon_groovy::{Cx, Eval, Throw, Value};
 
-use super::Walk;
 use super::post::{self, HasAgent, Of};
 use super::script::{self, Work, caught};
 use super::visit::{Place, Visit};
+use super::walk::Walk;
 use crate::build::{BuildResult, Local, say};
 use crate::definition::Stage;
 

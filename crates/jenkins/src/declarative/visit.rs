@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use maillon_groovy::ast::{ClosureExpr, Name};
 use maillon_groovy::{Cx, Eval, Key, Map, MapKind, Throw, Unwind, Value};
 
-use super::matrix;
+use super::matrix::{self, Cell};
 use super::options::Options;
 use super::post::HasAgent;
 use super::script::{self, Work, caught};
 use super::stages::{Sequence, Skipped};
-use super::{Walk, condition, input, options, tools};
+use super::walk::Walk;
+use super::{condition, input, options, tools};
 use crate::agent;
 use crate::build::say;
 use crate::definition::{Agent, Content, Stage, When};
@@ -29,7 +30,7 @@ pub(super) struct Place {
     /// Why the stage that it is in is skipped.
     pub(super) skipped: Option<Skipped>,
     /// Of a cell of a matrix: the values of the axes.
-    pub(super) cell: Vec<(Name, Name)>,
+    pub(super) cell: Cell,
 }
 
 /// When the conditions of a stage are looked at.
@@ -238,7 +239,7 @@ impl Visit {
         script::step(cx, "parallel", &[branches.map()]).map(drop)
     }
 
-    fn branches(&self) -> Vec<(Arc<Stage>, Vec<(Name, Name)>)> {
+    fn branches(&self) -> Vec<(Arc<Stage>, Cell)> {
         match &self.stage.content {
             Content::Parallel(stages) => {
                 let stages = stages.iter().cloned();

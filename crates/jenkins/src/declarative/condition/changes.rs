@@ -10,9 +10,10 @@ use crate::declarative::script;
 /// Whether a changed file matches a pattern.
 pub(super) fn changeset(cx: &mut Cx, test: &Test<'_>) -> Eval<bool> {
     let pattern = pattern(cx, test, "glob")?.replace('\\', "/");
-    let case = match test.args.len() > 1 && test.flag(cx, "caseSensitive")? {
-        true => Case::Sensitive,
-        false => Case::Ignored,
+    let case = if test.args.len() > 1 && test.flag(cx, "caseSensitive")? {
+        Case::Sensitive
+    } else {
+        Case::Ignored
     };
     let comparator = match test.args.len() {
         0 | 1 => None,

@@ -113,11 +113,7 @@ stages {{
 fn a_thousand_cells_are_fast() {
     let mut axes = String::new();
     for name in ["A", "B", "C", "D", "E"] {
-        write!(
-            axes,
-            "axis {{ name '{name}'; values '1', '2', '3', '4' }}\n"
-        )
-        .unwrap();
+        writeln!(axes, "axis {{ name '{name}'; values '1', '2', '3', '4' }}").unwrap();
     }
     let setup = matrix(&format!(
         "axes {{ {axes} }}\nstages {{ stage('b') {{ steps {{ echo \"<$A$B$C$D$E>\" }} }} }}"
@@ -131,7 +127,7 @@ fn a_thousand_cells_are_fast() {
     );
     // Ten milliseconds for a cell; builds for tests are slow, and so is the machine that runs them.
     assert!(
-        start.elapsed() < Duration::from_secs(60),
+        start.elapsed() < Duration::from_mins(1),
         "{:?}",
         start.elapsed()
     );

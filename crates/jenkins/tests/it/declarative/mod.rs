@@ -42,8 +42,7 @@ fn stage(sections: &str) -> Setup {
 
 /// Stages one after another: each `name: body` of `steps`.
 fn stages(stages: &[(&str, &str)]) -> String {
-    let stages = stages
-        .iter()
-        .map(|(name, body)| format!("stage('{name}') {{ steps {{ {body} }} }}\n"));
-    format!("stages {{\n{}}}\n", stages.collect::<String>())
+    let stage = |(name, body): &(&str, &str)| format!("stage('{name}') {{ steps {{ {body} }} }}");
+    let stages: Vec<String> = stages.iter().map(stage).collect();
+    format!("stages {{\n{}\n}}\n", stages.join("\n"))
 }

@@ -24,8 +24,8 @@ fn with_all(steps: &str) -> Setup {
 }
 
 fn expect(setup: Setup, result: BuildResult, before: &str, post: &[&str], after: &str) {
-    let post: String = post.iter().map(|line| format!("{line}\n")).collect();
-    check(setup, result, &format!("{before}{post}{after}"));
+    let post = post.join("\n");
+    check(setup, result, &format!("{before}{post}\n{after}"));
 }
 
 #[test]
