@@ -6,7 +6,7 @@ use maillon_groovy::ast::Name;
 use maillon_groovy::{Cx, Eval, Unwind, Value};
 use tokio_util::sync::CancellationToken;
 
-use super::{Arguments, Body, Needs, Step, StepCall, arguments};
+use super::{Arguments, Body, Needs, Step, StepCall, arguments, interpolation};
 use crate::build::{self, Doing, Local};
 use crate::host::{Host, Node};
 
@@ -18,13 +18,14 @@ pub(crate) fn call(cx: &mut Cx, name: &str, args: &[Value]) -> Eval<Option<Value
     }
 }
 
-fn call_step(cx: &mut Cx, step: &'static Step, args: &[Value]) -> Eval<Value> {
-    let (args, body) = arguments::sort(cx, step, args)?;
+fn call_step(cx: &mut Cx, step: &'static Step, given: &[Value]) -> Eval<Value> {
+    let (args, body) = arguments::sort(cx, step, given)?;
     if step.body == Body::Required && body.is_none() {
         let message = format!("{} step must be called with a body", step.name);
         return Err(cx.throw("java.lang.IllegalStateException", message));
     }
-    run(cx, step, args, body)
+    let texts = interpolation::interpolated(cx, given)?;
+    run_with(cx, step, args, body, &texts)
 }
 
 /// Runs a step whose arguments are known: for parts of this program that use steps.
@@ -34,9 +35,20 @@ pub(crate) fn run(
     args: Arguments,
     body: Option<Value>,
 ) -> Eval<Value> {
+    run_with(cx, step, args, body, &[])
+}
+
+fn run_with(
+    cx: &mut Cx,
+    step: &'static Step,
+    args: Arguments,
+    body: Option<Value>,
+    interpolated: &[Name],
+) -> Eval<Value> {
     let local = Local::here(cx)?;
     let block = body.is_some() || BLOCKS_ANYWAY.contains(&step.name);
     announce(cx, step, &args);
+    interpolation::warn(cx, step.name, interpolated)?;
     let result = match (step.needs, &local.node) {
         (Needs::Node, None) => Err(misses_node(cx, step)),
         _ => (step.run)(&mut StepCall {

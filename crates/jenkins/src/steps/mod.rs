@@ -8,6 +8,7 @@ mod docker;
 mod files;
 mod flow;
 mod general;
+mod interpolation;
 mod keep;
 mod libraries;
 mod notify;

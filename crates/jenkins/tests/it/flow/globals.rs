@@ -127,3 +127,17 @@ fn params_of_nobody_are_null() {
         "null d\n",
     );
 }
+
+#[test]
+fn a_secret_in_a_gstring_is_warned_of() {
+    let ran = Setup::of(
+        "node { withCredentials([string(credentialsId: 'id', variable: 'TOKEN')]) { sh 'true $TOKEN'\nsh \"true ${TOKEN}\" } }\n",
+    )
+    .secret("id", "hunter22")
+    .run();
+    let warning = "Warning: A secret was passed to \"sh\" using Groovy String interpolation, which is insecure.
+\t\t Affected argument(s) used the following variable(s): [TOKEN]
+\t\t See https://jenkins.io/redirect/groovy-string-interpolation for details.
+";
+    assert_eq!(ran.log.matches(warning).count(), 1, "{}", ran.log);
+}
