@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use maillon_groovy::ast::{
-    Annotation, ClosureExpr, Declared, Expr, ExprKind, Ident, Name, Script, Stmt, StmtKind,
+    Annotation, ClosureExpr, Declared, Expr, ExprKind, Ident, Import, ImportOf, Name, Script, Star,
+    Stmt, StmtKind,
 };
 use maillon_model::{Diagnostic, suggest};
 
@@ -87,7 +88,8 @@ fn another(script: &Script, block: &ClosureExpr) -> Diagnostic {
 
 /// What may be called besides steps: functions and whatever has a name in the file.
 fn names(script: &Script, implicit: &[String]) -> Names {
-    if !implicit.is_empty() || has_libraries(script) {
+    let any_static = |import: &Import| import.of == ImportOf::Static && import.star == Star::All;
+    if !implicit.is_empty() || has_libraries(script) || script.imports.iter().any(any_static) {
         return Names::Open;
     }
     let mut names: BTreeSet<Name> = script
@@ -96,7 +98,15 @@ fn names(script: &Script, implicit: &[String]) -> Names {
         .map(|method| method.ident.name.clone())
         .collect();
     walk::script(script, &mut |met| add_names(met, &mut names));
+    names.extend(script.imports.iter().filter_map(imported));
     Names::These(names)
+}
+
+/// The method that `import static` brings.
+fn imported(import: &Import) -> Option<Name> {
+    let last = import.path.rsplit('.').next().map(Name::from);
+    let name = import.alias.clone().or(last);
+    name.filter(|_| import.of == ImportOf::Static)
 }
 
 fn add_names(met: Met<'_>, names: &mut BTreeSet<Name>) {

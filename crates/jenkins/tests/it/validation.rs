@@ -229,5 +229,5 @@ mod broken {
 
 mod correct {
     use super::*;
-    bundle!(fault, "correct": structure stages parallel agents environment options directives conditions steps);
+    bundle!(fault, "correct": structure stages parallel agents environment options directives conditions steps real);
 }
