@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use maillon_model::Secret;
 use serde_json::{Value, json};
 
-pub(crate) use binding::{Bind, Bound, SecretFile, login};
+pub(crate) use binding::{Bind, Bound, login};
 pub(crate) use place::{find, with_credentials};
 
 /// A credential. [`Credential::encode`] makes the value of a masked variable of it, as which it travels in the trigger; the variable's name is its id.

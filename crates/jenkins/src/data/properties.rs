@@ -108,7 +108,7 @@ fn resolve(text: &str, all: &IndexMap<String, String>, on_the_way: &mut Vec<Stri
                 result.push_str(&resolve(value, all, on_the_way));
                 on_the_way.pop();
             }
-            _ => result.push_str(&format!("${{{name}}}")),
+            _ => result.extend(["${", name, "}"]),
         }
         rest = behind;
     }

@@ -50,7 +50,7 @@ pub(crate) static GLOBALS: &[Global] = &[
     Global {
         name: "docker",
         summary: "Images and containers: `docker.image('x').inside { }`.",
-        value: crate::steps::docker,
+        value: |_| Ok(crate::steps::docker()),
     },
     Global {
         name: "steps",

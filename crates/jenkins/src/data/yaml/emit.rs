@@ -221,15 +221,19 @@ fn double_quoted(text: &str) -> String {
             '\r' => quoted.push_str("\\r"),
             '\0' => quoted.push_str("\\0"),
             '\u{1b}' => quoted.push_str("\\e"),
-            c if is_special(c) && u32::from(c) < 0x100 => {
-                quoted.push_str(&format!("\\x{:02x}", u32::from(c)));
-            }
-            c if is_special(c) => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if is_special(c) => quoted += &code(c),
             c => quoted.push(c),
         }
     }
     quoted.push('"');
     quoted
+}
+
+fn code(c: char) -> String {
+    match u32::from(c) {
+        code @ ..0x100 => format!("\\x{code:02x}"),
+        code => format!("\\u{code:04x}"),
+    }
 }
 
 #[cfg(test)]
@@ -315,8 +319,8 @@ mod tests {
 
     #[test]
     fn long_lines_are_folded() {
-        let words = vec!["word"; 20].join(" ");
-        let (first, rest) = (vec!["word"; 16].join(" "), vec!["word"; 4].join(" "));
+        let words = ["word"; 20].join(" ");
+        let (first, rest) = (["word"; 16].join(" "), ["word"; 4].join(" "));
         check(
             &map(&[("k", text(&words))]),
             &format!("k: {first}\n  {rest}\n"),

@@ -59,7 +59,9 @@ fn read(xml: &str) -> Result<Element, String> {
             Event::Empty(tag) => put(&mut open, element(&tag.local_name())),
             Event::Text(text) => {
                 let text = text.xml10_content().unwrap_or_default();
-                open.last_mut().map(|last| last.text += text.trim());
+                if let Some(last) = open.last_mut() {
+                    last.text += text.trim();
+                }
             }
             Event::End(_) => match open.pop() {
                 Some(ended) => put(&mut open, ended),

@@ -10,8 +10,8 @@ use crate::build::{self, within};
 use crate::steps::as_block;
 
 /// The global variable.
-pub(crate) fn docker(_cx: &mut Cx) -> Eval<Value> {
-    Ok(Value::native(Docker))
+pub(crate) fn docker() -> Value {
+    Value::native(Docker)
 }
 
 struct Docker;
@@ -29,7 +29,7 @@ impl Native for Docker {
             "image" => image(cx, text(0)),
             "build" => {
                 let args = texts.get(1).map_or(".", String::as_str);
-                build_image(cx, text(0), args)
+                build_image(cx, &text(0), args)
             }
             "withRegistry" => {
                 let registry = Registry {
@@ -54,11 +54,11 @@ impl Native for Docker {
     }
 }
 
-fn build_image(cx: &mut Cx, name: String, args: &str) -> Eval<Value> {
-    let made = image(cx, name.clone())?;
+fn build_image(cx: &mut Cx, name: &str, args: &str) -> Eval<Value> {
+    let made = image(cx, name.to_owned())?;
     let script = format!("docker build -t \"$JD_IMAGE\" {args}");
     on_some_node(cx, |cx| {
-        sh(cx, &script, &[("JD_IMAGE", &name)], Returns::Nothing)
+        sh(cx, &script, &[("JD_IMAGE", name)], Returns::Nothing)
     })?;
     Ok(made)
 }

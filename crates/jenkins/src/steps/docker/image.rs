@@ -21,14 +21,15 @@ struct Image {
     id: String,
 }
 
-impl Image {
-    fn qualified(&self, cx: &mut Cx, name: &str) -> Eval<String> {
-        let registry = build::variable(cx, "DOCKER_REGISTRY_URL")?;
-        Ok(qualified(name, registry.as_deref()))
-    }
+/// The name in the registry of the block around.
+fn in_registry(cx: &mut Cx, name: &str) -> Eval<String> {
+    let registry = build::variable(cx, "DOCKER_REGISTRY_URL")?;
+    Ok(qualified(name, registry.as_deref()))
+}
 
+impl Image {
     fn pull(&self, cx: &mut Cx) -> Eval<Value> {
-        let name = self.qualified(cx, &self.id)?;
+        let name = in_registry(cx, &self.id)?;
         sh(
             cx,
             "docker pull \"$JD_TO_PULL\"",
@@ -41,7 +42,7 @@ impl Image {
     fn tag(&self, cx: &mut Cx, tag: Option<&str>) -> Eval<String> {
         let (name, own) = tokens(&self.id);
         let tag = tag.filter(|tag| !tag.is_empty()).unwrap_or(own);
-        let tagged = self.qualified(cx, &format!("{name}:{tag}"))?;
+        let tagged = in_registry(cx, &format!("{name}:{tag}"))?;
         let env = [
             ("JD_ID", self.id.as_str()),
             ("JD_TAGGED_IMAGE_NAME", tagged.as_str()),
@@ -85,7 +86,7 @@ impl Image {
     }
 
     fn inside(&self, cx: &mut Cx, args: &str, body: &Value) -> Eval<Value> {
-        let name = self.qualified(cx, &self.id)?;
+        let name = in_registry(cx, &self.id)?;
         as_block(cx, "withDockerContainer", None, |cx| {
             inside(cx, &name, args, |cx| cx.call(body, &[]))
         })
@@ -106,7 +107,7 @@ impl Native for Image {
         let text = |at: usize| texts.get(at).map_or("", String::as_str);
         let (tag, body) = (texts.first().map(String::as_str), body.unwrap_or_default());
         let result = match name {
-            "imageName" => self.qualified(cx, &self.id).map(Value::text),
+            "imageName" => in_registry(cx, &self.id).map(Value::text),
             "inside" => on_some_node(cx, |cx| self.inside(cx, text(0), &body)),
             "pull" => on_some_node(cx, |cx| self.pull(cx)),
             "tag" => on_some_node(cx, |cx| self.tag(cx, tag)).map(Value::text),

@@ -16,7 +16,7 @@ use crate::build::{Local, note, on_node_of, say, within};
 use crate::host::NodeOrder;
 
 pub(crate) use global::docker;
-pub(crate) use with_container::{inside, order};
+use with_container::inside;
 
 /// The steps of this module.
 pub(super) static STEPS: &[&Step] = &[

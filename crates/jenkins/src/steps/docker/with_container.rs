@@ -31,7 +31,7 @@ fn run(call: &mut StepCall<'_>) -> Eval<Value> {
 }
 
 /// Does something in a container over the workspace of the node around; the folder stays where it is.
-pub(crate) fn inside<T>(
+pub(super) fn inside<T>(
     cx: &mut Cx,
     image: &str,
     args: &str,
@@ -49,7 +49,7 @@ pub(crate) fn inside<T>(
 }
 
 /// An image with options of `docker run`, as in `args '-v /tmp:/tmp -u root'`.
-pub(crate) fn order(image: &str, args: &str) -> Result<Image, String> {
+fn order(image: &str, args: &str) -> Result<Image, String> {
     let options = split_words(args).map_err(|why| format!("args '{args}': {why}"))?;
     parse_options(&options).map_err(|why| format!("args '{args}': {why}"))?;
     Ok(Image {

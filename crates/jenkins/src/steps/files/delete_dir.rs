@@ -20,10 +20,10 @@ fn run(call: &mut StepCall<'_>) -> Eval<Value> {
         Box::pin(async move {
             host.remove(&*node, &folder).await?;
             // What a node works in must be there.
-            match node.sandbox().workspace() == folder {
-                true => host.make_folder(&*node, &folder).await,
-                false => Ok(()),
+            if node.sandbox().workspace() == folder {
+                host.make_folder(&*node, &folder).await?;
             }
+            Ok(())
         })
     })?;
     Ok(Value::Null)

@@ -128,9 +128,10 @@ fn patterns(call: &mut StepCall<'_>) -> Eval<Option<Selection>> {
             _ => return Err(call.wrong("an item of `patterns` is no map")),
         };
         let text = args.text_or_empty("pattern").to_string();
-        match args.text_or_empty("type").eq_ignore_ascii_case("EXCLUDE") {
-            true => what.excludes.push(text),
-            false => what.includes.push(text),
+        if args.text_or_empty("type").eq_ignore_ascii_case("EXCLUDE") {
+            what.excludes.push(text);
+        } else {
+            what.includes.push(text);
         }
     }
     let all = what.includes.is_empty() && what.excludes.is_empty();

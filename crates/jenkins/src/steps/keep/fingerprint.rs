@@ -1,8 +1,8 @@
 //! `fingerprint`.
 
-use maillon_groovy::{Eval, Value};
+use maillon_groovy::Value;
 
-use crate::steps::{Body, Kind, Needs, Param, Step, StepCall};
+use crate::steps::{Body, Kind, Needs, Param, Step};
 
 pub(super) static STEP: Step = Step {
     name: "fingerprint",
@@ -32,10 +32,8 @@ pub(super) static STEP: Step = Step {
     sole: Some("targets"),
     body: Body::None,
     needs: Needs::Node,
-    run,
+    run: |call| {
+        call.say("Recording fingerprints");
+        Ok(Value::Null)
+    },
 };
-
-fn run(call: &mut StepCall<'_>) -> Eval<Value> {
-    call.say("Recording fingerprints");
-    Ok(Value::Null)
-}

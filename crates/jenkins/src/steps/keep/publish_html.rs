@@ -65,9 +65,10 @@ fn run(call: &mut StepCall<'_>) -> Eval<Value> {
     }
     let includes = target.text("includes").unwrap_or_else(|| "**/*".into());
     let within = |pattern: &str| format!("{}/{}", folder.trim_end_matches('/'), pattern.trim());
-    let patterns: Vec<String> = match folder.trim_matches(['.', '/']).is_empty() {
-        true => vec![includes.to_string()],
-        false => includes.split(',').map(within).collect(),
+    let patterns: Vec<String> = if folder.trim_matches(['.', '/']).is_empty() {
+        vec![includes.to_string()]
+    } else {
+        includes.split(',').map(within).collect()
     };
     archive(call, selection(&patterns.join(","), ""))?;
     Ok(Value::Null)

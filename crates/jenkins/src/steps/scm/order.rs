@@ -121,12 +121,11 @@ fn expand(call: &mut StepCall<'_>, text: &str) -> Eval<String> {
                 .split_at_checked(end.unwrap_or(after.len()))
                 .unwrap_or((after, ""))
         });
-        match build::variable(call.cx, name)? {
-            Some(value) => result.push_str(&value),
-            None => {
-                result.push('$');
-                result.push_str(after.strip_suffix(behind).unwrap_or(after));
-            }
+        if let Some(value) = build::variable(call.cx, name)? {
+            result.push_str(&value);
+        } else {
+            result.push('$');
+            result.push_str(after.strip_suffix(behind).unwrap_or(after));
         }
         rest = behind;
     }

@@ -172,8 +172,9 @@ impl State {
     fn close(&mut self) {
         match (self.open.pop(), self.open.last()) {
             (Some(Element::Suite), _) => drop(self.suites.pop()),
-            (Some(Element::Case), _) => self.count(),
-            (Some(Element::Failure), Some(Element::Suite)) => self.count(),
+            (Some(Element::Case), _) | (Some(Element::Failure), Some(Element::Suite)) => {
+                self.count();
+            }
             _ => {}
         }
     }
@@ -186,7 +187,7 @@ impl State {
             Verdict::Failed => {
                 if case.message.trim().is_empty() {
                     let first = case.text.trim().lines().next();
-                    case.message = first.unwrap_or_default().to_owned();
+                    first.unwrap_or_default().clone_into(&mut case.message);
                 }
                 self.report.failed.push(case);
             }
