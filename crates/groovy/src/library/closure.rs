@@ -6,7 +6,7 @@ use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
 use super::support::{int, parameters};
-use super::table::{Args, Param, Type, method};
+use super::table::{Param, Run, Type, method};
 use crate::run::{Cx, Eval};
 use crate::value::{Closure, ClosureCode, Key, NativeClosure, Strategy, Value};
 
@@ -42,10 +42,10 @@ pub(super) const TYPES: &[Type] = &[Type::new("groovy.lang.Closure")
         method("leftShift", &[Param::Any], |cx, this, args| {
             cx.call(this, args.from(0))
         }),
-        method("memoize", &[], memoize),
-        method("memoizeAtMost", &[Param::Int], memoize),
-        method("memoizeAtLeast", &[Param::Int], memoize),
-        method("memoizeBetween", &[Param::Int, Param::Int], memoize),
+        method("memoize", &[], MEMOIZE),
+        method("memoizeAtMost", &[Param::Int], MEMOIZE),
+        method("memoizeAtLeast", &[Param::Int], MEMOIZE),
+        method("memoizeBetween", &[Param::Int, Param::Int], MEMOIZE),
         method("getDelegate", &[], |_, this, _| {
             Ok(part(this, |closure| closure.delegate.lock().clone()))
         }),
@@ -225,9 +225,9 @@ impl NativeClosure for Memoized {
     }
 }
 
-fn memoize(_: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
+const MEMOIZE: Run = |_, this, _| {
     Ok(native(Arc::new(Memoized {
         closure: this.clone(),
         known: Mutex::default(),
     })))
-}
+};

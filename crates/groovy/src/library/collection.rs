@@ -222,9 +222,10 @@ fn reverse_each(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
 fn common(cx: &mut Cx, this: &Value, other: &Value) -> Eval<Vec<Value>> {
     let (mine, theirs) = (items(cx, this)?, items(cx, other)?);
     // Groovy goes through the shorter one and looks in the longer one.
-    let (small, large) = match mine.len() > theirs.len() {
-        true => (theirs, mine),
-        false => (mine, theirs),
+    let (small, large) = if mine.len() > theirs.len() {
+        (theirs, mine)
+    } else {
+        (mine, theirs)
     };
     let seen = Seen::of(cx, large)?;
     let mut taken = Seen::default();

@@ -54,8 +54,8 @@ fn each(cx: &mut Cx, rows: Rows, args: Args<'_>) -> Eval<Value> {
 /// What one could choose, one of each list, the first changing fastest. What is no list is the only choice.
 fn combinations(cx: &mut Cx, this: &Value) -> Eval<Rows> {
     let mut rows: Rows = vec![Vec::new()];
-    for choices in items(cx, this)? {
-        let choices = match &choices {
+    for column in items(cx, this)? {
+        let choices = match &column {
             several if super::table::has_items(several) => items(cx, several)?,
             one => vec![one.clone()],
         };
@@ -66,8 +66,8 @@ fn combinations(cx: &mut Cx, this: &Value) -> Eval<Rows> {
                 .saturating_mul(choices.len())
                 .saturating_mul(width),
         )?;
-        let with = |choice| rows.iter().map(move |row| extended(row, choice));
-        rows = choices.iter().flat_map(with).collect();
+        let append = |item| rows.iter().map(move |row| extended(row, item));
+        rows = choices.iter().flat_map(append).collect();
     }
     Ok(rows)
 }
@@ -79,31 +79,32 @@ fn extended(row: &[Value], item: &Value) -> Vec<Value> {
 /// All orders, those first that move late items.
 fn permutations(cx: &mut Cx, this: &Value) -> Eval<Rows> {
     let items = items(cx, this)?;
+    let count = (1..=items.len()).try_fold(1_usize, usize::checked_mul);
+    let count = count.unwrap_or(usize::MAX);
+    charge(cx, count.saturating_mul(items.len()))?;
     let mut rows: Rows = vec![Vec::new()];
-    let mut open: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut places: Vec<Vec<usize>> = vec![Vec::new()];
     for _ in 0..items.len() {
-        let size = open.len().saturating_mul(items.len());
-        charge(
-            cx,
-            size.saturating_mul(open.first().map_or(1, |row| row.len() + 1)),
-        )?;
-        open = open
+        places = places
             .iter()
-            .flat_map(|row| {
-                let left = (0..items.len()).filter(|at| !row.contains(at));
-                left.map(|at| row.iter().copied().chain([at]).collect::<Vec<_>>())
-            })
+            .flat_map(|row| longer(row, items.len()))
             .collect();
     }
     if !items.is_empty() {
-        let pick = |row: Vec<usize>| {
+        let pick = |row: &Vec<usize>| {
             row.iter()
                 .filter_map(|at| items.get(*at).cloned())
                 .collect()
         };
-        rows = open.into_iter().map(pick).collect();
+        rows = places.iter().map(pick).collect();
     }
     Ok(rows)
+}
+
+/// A row with each place behind it that is not in it yet.
+fn longer(row: &[usize], size: usize) -> impl Iterator<Item = Vec<usize>> {
+    let left = (0..size).filter(move |at| !row.contains(at));
+    left.map(|at| row.iter().copied().chain([at]).collect())
 }
 
 /// All choices of items but none, in the order in which Groovy's sets give them.

@@ -134,10 +134,12 @@ fn find_all(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
 fn split(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let (mut yes, mut no) = (Vec::new(), Vec::new());
     for item in items(cx, this)? {
-        match holds(cx, args.get(0), &item)? {
-            true => yes.push(item),
-            false => no.push(item),
-        }
+        let half = if holds(cx, args.get(0), &item)? {
+            &mut yes
+        } else {
+            &mut no
+        };
+        half.push(item);
     }
     let halves = vec![similar(cx, this, yes)?, similar(cx, this, no)?];
     list(cx, halves)

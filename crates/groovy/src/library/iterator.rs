@@ -90,21 +90,15 @@ fn remove(cx: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
     let mut state = iterator.state.lock();
     let at = state.next.checked_sub(state.removed + 1);
     let mut items = list.items.lock();
-    match at.filter(|at| *at < items.len()) {
-        Some(at) => {
-            items.remove(at);
-            super::list::removed(list, |other| other != at);
-            state.removed += 1;
-            Ok(Value::Null)
-        }
-        None => {
-            drop((state, items));
-            Err(super::support::throw_bare(
-                cx,
-                "java.lang.IllegalStateException",
-            ))
-        }
+    if let Some(at) = at.filter(|at| *at < items.len()) {
+        items.remove(at);
+        super::list::removed(list, |other| other != at);
+        state.removed += 1;
+        return Ok(Value::Null);
     }
+    drop((state, items));
+    let class = "java.lang.IllegalStateException";
+    Err(super::support::throw_bare(cx, class))
 }
 
 impl Native for Iterator {

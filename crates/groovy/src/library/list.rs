@@ -54,7 +54,7 @@ pub(super) const TYPES: &[Type] = &[
             removed(list, |_| false);
             Ok(Value::Null)
         }),
-        method("asImmutable", &[], as_immutable),
+        method("asImmutable", &[], |_, this, _| Ok(as_immutable(this))),
         method("asSynchronized", &[], |_, this, _| Ok(this.clone())),
         method("clone", &[], |cx, this, _| {
             let items = items(cx, this)?;
@@ -268,16 +268,16 @@ fn keep(cx: &mut Cx, this: &Value, test: impl Fn(&mut Cx, &Value) -> Eval<bool>)
     Ok(Value::Bool(flags.contains(&false)))
 }
 
-fn as_immutable(_: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
+fn as_immutable(this: &Value) -> Value {
     let Value::List(list) = this else {
-        return Ok(this.clone());
+        return this.clone();
     };
     let kind = match list.kind {
         kind if kind.is_set() => ListKind::ImmutableSet,
         _ => ListKind::Immutable,
     };
     let items = list.items.lock().clone();
-    Ok(Value::List(Arc::new(List::new(kind, items))))
+    Value::List(Arc::new(List::new(kind, items)))
 }
 
 const OUT_OF_BOUNDS: &str = "java.lang.IndexOutOfBoundsException";

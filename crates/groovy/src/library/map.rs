@@ -29,17 +29,13 @@ pub(super) const TYPES: &[Type] = &[Type::new("java.util.Map").methods(&[
     method("getAt", &[Param::Any], |cx, this, args| {
         get(cx, this, args.get(0))
     }),
-    method(
-        "get",
-        &[Param::Any, Param::Any],
-        |cx, this, args| match found(this, args.get(0)) {
-            Some(value) => Ok(value),
-            None => {
-                put(cx, this, args.get(0), args.get(1))?;
-                Ok(args.get(1).clone())
-            }
-        },
-    ),
+    method("get", &[Param::Any, Param::Any], |cx, this, args| {
+        if let Some(value) = found(this, args.get(0)) {
+            return Ok(value);
+        }
+        put(cx, this, args.get(0), args.get(1))?;
+        Ok(args.get(1).clone())
+    }),
     method(
         "getOrDefault",
         &[Param::Any, Param::Any],
@@ -101,79 +97,6 @@ pub(super) const TYPES: &[Type] = &[Type::new("java.util.Map").methods(&[
         other => Ok(other.clone()),
     }),
     method("spread", &[], |_, this, _| Ok(this.clone())),
-    method(
-        "putIfAbsent",
-        &[Param::Any, Param::Any],
-        |cx, this, args| match found(this, args.get(0)) {
-            Some(value) if !value.is_null() => Ok(value),
-            _ => put(cx, this, args.get(0), args.get(1)),
-        },
-    ),
-    method(
-        "computeIfAbsent",
-        &[Param::Any, Param::Closure],
-        |cx, this, args| match found(this, args.get(0)) {
-            Some(value) if !value.is_null() => Ok(value),
-            _ => {
-                let value = cx.call(args.get(1), std::slice::from_ref(args.get(0)))?;
-                put_or_remove(cx, this, args.get(0), value)
-            }
-        },
-    ),
-    method(
-        "computeIfPresent",
-        &[Param::Any, Param::Closure],
-        |cx, this, args| match found(this, args.get(0)) {
-            Some(value) if !value.is_null() => {
-                let value = cx.call(args.get(1), &[args.get(0).clone(), value])?;
-                put_or_remove(cx, this, args.get(0), value)
-            }
-            _ => Ok(Value::Null),
-        },
-    ),
-    method(
-        "compute",
-        &[Param::Any, Param::Closure],
-        |cx, this, args| {
-            let old = found(this, args.get(0)).unwrap_or_default();
-            let value = cx.call(args.get(1), &[args.get(0).clone(), old])?;
-            put_or_remove(cx, this, args.get(0), value)
-        },
-    ),
-    method(
-        "merge",
-        &[Param::Any, Param::Any, Param::Closure],
-        |cx, this, args| {
-            let value = match found(this, args.get(0)) {
-                Some(old) if !old.is_null() => cx.call(args.get(2), &[old, args.get(1).clone()])?,
-                _ => args.get(1).clone(),
-            };
-            put_or_remove(cx, this, args.get(0), value)
-        },
-    ),
-    method(
-        "replace",
-        &[Param::Any, Param::Any],
-        |cx, this, args| match found(this, args.get(0)) {
-            Some(_) => put(cx, this, args.get(0), args.get(1)),
-            None => Ok(Value::Null),
-        },
-    ),
-    method("replaceAll", &[Param::Closure], |cx, this, args| {
-        for entry in items(cx, this)? {
-            let (key, value) = pair(&entry);
-            let value = cx.call(args.get(0), &[key.clone(), value])?;
-            put(cx, this, &key, &value)?;
-        }
-        Ok(Value::Null)
-    }),
-    method("forEach", &[Param::Closure], |cx, this, args| {
-        for entry in items(cx, this)? {
-            let (key, value) = pair(&entry);
-            cx.call(args.get(0), &[key, value])?;
-        }
-        Ok(Value::Null)
-    }),
     method("count", &[Param::Closure], |cx, this, args| {
         let mut count = 0;
         for entry in items(cx, this)? {
@@ -248,7 +171,7 @@ fn view(this: &Value, kind: ListKind, items: Vec<Value>) -> Value {
     Value::List(Arc::new(list))
 }
 
-fn found(this: &Value, key: &Value) -> Option<Value> {
+pub(super) fn found(this: &Value, key: &Value) -> Option<Value> {
     let key = Key(key.clone());
     ask(this, |entries| entries.get(&key).cloned())
 }
@@ -313,14 +236,6 @@ fn place(cx: &mut Cx, map: &Map, at: usize) -> Eval<()> {
     Ok(())
 }
 
-fn put_or_remove(cx: &mut Cx, this: &Value, key: &Value, value: Value) -> Eval<Value> {
-    match value {
-        Value::Null => remove(cx, this, key)?,
-        ref value => put(cx, this, key, value)?,
-    };
-    Ok(value)
-}
-
 /// Puts what a map, an entry or a list of entries has.
 pub(super) fn put_all(cx: &mut Cx, this: &Value, from: &Value) -> Eval<()> {
     let entries = match from {
@@ -335,7 +250,8 @@ pub(super) fn put_all(cx: &mut Cx, this: &Value, from: &Value) -> Eval<()> {
     Ok(())
 }
 
-fn remove(cx: &mut Cx, this: &Value, key: &Value) -> Eval<Value> {
+/// Takes a key out; gives its value.
+pub(super) fn remove(cx: &mut Cx, this: &Value, key: &Value) -> Eval<Value> {
     let map = mutable(cx, this)?;
     let removed = map.entries.lock().shift_remove(&Key(key.clone()));
     Ok(removed.unwrap_or_default())

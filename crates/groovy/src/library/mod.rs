@@ -23,6 +23,7 @@ mod iterate;
 mod iterator;
 mod list;
 mod map;
+mod map_compute;
 mod number;
 mod object;
 mod queue;
@@ -60,6 +61,7 @@ const TYPES: &[&[Type]] = &[
     iterator::TYPES,
     list::TYPES,
     map::TYPES,
+    map_compute::TYPES,
     number::TYPES,
     object::TYPES,
     queue::TYPES,
@@ -119,6 +121,10 @@ pub(crate) fn call_static(
 }
 
 /// `Name.FIELD` of such a class: `Integer.MAX_VALUE`. None: no such.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "as its twins for classes of scripts"
+)]
 pub(crate) fn get_static(_cx: &mut Cx, class: &str, name: &str) -> Eval<Option<Value>> {
     let line = classes::find(class).unwrap_or_default();
     Ok(table::find_field(line, name))

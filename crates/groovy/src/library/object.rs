@@ -92,7 +92,8 @@ fn dump(cx: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
     if let Value::Object(object) = this {
         let fields = object.fields.lock().clone();
         for (name, value) in fields {
-            shown.push_str(&format!(" {name}={}", cx.to_text(&value)?));
+            let value = cx.to_text(&value)?;
+            shown.extend([" ", &name, "=", &value]);
         }
     }
     shown.push('>');

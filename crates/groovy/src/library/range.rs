@@ -83,14 +83,12 @@ fn is_reverse(cx: &mut Cx, this: &Value) -> Eval<bool> {
 fn get(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let items = super::support::items(cx, this)?;
     let at = usize::try_from(args.int(0)).ok();
-    match at.and_then(|at| items.get(at)) {
-        Some(item) => Ok(item.clone()),
-        None => {
-            let shown = cx.to_text(this)?;
-            let message = format!("Index: {} too big for range: {shown}", args.int(0));
-            Err(cx.throw("java.lang.IndexOutOfBoundsException", message))
-        }
+    if let Some(item) = at.and_then(|at| items.get(at)) {
+        return Ok(item.clone());
     }
+    let shown = cx.to_text(this)?;
+    let message = format!("Index: {} too big for range: {shown}", args.int(0));
+    Err(cx.throw("java.lang.IndexOutOfBoundsException", message))
 }
 
 fn step(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
@@ -149,17 +147,17 @@ impl Borders {
             None if range.empty => (from, 0),
             None => (place(&range.to), 1),
         };
-        match from > to {
-            true => Self {
+        if from > to {
+            return Self {
                 from: to + 1 - past,
                 to: from + 1,
                 backwards: true,
-            },
-            false => Self {
-                from,
-                to: to + past,
-                backwards: false,
-            },
+            };
+        }
+        Self {
+            from,
+            to: to + past,
+            backwards: false,
         }
     }
 }

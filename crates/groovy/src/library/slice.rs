@@ -177,12 +177,16 @@ fn collate(cx: &mut Cx, this: &Value, size: i32, step: i32, remainder: Remainder
     let items = items(cx, this)?;
     let (size, step) = match (usize::try_from(size), usize::try_from(step)) {
         (Ok(size), Ok(step)) if size > 0 && step > 0 => (size, step),
-        (Ok(0), _) | (Err(_), _) => {
+        (Ok(0) | Err(_), _) => {
             let whole = Value::list(items);
             return list(cx, vec![whole]);
         }
         _ => return Err(cx.throw("java.lang.IllegalArgumentException", "step cannot be zero")),
     };
+    super::support::charge(
+        cx,
+        (items.len() / step).saturating_mul(size.min(items.len())),
+    )?;
     let starts = (0..items.len()).step_by(step);
     let pieces = starts.filter_map(|start| {
         let end = (start + size).min(items.len());

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::ast::Name;
 use crate::run::{Cx, Eval};
-use crate::value::{Closure, List, Map, Value};
+use crate::value::{List, Value};
 
 /// What a method does: the thread, the receiver (`null` for static methods and constructors), the arguments.
 pub(super) type Run = fn(&mut Cx, &Value, Args<'_>) -> Eval<Value>;
@@ -198,26 +198,10 @@ impl<'a> Args<'a> {
         }
     }
 
-    /// A closure.
-    pub(super) fn closure(self, at: usize) -> Option<&'a Arc<Closure>> {
-        match self.get(at) {
-            Value::Closure(closure) => Some(closure),
-            _ => None,
-        }
-    }
-
     /// A list, set or array.
     pub(super) fn list(self, at: usize) -> Option<&'a Arc<List>> {
         match self.get(at) {
             Value::List(list) => Some(list),
-            _ => None,
-        }
-    }
-
-    /// A map.
-    pub(super) fn map(self, at: usize) -> Option<&'a Arc<Map>> {
-        match self.get(at) {
-            Value::Map(map) => Some(map),
             _ => None,
         }
     }
