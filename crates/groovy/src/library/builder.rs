@@ -46,6 +46,11 @@ impl Native for Builder {
         !self.text.lock().is_empty()
     }
 
+    fn items(&self) -> Option<Vec<Value>> {
+        let text = self.text.lock();
+        Some(text.chars().map(|c| Value::text(c.to_string())).collect())
+    }
+
     fn any(&self) -> &dyn Any {
         self
     }
@@ -76,7 +81,7 @@ macro_rules! edits {
             method("leftShift", &[Param::Any], add),
             method("insert", &[Param::Int, Param::Any], insert),
             method("delete", &[Param::Int, Param::Int], delete),
-            method("deleteCharAt", &[Param::Int], delete),
+            method("deleteCharAt", &[Param::Int], delete_char),
             method("replace", &[Param::Int, Param::Int, Param::Text], replace),
             method("putAt", &[Param::Range, Param::Any], put_at),
             method("setLength", &[Param::Int], set_length),
@@ -123,6 +128,9 @@ pub(super) const TYPES: &[Type] = &[
         method("println", &[], line),
         method("println", &[Param::Any], line),
         method("getBuffer", &[], |_, this, _| Ok(this.clone())),
+        method("withWriter", &[Param::Closure], |cx, this, args| {
+            cx.call(args.get(0), std::slice::from_ref(this))
+        }),
         method("flush", &[], |_, _, _| Ok(Value::Null)),
         method("close", &[], |_, _, _| Ok(Value::Null)),
         method("length", &[], |cx, this, _| {
@@ -193,9 +201,16 @@ fn insert(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
 }
 
 fn delete(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
-    let from = args.int(0);
-    let to = args.find(1).map_or(from.saturating_add(1), |_| args.int(1));
-    splice(cx, this, from, to, "")
+    splice(cx, this, args.int(0), args.int(1), "")
+}
+
+fn delete_char(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let at = args.int(0);
+    let length = text::len(&text::of(cx, this)?);
+    if usize::try_from(at).map_or(true, |at| at >= length) {
+        return Err(out_of_bounds(cx, format!("index {at}, length {length}")));
+    }
+    splice(cx, this, at, at.saturating_add(1), "")
 }
 
 fn replace(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {

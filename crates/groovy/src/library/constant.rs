@@ -100,8 +100,9 @@ const ENUMS: &[Enum] = &[
     ),
 ];
 
-/// A constant by its name.
-pub(super) fn find(class: &str, name: &str) -> Option<Value> {
+/// A constant of the first of these classes, by its name.
+pub(super) fn find(line: &[&str], name: &str) -> Option<Value> {
+    let class = line.first()?;
     all(class)
         .into_iter()
         .find(|one| one.name == name)
@@ -136,7 +137,8 @@ pub(super) fn call_static(
     name: &str,
     args: &[Value],
 ) -> Eval<Option<Value>> {
-    let constants = all(class);
+    let full = super::full_name(class).unwrap_or_default();
+    let constants = all(full);
     if constants.is_empty() {
         return Ok(None);
     }
@@ -144,10 +146,10 @@ pub(super) fn call_static(
         ("values", []) => Ok(Some(Value::list(constants.into_iter().map(Value::native)))),
         ("valueOf", [wanted]) => {
             let wanted = text::of(cx, wanted)?;
-            match find(class, &wanted) {
+            match find(&[full], &wanted) {
                 Some(found) => Ok(Some(found)),
                 None => {
-                    let message = format!("No enum constant {class}.{wanted}");
+                    let message = format!("No enum constant {full}.{wanted}");
                     Err(cx.throw("java.lang.IllegalArgumentException", message))
                 }
             }

@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod builder;
+mod class;
 mod classes;
 mod closure;
 mod collection;
@@ -21,6 +22,7 @@ mod group;
 mod hash;
 mod iterate;
 mod iterator;
+mod json;
 mod list;
 mod map;
 mod map_compute;
@@ -29,14 +31,17 @@ mod object;
 mod queue;
 mod random;
 mod range;
+mod refused;
 pub(crate) mod regex;
 mod seen;
 mod slice;
 mod sort;
 mod string;
 mod support;
+mod system;
 mod table;
 mod text;
+mod throwable;
 
 use crate::run::{Cx, Eval};
 use crate::value::{ListKind, MapKind, Value};
@@ -48,6 +53,7 @@ use table::{Args, Type};
 const TYPES: &[&[Type]] = &[
     arithmetic::TYPES,
     builder::TYPES,
+    class::TYPES,
     closure::TYPES,
     collection::TYPES,
     collections::TYPES,
@@ -55,10 +61,12 @@ const TYPES: &[&[Type]] = &[
     constant::TYPES,
     construct::TYPES,
     date::TYPES,
+    encode::TYPES,
     entry::TYPES,
     group::TYPES,
     iterate::TYPES,
     iterator::TYPES,
+    json::TYPES,
     list::TYPES,
     map::TYPES,
     map_compute::TYPES,
@@ -67,10 +75,13 @@ const TYPES: &[&[Type]] = &[
     queue::TYPES,
     random::TYPES,
     range::TYPES,
+    refused::TYPES,
     regex::TYPES,
     slice::TYPES,
     sort::TYPES,
     string::TYPES,
+    system::TYPES,
+    throwable::TYPES,
 ];
 
 /// Calls a method of a value that is not a script's object, or one that every object has. None: there is no such method.
@@ -80,7 +91,10 @@ pub(crate) fn call(
     name: &str,
     args: &[Value],
 ) -> Eval<Option<Value>> {
-    let method = with_line(receiver, |line| table::find(line, name, args));
+    // Java lets static methods be called on an object of the class too.
+    let method = with_line(receiver, |line| {
+        table::find(line, name, args).or_else(|| table::find_static(line, name, args))
+    });
     method
         .map(|method| (method.run)(cx, receiver, Args(args)))
         .transpose()
@@ -102,9 +116,10 @@ pub(crate) fn get(cx: &mut Cx, receiver: &Value, name: &str) -> Eval<Option<Valu
 /// `new Name(args)` of a class that is not a script's, by its full or simple name. None: no such class.
 pub(crate) fn construct(cx: &mut Cx, class: &str, args: &[Value]) -> Eval<Option<Value>> {
     let constructor = full_name(class).and_then(|class| table::find_constructor(class, args));
-    constructor
-        .map(|method| (method.run)(cx, &Value::Null, Args(args)))
-        .transpose()
+    match constructor {
+        Some(method) => (method.run)(cx, &Value::Null, Args(args)).map(Some),
+        None => refused::construct(cx, class).map(|()| None),
+    }
 }
 
 /// `Name.method(args)` of such a class: `Math.max`, `System.currentTimeMillis`, `Integer.parseInt`. None: no such.
@@ -115,19 +130,34 @@ pub(crate) fn call_static(
     args: &[Value],
 ) -> Eval<Option<Value>> {
     let line = classes::find(class).unwrap_or_default();
-    table::find_static(line, name, args)
-        .map(|method| (method.run)(cx, &Value::Null, Args(args)))
-        .transpose()
+    if let Some(method) = table::find_static(line, name, args) {
+        return (method.run)(cx, &Value::Null, Args(args)).map(Some);
+    }
+    refused::member(cx, class, name)?;
+    constant::call_static(cx, class, name, args)
 }
 
 /// `Name.FIELD` of such a class: `Integer.MAX_VALUE`. None: no such.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "as its twins for classes of scripts"
-)]
-pub(crate) fn get_static(_cx: &mut Cx, class: &str, name: &str) -> Eval<Option<Value>> {
+pub(crate) fn get_static(cx: &mut Cx, class: &str, name: &str) -> Eval<Option<Value>> {
     let line = classes::find(class).unwrap_or_default();
-    Ok(table::find_field(line, name))
+    if let Some(value) = table::find_field(line, name).or_else(|| constant::find(line, name)) {
+        return Ok(Some(value));
+    }
+    if name == "class" {
+        return Ok(None);
+    }
+    if let Some(method) = table::find_static(line, &getter(name), &[]) {
+        return (method.run)(cx, &Value::Null, Args(&[])).map(Some);
+    }
+    refused::member(cx, class, name)?;
+    Ok(None)
+}
+
+/// `getName` for `name`.
+fn getter(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    "get".chars().chain(first).chain(letters).collect()
 }
 
 /// The full name of a class that scripts may name by a simple or a full name (`String`, `java.util.Date`, `Exception`, exceptions of Jenkins), with its

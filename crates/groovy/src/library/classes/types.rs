@@ -603,4 +603,10 @@ pub(super) const TYPES: &[(&str, &[&str])] = &[
     ("org.codehaus.groovy.runtime.InvokerHelper", &[]),
     ("org.codehaus.groovy.runtime.StackTraceUtils", &[]),
     ("org.codehaus.groovy.runtime.DefaultGroovyMethods", &[]),
+    ("jenkins.model.Jenkins", &[]),
+    ("hudson.model.Hudson", &[]),
+    ("hudson.model.Cause", &[]),
+    ("hudson.FilePath", &[]),
+    ("hudson.util.RemotingDiagnostics", &[]),
+    ("com.cloudbees.plugins.credentials.CredentialsProvider", &[]),
 ];

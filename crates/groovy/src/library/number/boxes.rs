@@ -219,7 +219,7 @@ pub(super) const MATH_CONTEXT: Type = Type::new("java.math.MathContext")
     ]);
 
 fn context(precision: i32, rounding: Option<&Value>) -> Value {
-    let half_up = || constant::find("java.math.RoundingMode", "HALF_UP").unwrap_or_default();
+    let half_up = || constant::find(&["java.math.RoundingMode"], "HALF_UP").unwrap_or_default();
     Value::list([
         Value::Int(precision),
         rounding.cloned().unwrap_or_else(half_up),

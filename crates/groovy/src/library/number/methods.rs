@@ -12,8 +12,12 @@ use crate::run::{Cx, Eval};
 use crate::value::Value;
 
 pub(super) const TYPE: Type = Type::new("java.lang.Number").methods(&[
-    method("plus", &[Param::Any], |cx, this, args| {
+    method("plus", &[Param::Number], |cx, this, args| {
         operate(cx, BinaryOp::Add, this, args)
+    }),
+    method("plus", &[Param::Text], |cx, this, args| {
+        let (a, b) = (cx.to_text(this)?, args.text(cx, 0)?);
+        Ok(Value::text(format!("{a}{b}")))
     }),
     method("minus", &[Param::Number], |cx, this, args| {
         operate(cx, BinaryOp::Sub, this, args)
@@ -93,7 +97,32 @@ pub(super) const TYPE: Type = Type::new("java.lang.Number").methods(&[
 ]);
 
 fn operate(cx: &mut Cx, op: BinaryOp, this: &Value, args: Args<'_>) -> Eval<Value> {
+    if args.get(0).is_null() {
+        let class = super::super::class_name(this).to_owned();
+        let message = format!(
+            "Ambiguous method overloading for method {class}#{}.\nCannot resolve which method to invoke for [null]",
+            name_of(op)
+        );
+        return Err(cx.throw("groovy.lang.GroovyRuntimeException", message));
+    }
     cx.operate(op, this, args.get(0))
+}
+
+fn name_of(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "plus",
+        BinaryOp::Sub => "minus",
+        BinaryOp::Mul => "multiply",
+        BinaryOp::Div => "div",
+        BinaryOp::Rem => "mod",
+        BinaryOp::Power => "power",
+        BinaryOp::Compare => "compareTo",
+        BinaryOp::ShiftLeft => "leftShift",
+        BinaryOp::ShiftRight => "rightShift",
+        BinaryOp::BitAnd => "and",
+        BinaryOp::BitOr => "or",
+        _ => "xor",
+    }
 }
 
 fn intdiv(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {

@@ -23,6 +23,7 @@ pub(super) const TYPES: &[Type] = &[
     boxes::SHORT,
     character::TYPE,
     decimal::TYPE,
+    Type::new("java.lang.Number").methods(convert::METHODS),
     methods::TYPE,
     math::MATH,
     math::STRICT,

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::super::builder::Builder;
 use super::super::hash;
+use super::super::number::convert;
 use super::super::regex::{self, Pattern, Template};
 use super::super::table::{Args, Param, Type, method};
 use super::super::text;
@@ -65,9 +66,7 @@ fn minus(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
 }
 
 fn multiply(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
-    let count = cx.call_method(args.get(0), "intValue", &[])?;
-    let times = Args(std::slice::from_ref(&count)).int(0);
-    repeated(cx, this, times, |times| {
+    repeated(cx, this, convert::int(args.get(0)), |times| {
         format!("multiply() should be called with a number of 0 or greater not: {times}")
     })
 }

@@ -18,7 +18,7 @@ pub(super) const TYPE: Type = Type::new(NAME).methods(&[
     method("unexpand", &[], unexpand),
     method("unexpand", &[Param::Int], unexpand),
     method("stripIndent", &[], strip_indent),
-    method("stripIndent", &[Param::Int], strip_indent),
+    method("stripIndent", &[Param::Int], strip_indent_of),
     method("stripMargin", &[], strip_margin),
     method("stripMargin", &[Param::Text], strip_margin),
     method("stripMargin", &[Param::Char], strip_margin),
@@ -136,17 +136,26 @@ fn tabbed(chunk: &[char], stop: usize) -> String {
     }
 }
 
-fn strip_indent(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+/// Java's: as little as any line has, where the last one counts even if it is blank. Blanks at the ends of lines go too.
+fn strip_indent(cx: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
+    let text = text::of(cx, this)?
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
+    let lines: Vec<&str> = text.split('\n').collect();
+    let count = lines.len();
+    let counted = lines.iter().enumerate();
+    let counted = counted.filter(|(at, line)| at + 1 == count || !line.trim().is_empty());
+    let indents = counted.map(|(_, line)| line.len() - line.trim_start().len());
+    let least = indents.min().unwrap_or_default();
+    let stripped = lines
+        .iter()
+        .map(|line| line.get(least..).unwrap_or_default().trim_end());
+    Ok(Value::text(stripped.collect::<Vec<_>>().join("\n")))
+}
+
+fn strip_indent_of(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let count = usize::try_from(args.int(0)).unwrap_or_default();
     let text = text::of(cx, this)?;
-    let blank = |line: &&str| line.trim().is_empty();
-    let indents = lines_of(&text).into_iter().filter(|line| !blank(line));
-    let own = indents
-        .map(|line| line.len() - line.trim_start().len())
-        .min();
-    let count = match args.find(0) {
-        Some(_) => usize::try_from(args.int(0)).unwrap_or_default(),
-        None => own.unwrap_or_default(),
-    };
     Ok(each_line(&text, |line| line.chars().skip(count).collect()))
 }
 

@@ -83,7 +83,7 @@ impl Translator {
             (false, Ends::Simple) => self.put(r"(?:\z)"),
             (true, Ends::Simple) => self.put("(?m:$)"),
             (false, Ends::Full) => self.put(&format!(r"(?=(?:\r\n|[\n{OTHER_ENDS}])?\z)")),
-            (true, Ends::Full) => self.put(&format!(r"(?:(?=[\n{OTHER_ENDS}])|\z)")),
+            (true, Ends::Full) => self.put(&format!(r"(?:(?=[{OTHER_ENDS}])|(?<!\r)(?=\n)|\z)")),
         }
         Ok(())
     }
