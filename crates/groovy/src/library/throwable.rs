@@ -2,12 +2,10 @@
 
 use std::any::Any;
 
-use parking_lot::Mutex;
-
 use super::table::{Args, Param, Type, method};
 use super::{builder, text};
 use crate::run::{Cx, Eval, Frame};
-use crate::value::{Native, Thrown, Value};
+use crate::value::{List, ListKind, Native, Thrown, Value};
 
 pub(super) const TYPES: &[Type] = &[
     Type::new("java.lang.Throwable").methods(&[
@@ -124,10 +122,7 @@ fn stack_trace(_: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
     let elements = frames(this)
         .into_iter()
         .map(|frame| Value::native(Element(frame)));
-    let array = crate::value::List {
-        kind: crate::value::ListKind::Array,
-        items: Mutex::new(elements.collect()),
-    };
+    let array = List::new(ListKind::Array, elements.collect());
     Ok(Value::List(array.into()))
 }
 

@@ -109,7 +109,9 @@ impl Problem {
             );
         }
         let behind = self.what.ends_with("properly");
-        let shown = found.filter(|_| !behind).or_else(|| before.chars().next_back());
+        let shown = found
+            .filter(|_| !behind)
+            .or_else(|| before.chars().next_back());
         let shown = shown.unwrap_or(' ');
         let current = format!(
             "The current character read is '{shown}' with an int value of {}",
@@ -251,7 +253,10 @@ impl Reader<'_> {
     fn map(&self, entries: Entries) -> Value {
         let mut entries: Vec<_> = entries.into_iter().collect();
         match self.maps {
-            MapKind::Hash => hash::arrange(&mut entries, |(key, _)| &key.0),
+            MapKind::Hash => {
+                let buckets = hash::buckets(entries.len());
+                entries.sort_by_cached_key(|(key, _)| hash::bucket(&key.0, buckets));
+            }
             MapKind::Sorted => entries.sort_by(|(a, _), (b, _)| letters(a).cmp(letters(b))),
             _ => {}
         }

@@ -142,17 +142,9 @@ fn write_object(
         quote(&text::of(cx, &name)?, out);
         return Ok(());
     }
-    let mut names: Vec<Value> = object
-        .fields
-        .lock()
-        .keys()
-        .cloned()
-        .map(Value::Str)
-        .collect();
-    hash::arrange(&mut names, |name| name);
+    let names: Vec<_> = object.fields.lock().keys().cloned().collect();
     let mut pairs = Vec::new();
     for name in names {
-        let name = text::of(cx, &name)?;
         pairs.push((name.to_string(), cx.get_property(&value, &name)?));
     }
     write_pairs(cx, pairs, out, depth)
