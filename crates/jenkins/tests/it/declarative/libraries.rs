@@ -59,3 +59,40 @@ fn a_wrong_pipeline_in_a_library_is_refused_when_it_is_reached() {
         ran.log
     );
 }
+
+#[test]
+fn a_library_takes_its_configuration_from_a_block() {
+    let setup =
+        Setup::of("@Library('lib') _\nbuildIt {\n  name = 'x'\n  branches = ['a', 'b']\n}\n")
+            .library(
+                "lib",
+                "vars/buildIt.groovy",
+                "
+def call(body) {
+  def config = [:]
+  body.resolveStrategy = Closure.DELEGATE_FIRST
+  body.delegate = config
+  body()
+  pipeline {
+    agent none
+    options { timeout(time: config.minutes ?: 5, unit: 'MINUTES') }
+    stages {
+      stage('a') {
+        when { expression { config.name } }
+        steps { script { config.branches.each { say(it) } } }
+      }
+    }
+  }
+}
+def say(text) { echo \"say ${text}\" }
+",
+            );
+    let ran = setup.run();
+    assert_eq!(ran.result, BuildResult::Success, "{}", ran.log);
+    assert!(ran.said().contains("say a\nsay b\n"), "{}", ran.log);
+    assert!(
+        ran.log.contains("Timeout set to expire in 5 min"),
+        "{}",
+        ran.log
+    );
+}

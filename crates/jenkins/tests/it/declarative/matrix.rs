@@ -132,3 +132,19 @@ fn a_thousand_cells_are_fast() {
         start.elapsed()
     );
 }
+
+#[test]
+fn fail_fast_aborts_other_cells() {
+    let ran = stage(
+        "failFast true
+matrix {
+  axes { axis { name 'X'; values 'a', 'b' } }
+  stages { stage('s') { steps { script { if (X == 'b') { sleep time: 100, unit: 'MILLISECONDS'; error 'no' } else { sleep 60 } } } } }
+  post { aborted { echo \"$X aborted\" } }
+}",
+    )
+    .run();
+    assert_eq!(ran.result, BuildResult::Failure, "{}", ran.log);
+    assert!(ran.said().contains("a aborted\n"), "{}", ran.log);
+    assert!(!ran.said().contains("b aborted\n"), "{}", ran.log);
+}

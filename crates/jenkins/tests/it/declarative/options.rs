@@ -156,3 +156,57 @@ stages { stage('b') { steps { echo 'x' } } }",
     assert_eq!(ran.result, BuildResult::Success, "{}", ran.log);
     assert_eq!(ran.log.matches("[Pipeline] timeout").count(), 1);
 }
+
+#[test]
+fn a_timeout_of_the_pipeline_aborts_all_branches_and_every_post_runs() {
+    let ran = pipeline(
+        "options { timeout(time: 300, unit: 'MILLISECONDS') }
+stages {
+  stage('p') {
+    parallel {
+      stage('a') { steps { sleep 60 } post { aborted { echo 'a aborted' } } }
+      stage('b') { steps { sleep 60 } post { aborted { echo 'b aborted' } } }
+    }
+    post { aborted { echo 'p aborted' } }
+  }
+  stage('next') { steps { echo 'late' } }
+}
+post { aborted { echo 'all aborted' } }"
+            .replace("} post", "}\npost")
+            .as_str(),
+    )
+    .run();
+    assert_eq!(ran.result, BuildResult::Aborted, "{}", ran.log);
+    let said = ran.said();
+    for text in ["a aborted\n", "b aborted\n", "p aborted\n", "all aborted\n"] {
+        assert_eq!(said.matches(text).count(), 1, "{said}");
+    }
+    assert!(!said.contains("late"), "{said}");
+    assert!(
+        said.ends_with("Timeout has been exceeded\nFinished: ABORTED\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_option_that_catches_errors_lets_the_build_go_on() {
+    let ran = pipeline(
+        "stages {
+  stage('a') {
+    options { warnError('oops') }
+    steps { error 'no' }
+    post { failure { echo 'a failed' } }
+  }
+  stage('b') { steps { echo 'b' } }
+}",
+    )
+    .run();
+    assert_eq!(ran.result, BuildResult::Unstable, "{}", ran.log);
+    assert!(
+        ran.said()
+            .contains("Post stage\na failed\nERROR: oops\nERROR: no\nb\n"),
+        "{}",
+        ran.log
+    );
+    assert_eq!(ran.stages, ["a: unstable", "b: success"]);
+}
