@@ -1,6 +1,5 @@
 //! A declarative pipeline, as read and checked. Values are expressions that are evaluated when their turn comes.
 
-use maillon_groovy::Span;
 use maillon_groovy::ast::{Arg, ClosureExpr, Expr, Ident, Name};
 use std::sync::Arc;
 
@@ -12,11 +11,9 @@ pub(crate) struct Declarative {
     pub(crate) environment: Vec<EnvEntry>,
     pub(crate) options: Vec<Directive>,
     pub(crate) parameters: Vec<Directive>,
-    pub(crate) triggers: Vec<Directive>,
     pub(crate) tools: Vec<ToolEntry>,
     pub(crate) stages: Vec<Stage>,
     pub(crate) post: Vec<PostCondition>,
-    pub(crate) span: Span,
 }
 
 /// `agent ...`.
@@ -27,11 +24,7 @@ pub(crate) enum Agent {
     /// `agent none`.
     None,
     /// `agent { label 'x' }`, `agent { docker { image 'x' } }`: kind and arguments (a single unnamed one has its key None).
-    Kind {
-        kind: Ident,
-        args: Vec<Arg>,
-        span: Span,
-    },
+    Kind { kind: Ident, args: Vec<Arg> },
 }
 
 /// `NAME = value` in `environment`.
@@ -54,7 +47,6 @@ pub(crate) enum EnvValue {
 pub(crate) struct Directive {
     pub(crate) name: Ident,
     pub(crate) args: Vec<Arg>,
-    pub(crate) span: Span,
 }
 
 /// `maven 'M3'` in `tools`.
@@ -79,7 +71,6 @@ pub(crate) struct Stage {
     pub(crate) content: Content,
     /// `failFast true`.
     pub(crate) fail_fast: Option<Expr>,
-    pub(crate) span: Span,
 }
 
 /// What a stage consists of.
@@ -108,7 +99,6 @@ pub(crate) struct Matrix {
     pub(crate) when: Option<When>,
     pub(crate) post: Vec<PostCondition>,
     pub(crate) stages: Vec<Stage>,
-    pub(crate) span: Span,
 }
 
 /// `axis { name 'A'; values 'x', 'y' }`.
@@ -116,7 +106,6 @@ pub(crate) struct Matrix {
 pub(crate) struct Axis {
     pub(crate) name: Name,
     pub(crate) values: Vec<Name>,
-    pub(crate) span: Span,
 }
 
 /// `axis { name 'A'; notValues 'x' }` of an `exclude`.
@@ -166,7 +155,6 @@ pub(crate) struct StageInput {
     /// `message`, `id`, `ok`, `submitter`, `submitterParameter`.
     pub(crate) fields: Vec<(Ident, Expr)>,
     pub(crate) parameters: Vec<Directive>,
-    pub(crate) span: Span,
 }
 
 /// `always { }` of `post`.

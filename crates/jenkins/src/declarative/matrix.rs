@@ -62,14 +62,11 @@ fn stage(matrix: &Matrix, cell: &Cell) -> Stage {
         post: matrix.post.clone(),
         content: Content::Stages(matrix.stages.clone()),
         fail_fast: None,
-        span: matrix.span,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use maillon_groovy::Span;
-
     use super::*;
     use crate::definition::Axis;
 
@@ -77,7 +74,6 @@ mod tests {
         Axis {
             name: name.into(),
             values: values.iter().map(|value| (*value).into()).collect(),
-            span: Span::default(),
         }
     }
 
@@ -101,7 +97,6 @@ mod tests {
             when: None,
             post: Vec::new(),
             stages: Vec::new(),
-            span: Span::default(),
         };
         let names: Vec<String> = cells(&matrix)
             .iter()

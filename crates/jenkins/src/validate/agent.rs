@@ -104,11 +104,7 @@ impl<'s> Reader<'_> {
             },
             _ => kind.name.clone(),
         };
-        Some(Agent::Kind {
-            kind: ident,
-            args,
-            span: kind.span,
-        })
+        Some(Agent::Kind { kind: ident, args })
     }
 
     /// `label 'x'`.

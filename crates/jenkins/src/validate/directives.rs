@@ -129,13 +129,13 @@ impl<'s> Reader<'_> {
         directives(&calls)
     }
 
-    pub(super) fn triggers(&mut self, entry: Entry<'s>) -> Vec<Directive> {
+    /// They are checked; nothing starts a pipeline here but people and their tools.
+    pub(super) fn triggers(&mut self, entry: Entry<'s>) {
         let calls = self.list(entry, &TRIGGER_LIST);
         self.twice(&calls, TRIGGER_LIST.kind);
         for call in &calls {
             self.known_in(*call, &TRIGGER_LIST, "jenkins/unknown-trigger", TRIGGERS);
         }
-        directives(&calls)
     }
 
     /// What is recorded and has no parameters in the table is of a plugin whose arguments nobody needs here.
@@ -300,7 +300,6 @@ fn directives(calls: &[Entry<'_>]) -> Vec<Directive> {
     let directive = |entry: &Entry<'_>| Directive {
         name: entry.name.clone(),
         args: entry.call.args.clone(),
-        span: entry.span,
     };
     calls.iter().map(directive).collect()
 }

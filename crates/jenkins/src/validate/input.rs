@@ -14,7 +14,6 @@ impl<'s> Reader<'_> {
         let mut input = StageInput {
             fields: Vec::new(),
             parameters: Vec::new(),
-            span: entry.span,
         };
         let mut seen: Vec<&Ident> = Vec::new();
         for stmt in &block.body.statements {

@@ -55,7 +55,6 @@ impl<'s> Reader<'_> {
             when: sections.when,
             post: sections.post,
             stages: stages?,
-            span: entry.span,
         })
     }
 
@@ -108,11 +107,7 @@ impl<'s> Reader<'_> {
         let (name, at) = self.axis_name(&lines)?;
         self.duplicate_axis(names, &name, at);
         let values = lines.values.into_iter().map(|(value, _)| value).collect();
-        Some(Axis {
-            name,
-            values,
-            span: entry.span,
-        })
+        Some(Axis { name, values })
     }
 
     fn duplicate_axis(&mut self, seen: &mut Vec<(Name, &'s Expr)>, name: &Name, at: &'s Expr) {

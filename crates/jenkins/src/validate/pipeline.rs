@@ -30,7 +30,6 @@ struct Root {
     environment: Vec<EnvEntry>,
     options: Vec<Directive>,
     parameters: Vec<Directive>,
-    triggers: Vec<Directive>,
     tools: Vec<ToolEntry>,
     stages: Vec<Stage>,
     post: Vec<PostCondition>,
@@ -53,7 +52,7 @@ impl<'s> Reader<'_> {
         }
         self.report.leave();
         self.required_at(block.span, &seen, &["stages", "agent"]);
-        root.finish(block.span)
+        root.finish()
     }
 
     fn root_section(&mut self, section: Entry<'s>, root: &mut Root) {
@@ -63,7 +62,7 @@ impl<'s> Reader<'_> {
             "environment" => root.environment = self.environment(section),
             "options" => root.options = self.options(section, OptionsOf::Pipeline),
             "parameters" => root.parameters = self.parameters(section),
-            "triggers" => root.triggers = self.triggers(section),
+            "triggers" => self.triggers(section),
             "tools" => root.tools = self.tools(section),
             "stages" => root.stages = self.stages(section, Nesting::Top),
             "post" => root.post = self.post(section),
@@ -147,18 +146,16 @@ fn renamed(name: &str) -> Option<&'static str> {
 }
 
 impl Root {
-    fn finish(self, span: Span) -> Option<Declarative> {
+    fn finish(self) -> Option<Declarative> {
         Some(Declarative {
             agent: self.agent?,
             libraries: self.libraries,
             environment: self.environment,
             options: self.options,
             parameters: self.parameters,
-            triggers: self.triggers,
             tools: self.tools,
             stages: self.stages,
             post: self.post,
-            span,
         })
     }
 }

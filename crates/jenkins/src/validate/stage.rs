@@ -198,7 +198,6 @@ impl<'s> Reader<'_> {
             post: sections.post,
             content: content?,
             fail_fast,
-            span: entry.span,
         })
     }
 
