@@ -488,7 +488,8 @@ pub struct Call {
     pub object: Option<Expr>,
     /// How it is reached.
     pub access: Access,
-    /// Which method. `f` of `f(x)`; for `x.call(y)` and `(expr)(y)` it is `call`.
+    /// Which method. `f` of `f(x)`; for `x.call(y)` and `(expr)(y)` it is `call`; `this` and `super` without an object are
+    /// constructors.
     pub name: Member,
     /// Named arguments, plain ones and trailing closures, in the order in which they were written.
     pub args: Vec<Arg>,

@@ -7,6 +7,7 @@ mod errors;
 mod expressions;
 mod limits;
 mod properties;
+mod spans;
 mod statements;
 mod texts;
 

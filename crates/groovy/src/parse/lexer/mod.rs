@@ -95,7 +95,7 @@ impl<'a> Lexer<'a> {
         let previous = self.tokens.last().map(|token| &token.kind);
         let behind_dot = previous.is_some_and(|kind| kind.is_one_of(&[".", "package"]));
         let word = self.name();
-        let soft = ["as", "def", "in"].contains(&word);
+        let soft = ["as", "def", "in", "trait"].contains(&word);
         match KEYWORDS.iter().find(|it| **it == word) {
             Some(_) if soft && (behind_dot || self.starts_with(".") && !self.starts_with("..")) => {
                 Kind::Name(Name::from(word))

@@ -6,7 +6,7 @@ use super::super::{parse, show};
 use crate::code::Code;
 
 /// Pieces of Groovy in any order.
-fn pieces() -> impl Strategy<Value = String> {
+pub(super) fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "a", "B", "1", "1.5", "'t'", "\"", "'", "\"\"\"", "'''", "${", "$b", "{", "}", "(", ")",
         "[", "]", " ", "\n", ";", ":", ",", ".", "?.", "*.", "..", "->", "=", "+", "-", "*", "/",
