@@ -268,10 +268,7 @@ fn copy(this: &Value, kind: MapKind) -> Value {
         return this.clone();
     };
     let entries = map.entries.lock().clone();
-    Value::Map(Arc::new(Map {
-        default: map.default.clone(),
-        ..Map::new(kind, entries)
-    }))
+    Value::Map(Arc::new(Map::with_default(kind, entries, map.default.clone())))
 }
 
 fn plus(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
@@ -332,10 +329,11 @@ fn with_default(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let entries = from.entries.lock().clone();
     let made = map_like(cx, from, entries)?;
     Ok(match made {
-        Value::Map(made) => Value::Map(Arc::new(Map {
-            default: Some(args.get(0).clone()),
-            ..Map::new(made.kind, made.entries.lock().clone())
-        })),
+        Value::Map(made) => Value::Map(Arc::new(Map::with_default(
+            made.kind,
+            made.entries.lock().clone(),
+            Some(args.get(0).clone()),
+        ))),
         other => other,
     })
 }

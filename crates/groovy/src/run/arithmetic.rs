@@ -280,7 +280,10 @@ pub(crate) fn double(value: &Value) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "as Java's (double)")]
         Value::Long(value) => Some(*value as f64),
         Value::Big(value) => value.to_f64(),
-        Value::Decimal(value) => value.to_string().parse().ok(),
+        Value::Decimal(value) => {
+            let (digits, scale) = value.as_bigint_and_exponent();
+            format!("{digits}e{}", -scale).parse().ok()
+        }
         _ => None,
     }
 }
@@ -338,7 +341,7 @@ pub(super) fn order(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
         Pair::Int(x, y) => Some(x.cmp(&y)),
         Pair::Long(x, y) => Some(x.cmp(&y)),
         Pair::Big(x, y) => Some(x.cmp(&y)),
-        Pair::Decimal(x, y) => Some(x.cmp(&y)),
+        Pair::Decimal(x, y) => Some(decimals::order(&x, &y)),
         Pair::Double(x, y) => x.partial_cmp(&y),
     }
 }

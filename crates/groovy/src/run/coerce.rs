@@ -273,6 +273,7 @@ pub(crate) fn number_of(value: &Value, number: Number) -> Option<Value> {
             let value = double(value)?;
             Some(BigInt::from(value as i128))
         }
+        Value::Decimal(value) if value.fractional_digit_count() < -10_000 => None,
         Value::Decimal(value) => Some(value.with_scale_round(0, bigdecimal::RoundingMode::Down))
             .map(|value| value.into_bigint_and_exponent().0),
         other => big(other),

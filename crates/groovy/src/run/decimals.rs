@@ -1,8 +1,10 @@
 //! `java.math.BigDecimal`'s arithmetic: digits and a scale that operations keep as Java does.
 
+use std::cmp::Ordering;
+
 use bigdecimal::BigDecimal;
 use num_bigint::BigInt;
-use num_traits::{Signed, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 
 /// What Groovy's division adds where the quotient has no end.
 const EXTRA_PRECISION: u64 = 10;
@@ -48,6 +50,21 @@ pub(super) fn pow(a: &BigDecimal, exponent: u32) -> BigDecimal {
 /// How far apart exponents may be, so that no operation makes billions of digits.
 pub(super) fn is_far(a: &BigDecimal, b: &BigDecimal) -> bool {
     parts(a).1.abs_diff(parts(b).1) > 100_000
+}
+
+/// The order, without making the digits of very large or small numbers.
+pub(super) fn order(a: &BigDecimal, b: &BigDecimal) -> Ordering {
+    if !is_far(a, b) {
+        let (a, b, _) = aligned(a, b);
+        return a.cmp(&b);
+    }
+    let size = |value: &BigDecimal| {
+        let (digits, scale) = parts(value);
+        let magnitude = i64::try_from(precision(&digits)).unwrap_or(i64::MAX) - scale;
+        let sign = digits.signum().to_i64().unwrap_or_default();
+        (sign, sign * magnitude)
+    };
+    size(a).cmp(&size(b))
 }
 
 /// How many digits it has.

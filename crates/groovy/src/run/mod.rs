@@ -44,6 +44,7 @@ use crate::value::{Object, Value};
 pub use cx::{Cx, Fork, Loaded, STACK};
 pub use program::Program;
 pub use scope::Scope;
+pub(crate) use scope::take_scope;
 
 /// What evaluation gives.
 pub type Eval<T> = Result<T, Unwind>;

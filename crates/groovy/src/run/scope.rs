@@ -131,3 +131,37 @@ impl Scope {
 fn same(a: &Name, b: &Name) -> bool {
     Arc::ptr_eq(a, b) || a == b
 }
+
+/// Takes the values out of a scope that nobody else has, and out of those around it.
+pub(crate) fn take_scope(scope: Arc<Scope>, open: &mut Vec<Value>) {
+    let mut next = Some(scope);
+    while let Some(mut scope) = next.take().and_then(Arc::into_inner) {
+        scope.take(open);
+        next = scope.around.take();
+    }
+}
+
+impl Scope {
+    fn take(&mut self, open: &mut Vec<Value>) {
+        open.extend(self.slots.get_mut().drain(..).map(|slot| slot.value));
+        if let Some(context) = Arc::get_mut(&mut self.context)
+            && let Some(closure) = context.closure.take()
+        {
+            open.push(Value::Closure(closure));
+        }
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        let scalar = |slot: &Slot| {
+            matches!(slot.value, Value::Null | Value::Bool(_) | Value::Int(_) | Value::Str(_))
+        };
+        if self.slots.get_mut().iter().all(scalar) {
+            return;
+        }
+        let mut open = Vec::new();
+        self.take(&mut open);
+        crate::value::dismantle(open);
+    }
+}

@@ -100,6 +100,13 @@ impl Map {
         }
     }
 
+    /// A map that makes values for keys that it doesn't have.
+    pub fn with_default(kind: MapKind, entries: Entries, default: Option<Value>) -> Self {
+        let mut map = Self::new(kind, entries);
+        map.default = default;
+        map
+    }
+
     /// The value of a key that is a text.
     pub fn get(&self, key: &str) -> Option<Value> {
         self.entries.lock().get(&Key(Value::text(key))).cloned()

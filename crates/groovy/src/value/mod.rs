@@ -5,6 +5,7 @@
 
 mod class;
 mod collections;
+mod dismantle;
 mod key;
 
 use std::any::Any;
@@ -20,6 +21,7 @@ use crate::run::{Cx, Eval, Scope};
 
 pub use class::{Class, ClassKind, Object, Thrown};
 pub use collections::{Entries, List, ListKind, Map, MapKind, Range};
+pub(crate) use dismantle::dismantle;
 pub use key::Key;
 pub(crate) use key::same;
 

@@ -51,3 +51,5 @@ fn exceptions() {
         "groovy.lang.MissingPropertyException: No such property: foo for class: WorkflowScript",
     );
 }
+
+mod limits;

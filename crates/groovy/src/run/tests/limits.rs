@@ -1,0 +1,69 @@
+//! Scripts that would not end, and those that would take all there is.
+
+use crate::Limits;
+use crate::testing::{check, run_within};
+
+fn check_refused(script: &str, words: &str) {
+    let limits = Limits {
+        steps: 200_000,
+        depth: 200,
+        memory: 50 << 20,
+    };
+    let (result, _) = run_within(script, limits);
+    assert!(result.contains(words), "{script}\n=> {result}");
+}
+
+#[test]
+fn endless_loops_end() {
+    check_refused("while (true) { }", "did not end within 200000 steps");
+    check_refused("for (;;) { def x = 1 }", "did not end within");
+    check_refused("def l = [1]; for (int i = 0; i < l.size(); i++) l << i", "did not end");
+    check_refused("try { while (true) { } } catch (Throwable e) { 'caught' }", "did not end");
+}
+
+#[test]
+fn endless_recursion_overflows_and_can_be_caught() {
+    check_refused("def f(x) { f(x + 1) }\nf(1)", "java.lang.StackOverflowError");
+    check_refused("def c\nc = { c() }\nc()", "java.lang.StackOverflowError");
+    check_refused("def f() { f() }\ntry { f() } catch (StackOverflowError e) { 'caught' }", "caught");
+    check_refused("class A { def getX() { x2 }; def getX2() { x } }\nnew A().x", "StackOverflowError");
+    check_refused("class A { String toString() { \"$this\" } }\nnew A().toString()", "StackOverflowError");
+    check_refused("def l = []; def m = [l]; l << m; l.toString()", "StackOverflowError");
+    check_refused("def l = []; def m = [l]; l << m; l == [m]", "StackOverflowError");
+}
+
+#[test]
+fn recursion_up_to_the_depth_is_fine() {
+    check("def f(n) { n == 0 ? 0 : 1 + f(n - 1) }\nf(950)", "950");
+    check("def f\nf = { n -> n == 0 ? 0 : 1 + f(n - 1) }\nf(950)", "950");
+}
+
+#[test]
+fn values_that_are_too_large() {
+    check_refused("def s = 'x'; while (true) { s += s }", "values of more than 50 MiB");
+    check_refused("def l = [1]; while (true) { l += l }", "values of more than 50 MiB");
+    check_refused("def l = []; l[1_000_000_000] = 1", "values of more than 50 MiB");
+    check_refused("(1..2_000_000_000).toList()", "too large");
+    check_refused("2 ** 100_000_000", "too many digits");
+    check_refused("1G << 1_000_000_000", "too many digits");
+    check_refused("new int[100_000_000]", "values of more than 50 MiB");
+    check_refused("def s = ''; 100_000.times { s += 'xxxxxxxxxx' }", "values of more than 50 MiB");
+}
+
+#[test]
+fn long_chains_are_dropped() {
+    check("def l = []; for (int i = 0; i < 300000; i++) { l = [l] }; l.size()", "1");
+    check("def l = [:]; for (int i = 0; i < 300000; i++) { l = [a: l] }; l.size()", "1");
+    check("def c = { 0 }; for (int i = 0; i < 100000; i++) { def p = c; c = { p } }; 1", "1");
+    check(
+        "class N { def next }\ndef n = null; for (int i = 0; i < 200000; i++) { n = new N(next: n) }; 1",
+        "1",
+    );
+}
+
+#[test]
+fn values_that_hold_themselves() {
+    check("def l = []; l << l; l.toString()", "[(this Collection)]");
+    check("def m = [:]; m.m = m; m.toString()", "[m:(this Map)]");
+    check("def l = []; l << l; def m = [:]; m[l] = 1; m.size()", "1");
+}
