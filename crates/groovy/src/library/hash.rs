@@ -7,8 +7,18 @@ use rustc_hash::FxHashSet;
 use super::entry::Entry;
 use crate::value::{Key, Range, Value};
 
+/// How deep is looked: values that hold themselves have no end.
+const DEPTH: u32 = 100;
+
 /// `hashCode()` of a value that is no object of its own identity; 0 of those.
 pub(crate) fn hash_code(value: &Value) -> i32 {
+    within(value, DEPTH)
+}
+
+fn within(value: &Value, depth: u32) -> i32 {
+    let Some(deeper) = depth.checked_sub(1) else {
+        return 0;
+    };
     match value {
         Value::Bool(true) => 1231,
         Value::Bool(false) => 1237,
@@ -23,16 +33,22 @@ pub(crate) fn hash_code(value: &Value) -> i32 {
         Value::Double(value) => fold(value.to_bits()),
         Value::Char(value) => u32::from(*value).cast_signed(),
         Value::Str(text) => of_text(text),
-        Value::List(list) if list.kind.is_set() => sum(list.items.lock().iter().map(hash_code)),
-        Value::List(list) => of_items(list.items.lock().iter()),
-        Value::Range(range) => of_range(range),
+        Value::List(list) => {
+            let items = list.items.lock().clone();
+            match list.kind.is_set() {
+                true => sum(items.iter().map(|item| within(item, deeper))),
+                false => of_items(items.iter(), deeper),
+            }
+        }
+        Value::Range(range) => of_range(range, deeper),
         Value::Map(map) => {
-            let entries = map.entries.lock();
-            sum(entries.iter().map(|(key, value)| of_pair(&key.0, value)))
+            let entries = map.entries.lock().clone();
+            let pairs = entries.iter();
+            sum(pairs.map(|(key, value)| of_pair(&key.0, value, deeper)))
         }
         Value::Native(_) => value.downcast::<Entry>().map_or(0, |entry| {
             let [key, value] = entry.pair();
-            of_pair(&key, &value)
+            of_pair(&key, &value, deeper)
         }),
         _ => 0,
     }
@@ -52,17 +68,17 @@ fn sum(hashes: impl Iterator<Item = i32>) -> i32 {
     hashes.fold(0, i32::wrapping_add)
 }
 
-fn of_items<'a>(items: impl Iterator<Item = &'a Value>) -> i32 {
-    items.fold(1, |hash, item| step(hash, hash_code(item)))
+fn of_items<'a>(items: impl Iterator<Item = &'a Value>, depth: u32) -> i32 {
+    items.fold(1, |hash, item| step(hash, within(item, depth)))
 }
 
-fn of_pair(key: &Value, value: &Value) -> i32 {
-    hash_code(key) ^ hash_code(value)
+fn of_pair(key: &Value, value: &Value, depth: u32) -> i32 {
+    within(key, depth) ^ within(value, depth)
 }
 
-fn of_range(range: &Range) -> i32 {
+fn of_range(range: &Range, depth: u32) -> i32 {
     let items = super::range::items(range);
-    of_items(items.iter())
+    of_items(items.iter(), depth)
 }
 
 fn fold(bits: u64) -> i32 {

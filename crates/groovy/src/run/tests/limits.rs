@@ -29,7 +29,7 @@ fn endless_recursion_overflows_and_can_be_caught() {
     check_refused("class A { def getX() { x2 }; def getX2() { x } }\nnew A().x", "StackOverflowError");
     check_refused("class A { String toString() { \"$this\" } }\nnew A().toString()", "StackOverflowError");
     check_refused("def l = []; def m = [l]; l << m; l.toString()", "StackOverflowError");
-    check_refused("def l = []; def m = [l]; l << m; l == [m]", "StackOverflowError");
+    check_refused("def a = []; a << a; def b = []; b << b; a == b", "StackOverflowError");
 }
 
 #[test]
@@ -52,11 +52,11 @@ fn values_that_are_too_large() {
 
 #[test]
 fn long_chains_are_dropped() {
-    check("def l = []; for (int i = 0; i < 300000; i++) { l = [l] }; l.size()", "1");
-    check("def l = [:]; for (int i = 0; i < 300000; i++) { l = [a: l] }; l.size()", "1");
+    check("def l = []; for (int i = 0; i < 100000; i++) { l = [l] }; l.size()", "1");
+    check("def l = [:]; for (int i = 0; i < 100000; i++) { l = [a: l] }; l.size()", "1");
     check("def c = { 0 }; for (int i = 0; i < 100000; i++) { def p = c; c = { p } }; 1", "1");
     check(
-        "class N { def next }\ndef n = null; for (int i = 0; i < 200000; i++) { n = new N(next: n) }; 1",
+        "class N { def next }\ndef n = null; for (int i = 0; i < 50000; i++) { n = new N(next: n) }; 1",
         "1",
     );
 }
