@@ -88,6 +88,10 @@ impl Cx {
             {
                 self.joined(left, right)
             }
+            (BinaryOp::Add, Value::Null, b) => {
+                let message = format!("Cannot execute null+{}", self.to_text(b)?);
+                Err(self.throw("java.lang.NullPointerException", message))
+            }
             (BinaryOp::BitAnd, Value::Bool(a), b) => Ok(Value::Bool(*a & self.truth(b)?)),
             (BinaryOp::BitOr, Value::Bool(a), b) => Ok(Value::Bool(*a | self.truth(b)?)),
             (BinaryOp::BitXor, Value::Bool(a), b) => Ok(Value::Bool(*a ^ self.truth(b)?)),

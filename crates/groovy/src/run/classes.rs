@@ -22,6 +22,9 @@ type Members = IndexMap<Name, Value, FxBuildHasher>;
 pub(super) const ENUM_NAME: &str = "$name";
 pub(super) const ENUM_ORDINAL: &str = "$ordinal";
 
+/// Where an object keeps the closure or map that stands for an interface of a script: `{ } as Greeter`.
+pub(super) const STAND_IN: &str = "$standIn";
+
 impl Cx {
     /// Makes a script's classes and its object, without running it. `binding` is shared when given (a map from names), else the script has
     /// one of its own.

@@ -12,9 +12,9 @@ use super::expression::array;
 use super::scope::Scope;
 use super::types::{Number, Type};
 use super::{Cx, Eval};
-use crate::ast::{Name, TypeRef};
+use crate::ast::{ClassDecl, DeclKind, Name, TypeRef};
 use crate::library;
-use crate::value::{Key, List, ListKind, Value};
+use crate::value::{Class, Key, List, ListKind, Object, Value};
 
 impl Cx {
     /// What a typed variable, parameter or result makes of a value.
@@ -64,7 +64,11 @@ impl Cx {
     fn convert_named(&mut self, value: Value, name: &Name) -> Eval<Value> {
         let class = self.named_class(name)?;
         let Some(class) = class else { return Ok(value) };
-        if self.is_of_class(&value, &class) || matches!(value, Value::Closure(_)) {
+        let is_closure = matches!(value, Value::Closure(_));
+        if is_closure && is_interface(&class) {
+            return Ok(stand_in(&class, value));
+        }
+        if self.is_of_class(&value, &class) || is_closure {
             return Ok(value);
         }
         if class.decl().is_some() {
@@ -86,7 +90,7 @@ impl Cx {
     }
 
     /// The class that a type names in the code that runs.
-    fn named_class(&mut self, name: &Name) -> Eval<Option<Arc<crate::value::Class>>> {
+    fn named_class(&mut self, name: &Name) -> Eval<Option<Arc<Class>>> {
         match self.unit() {
             Some(unit) => self.class_seen(name, &unit),
             None => Ok(self.class(name)),
@@ -96,7 +100,7 @@ impl Cx {
     fn convert_to_script_class(
         &mut self,
         value: Value,
-        class: &Arc<crate::value::Class>,
+        class: &Arc<Class>,
     ) -> Eval<Value> {
         match &value {
             Value::Str(_) | Value::GString(_) if is_enum(class) => {
@@ -213,6 +217,7 @@ impl Cx {
                 self.convert_named(letters, name)
             }
             Value::Closure(_) | Value::Map(_) if class.decl().is_none() => Ok(value),
+            Value::Closure(_) | Value::Map(_) if is_interface(&class) => Ok(stand_in(&class, value)),
             Value::Object(object) if object.thrown.is_none() && class.decl().is_none() => {
                 self.convert_named(value, name)
             }
@@ -259,6 +264,24 @@ impl Cx {
             _ => Err(self.cast_error(value, "int")),
         }
     }
+}
+
+fn is_interface(class: &Class) -> bool {
+    let abstract_class = |decl: &Arc<ClassDecl>| decl.modifiers.iter().any(|m| &**m == "abstract");
+    class.decl().is_some_and(|decl| {
+        matches!(decl.kind, DeclKind::Interface | DeclKind::Trait) || abstract_class(decl)
+    })
+}
+
+/// An object of an interface whose methods a closure or the closures of a map are.
+fn stand_in(class: &Arc<Class>, value: Value) -> Value {
+    let field = (Name::from(super::classes::STAND_IN), value);
+    Value::Object(Arc::new(Object {
+        class: Arc::clone(class),
+        fields: parking_lot::Mutex::new(std::iter::once(field).collect()),
+        thrown: None,
+        binding: None,
+    }))
 }
 
 /// A number as another kind, as `(int) x` makes it.

@@ -101,6 +101,17 @@ impl Cx {
         self.throw("groovy.lang.MissingPropertyException", message)
     }
 
+    /// `list.name` where an item has no such property.
+    pub(super) fn missing_in_item(&mut self, list: &Value, item: &Value, name: &str) -> Unwind {
+        let own = library::class_name(item);
+        let list = library::class_name(list);
+        let message = format!(
+            "Exception evaluating property '{name}' for {list}, Reason: \
+             groovy.lang.MissingPropertyException: No such property: {name} for class: {own}"
+        );
+        self.throw("groovy.lang.MissingPropertyException", message)
+    }
+
     pub(super) fn cast_error(&mut self, value: &Value, class: &str) -> Unwind {
         let text = self.to_text(value).unwrap_or_default();
         let own = library::class_name(value).to_owned();

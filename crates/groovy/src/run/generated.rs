@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::classes::{ENUM_NAME, ENUM_ORDINAL, is_enum};
+use super::classes::{ENUM_NAME, ENUM_ORDINAL, STAND_IN, is_enum};
 use super::{Cx, Eval};
 use crate::value::{Class, Object, Value};
 
@@ -17,6 +17,9 @@ impl Cx {
         if is_enum(&object.class)
             && let Some(value) = self.enum_method(object, name, args)?
         {
+            return Ok(Some(value));
+        }
+        if let Some(value) = self.stood_in(object, name, args)? {
             return Ok(Some(value));
         }
         let this = Value::Object(Arc::clone(object));
@@ -45,6 +48,28 @@ impl Cx {
             _ => {}
         }
         self.generated_accessor(object, name, args)
+    }
+
+    /// A method of an interface that a closure or a map stands for.
+    fn stood_in(
+        &mut self,
+        object: &Arc<Object>,
+        name: &str,
+        args: &[Value],
+    ) -> Eval<Option<Value>> {
+        let written = || {
+            let mut methods = object.class.coded().filter_map(|class| class.decl());
+            methods.any(|decl| decl.methods.iter().any(|method| &*method.ident.name == name))
+        };
+        let by = object.fields.lock().get(STAND_IN).cloned();
+        match by {
+            Some(closure @ Value::Closure(_)) if written() => self.call(&closure, args).map(Some),
+            Some(Value::Map(map)) => match map.get(name) {
+                Some(callee) => self.call(&callee, args).map(Some),
+                None => Ok(None),
+            },
+            _ => Ok(None),
+        }
     }
 
     /// `getX()`, `isX()` and `setX(y)` of a property.

@@ -74,6 +74,7 @@ impl Cx {
 
     pub(super) fn fit(&mut self, value: &Value, ty: &Type, unit: &Arc<Unit>) -> Fit {
         match (ty, value) {
+            (Type::Any, Value::Null) => Fit::Far(0),
             (Type::Any, _) => Fit::Far(60),
             (ty, Value::Null) if ty.takes_null() => Fit::Far(1),
             (_, Value::Null) => Fit::No,

@@ -119,8 +119,12 @@ impl Cx {
         self.check_stack()?;
         let mut values = Vec::new();
         for item in self.items(list)? {
-            if !item.is_null() {
-                values.push(self.get_property(&item, name)?);
+            if item.is_null() {
+                continue;
+            }
+            match self.property_opt(&item, name)? {
+                Some(value) => values.push(value),
+                None => return Err(self.missing_in_item(list, &item, name)),
             }
         }
         Ok(Value::list(values))
@@ -147,8 +151,21 @@ impl Cx {
         if let Some(value) = library::get(self, &receiver, name)? {
             return Ok(Some(value));
         }
+        if &**name == "properties" {
+            return self.properties(object).map(Some);
+        }
         let args = [Value::Str(Arc::clone(name))];
         self.own_method(&receiver, &object.class, "propertyMissing", &args)
+    }
+
+    /// `object.properties`: all that it has by name.
+    fn properties(&mut self, object: &Arc<Object>) -> Eval<Value> {
+        let fields = object.fields.lock().clone();
+        let own = fields.into_iter().filter(|(name, _)| !name.starts_with('$'));
+        let class = ("class".into(), Value::Class(Arc::clone(&object.class)));
+        let all: Vec<(Name, Value)> = std::iter::once(class).chain(own).collect();
+        self.charge(all.len() * 64)?;
+        Ok(Value::map(all))
     }
 
     fn script_property(
