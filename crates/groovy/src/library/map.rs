@@ -268,7 +268,11 @@ fn copy(this: &Value, kind: MapKind) -> Value {
         return this.clone();
     };
     let entries = map.entries.lock().clone();
-    Value::Map(Arc::new(Map::with_default(kind, entries, map.default.clone())))
+    Value::Map(Arc::new(Map::with_default(
+        kind,
+        entries,
+        map.default.clone(),
+    )))
 }
 
 fn plus(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {

@@ -110,7 +110,7 @@ impl Cx {
         for (_, at, value) in seen {
             let before = source.get(..at.saturating_sub(condition.span.start) as usize);
             let column = head.len() + before.map_or(0, |text| text.chars().count());
-            marks.push((column, self.shown(&value)?));
+            marks.push((column, self.drawn(&value)?));
         }
         marks.sort_by_key(|(column, _)| std::cmp::Reverse(*column));
         marks.dedup_by_key(|(column, _)| *column);
@@ -121,7 +121,7 @@ impl Cx {
         Ok(drawn)
     }
 
-    fn shown(&mut self, value: &Value) -> Eval<String> {
+    fn drawn(&mut self, value: &Value) -> Eval<String> {
         match value {
             Value::Str(text) if text.is_empty() => Ok("\"\"".to_owned()),
             other => self.to_text(other).map(|text| text.to_string()),

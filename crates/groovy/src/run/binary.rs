@@ -103,8 +103,8 @@ impl Cx {
         if let (Value::GString(left), Value::GString(_) | Value::Str(_)) = (a, b) {
             return self.joined_gstring(left, b);
         }
-        let mut text = self.to_text(a)?.to_string();
-        text.push_str(&self.to_text(b)?);
+        let mut text = self.shown(a)?.to_string();
+        text.push_str(&self.shown(b)?);
         self.charge(text.len() + 16)?;
         Ok(Value::text(text))
     }

@@ -97,11 +97,7 @@ impl Cx {
         }
     }
 
-    fn convert_to_script_class(
-        &mut self,
-        value: Value,
-        class: &Arc<Class>,
-    ) -> Eval<Value> {
+    fn convert_to_script_class(&mut self, value: Value, class: &Arc<Class>) -> Eval<Value> {
         match &value {
             Value::Str(_) | Value::GString(_) if is_enum(class) => {
                 let text = self.to_text(&value)?;
@@ -217,7 +213,9 @@ impl Cx {
                 self.convert_named(letters, name)
             }
             Value::Closure(_) | Value::Map(_) if class.decl().is_none() => Ok(value),
-            Value::Closure(_) | Value::Map(_) if is_interface(&class) => Ok(stand_in(&class, value)),
+            Value::Closure(_) | Value::Map(_) if is_interface(&class) => {
+                Ok(stand_in(&class, value))
+            }
             Value::Object(object) if object.thrown.is_none() && class.decl().is_none() => {
                 self.convert_named(value, name)
             }

@@ -11,6 +11,9 @@ use crate::value::{Class, Closure, ClosureCode, Value};
 /// How many solutions are named.
 const SOLUTIONS: usize = 5;
 
+/// How many letters a property that is named may differ in.
+const PROPERTY_DISTANCE: usize = 3;
+
 impl Cx {
     pub(super) fn missing_method(
         &mut self,
@@ -93,11 +96,15 @@ impl Cx {
                 let names = fields.keys().map(ToString::to_string);
                 (object.class.name.to_string(), names.collect::<Vec<_>>())
             }
-            Value::Class(class) => (class.name.to_string(), Vec::new()),
+            Value::Class(class) => {
+                let fields = class.decl().into_iter().flat_map(|decl| &decl.fields);
+                let names = fields.map(|field| field.ident.name.to_string());
+                (class.name.to_string(), names.collect())
+            }
             other => (library::class_name(other).to_owned(), Vec::new()),
         };
         let mut message = format!("No such property: {name} for class: {class}");
-        message.push_str(&solutions(name, known.into_iter()));
+        message.push_str(&nearest(name, known, PROPERTY_DISTANCE));
         self.throw("groovy.lang.MissingPropertyException", message)
     }
 
@@ -157,15 +164,21 @@ fn own_methods(class: &Arc<Class>) -> Vec<String> {
     known
 }
 
-/// The nearest of what there is.
+/// The nearest methods.
 fn solutions(name: &str, known: impl Iterator<Item = String>) -> String {
+    nearest(name, known.collect(), name.len() / 2 + 1)
+}
+
+/// The nearest of what there is.
+fn nearest(name: &str, known: Vec<String>, distance: usize) -> String {
     let mut near: Vec<(usize, String)> = known
+        .into_iter()
         .filter(|known| !known.starts_with('$'))
         .map(|known| {
             let own = known.split('(').next().unwrap_or_default();
             (strsim::damerau_levenshtein(own, name), known)
         })
-        .filter(|(distance, _)| *distance <= name.len() / 2 + 1)
+        .filter(|(own, _)| *own <= distance)
         .collect();
     near.sort();
     near.dedup();

@@ -59,7 +59,11 @@ impl Cx {
     ) -> Eval<Option<Value>> {
         let written = || {
             let mut methods = object.class.coded().filter_map(|class| class.decl());
-            methods.any(|decl| decl.methods.iter().any(|method| &*method.ident.name == name))
+            methods.any(|decl| {
+                decl.methods
+                    .iter()
+                    .any(|method| &*method.ident.name == name)
+            })
         };
         let by = object.fields.lock().get(STAND_IN).cloned();
         match by {

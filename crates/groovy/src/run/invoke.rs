@@ -219,7 +219,7 @@ impl Cx {
         };
         let text = match args {
             [] if name == "println" => String::new(),
-            [value] => self.to_text(value)?.to_string(),
+            [value] => self.shown(value)?.to_string(),
             _ => return Ok(None),
         };
         let host = self.host();

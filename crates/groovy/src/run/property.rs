@@ -161,7 +161,9 @@ impl Cx {
     /// `object.properties`: all that it has by name.
     fn properties(&mut self, object: &Arc<Object>) -> Eval<Value> {
         let fields = object.fields.lock().clone();
-        let own = fields.into_iter().filter(|(name, _)| !name.starts_with('$'));
+        let own = fields
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with('$'));
         let class = ("class".into(), Value::Class(Arc::clone(&object.class)));
         let all: Vec<(Name, Value)> = std::iter::once(class).chain(own).collect();
         self.charge(all.len() * 64)?;

@@ -155,7 +155,10 @@ impl Scope {
 impl Drop for Scope {
     fn drop(&mut self) {
         let scalar = |slot: &Slot| {
-            matches!(slot.value, Value::Null | Value::Bool(_) | Value::Int(_) | Value::Str(_))
+            matches!(
+                slot.value,
+                Value::Null | Value::Bool(_) | Value::Int(_) | Value::Str(_)
+            )
         };
         if self.slots.get_mut().iter().all(scalar) {
             return;

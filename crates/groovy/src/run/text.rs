@@ -31,6 +31,17 @@ impl Cx {
         Ok(text.into())
     }
 
+    /// What `println`, `+` and `${}` make of a value: its text, but of a range all that it holds.
+    pub(crate) fn shown(&mut self, value: &Value) -> Eval<Name> {
+        match value {
+            Value::Range(_) => {
+                let items = Value::list(self.items(value)?);
+                self.to_text(&items)
+            }
+            other => self.to_text(other),
+        }
+    }
+
     /// `inspect()`: with quotes around strings.
     pub fn inspect(&mut self, value: &Value) -> Eval<Name> {
         let mut text = String::new();
@@ -152,8 +163,9 @@ impl Cx {
             match values.next() {
                 Some(lazy @ Value::Closure(closure)) if is_lazy(closure) => {
                     let value = self.call(lazy, &[])?;
-                    self.write(&value, Quotes::None, into)?;
+                    into.push_str(&self.shown(&value)?);
                 }
+                Some(value @ Value::Range(_)) => into.push_str(&self.shown(value)?),
                 Some(value) => self.write(value, Quotes::None, into)?,
                 None => {}
             }

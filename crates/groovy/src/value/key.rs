@@ -86,10 +86,7 @@ fn maps_equal(a: &Map, b: &Map, depth: u32) -> bool {
     let (a, b) = (a.entries.lock().clone(), b.entries.lock().clone());
     let mut entries = a.iter();
     a.len() == b.len()
-        && entries.all(|(key, value)| {
-            b.get(key)
-                .is_some_and(|other| equal(value, other, depth))
-        })
+        && entries.all(|(key, value)| b.get(key).is_some_and(|other| equal(value, other, depth)))
 }
 
 impl Hash for Key {

@@ -17,44 +17,92 @@ fn check_refused(script: &str, words: &str) {
 fn endless_loops_end() {
     check_refused("while (true) { }", "did not end within 200000 steps");
     check_refused("for (;;) { def x = 1 }", "did not end within");
-    check_refused("def l = [1]; for (int i = 0; i < l.size(); i++) l << i", "did not end");
-    check_refused("try { while (true) { } } catch (Throwable e) { 'caught' }", "did not end");
+    check_refused(
+        "def l = [1]; for (int i = 0; i < l.size(); i++) l << i",
+        "did not end",
+    );
+    check_refused(
+        "try { while (true) { } } catch (Throwable e) { 'caught' }",
+        "did not end",
+    );
 }
 
 #[test]
 fn endless_recursion_overflows_and_can_be_caught() {
-    check_refused("def f(x) { f(x + 1) }\nf(1)", "java.lang.StackOverflowError");
+    check_refused(
+        "def f(x) { f(x + 1) }\nf(1)",
+        "java.lang.StackOverflowError",
+    );
     check_refused("def c\nc = { c() }\nc()", "java.lang.StackOverflowError");
-    check_refused("def f() { f() }\ntry { f() } catch (StackOverflowError e) { 'caught' }", "caught");
-    check_refused("class A { def getX() { x2 }; def getX2() { x } }\nnew A().x", "StackOverflowError");
-    check_refused("class A { String toString() { \"$this\" } }\nnew A().toString()", "StackOverflowError");
-    check_refused("def l = []; def m = [l]; l << m; l.toString()", "StackOverflowError");
-    check_refused("def a = []; a << a; def b = []; b << b; a == b", "StackOverflowError");
+    check_refused(
+        "def f() { f() }\ntry { f() } catch (StackOverflowError e) { 'caught' }",
+        "caught",
+    );
+    check_refused(
+        "class A { def getX() { x2 }; def getX2() { x } }\nnew A().x",
+        "StackOverflowError",
+    );
+    check_refused(
+        "class A { String toString() { \"$this\" } }\nnew A().toString()",
+        "StackOverflowError",
+    );
+    check_refused(
+        "def l = []; def m = [l]; l << m; l.toString()",
+        "StackOverflowError",
+    );
+    check_refused(
+        "def a = []; a << a; def b = []; b << b; a == b",
+        "StackOverflowError",
+    );
 }
 
 #[test]
 fn recursion_up_to_the_depth_is_fine() {
     check("def f(n) { n == 0 ? 0 : 1 + f(n - 1) }\nf(950)", "950");
-    check("def f\nf = { n -> n == 0 ? 0 : 1 + f(n - 1) }\nf(950)", "950");
+    check(
+        "def f\nf = { n -> n == 0 ? 0 : 1 + f(n - 1) }\nf(950)",
+        "950",
+    );
 }
 
 #[test]
 fn values_that_are_too_large() {
-    check_refused("def s = 'x'; while (true) { s += s }", "values of more than 50 MiB");
-    check_refused("def l = [1]; while (true) { l += l }", "values of more than 50 MiB");
-    check_refused("def l = []; l[1_000_000_000] = 1", "values of more than 50 MiB");
+    check_refused(
+        "def s = 'x'; while (true) { s += s }",
+        "values of more than 50 MiB",
+    );
+    check_refused(
+        "def l = [1]; while (true) { l += l }",
+        "values of more than 50 MiB",
+    );
+    check_refused(
+        "def l = []; l[1_000_000_000] = 1",
+        "values of more than 50 MiB",
+    );
     check_refused("(1..2_000_000_000).toList()", "too large");
     check_refused("2 ** 100_000_000", "too many digits");
     check_refused("1G << 1_000_000_000", "too many digits");
     check_refused("new int[100_000_000]", "values of more than 50 MiB");
-    check_refused("def s = ''; 100_000.times { s += 'xxxxxxxxxx' }", "values of more than 50 MiB");
+    check_refused(
+        "def s = ''; 100_000.times { s += 'xxxxxxxxxx' }",
+        "values of more than 50 MiB",
+    );
 }
 
 #[test]
 fn long_chains_are_dropped() {
-    check("def l = []; for (int i = 0; i < 100000; i++) { l = [l] }; l.size()", "1");
-    check("def l = [:]; for (int i = 0; i < 100000; i++) { l = [a: l] }; l.size()", "1");
-    check("def c = { 0 }; for (int i = 0; i < 100000; i++) { def p = c; c = { p } }; 1", "1");
+    check(
+        "def l = []; for (int i = 0; i < 100000; i++) { l = [l] }; l.size()",
+        "1",
+    );
+    check(
+        "def l = [:]; for (int i = 0; i < 100000; i++) { l = [a: l] }; l.size()",
+        "1",
+    );
+    check(
+        "def c = { 0 }; for (int i = 0; i < 100000; i++) { def p = c; c = { p } }; 1",
+        "1",
+    );
     check(
         "class N { def next }\ndef n = null; for (int i = 0; i < 50000; i++) { n = new N(next: n) }; 1",
         "1",
