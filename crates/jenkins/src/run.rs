@@ -112,18 +112,36 @@ fn credentials(spec: &JobSpec) -> BTreeMap<String, Secret> {
         .collect()
 }
 
-fn outcome(build: &Build, ended: Option<Ended>) -> BodyOutcome {
-    let ended = ended.unwrap_or_else(|| Ended {
-        result: BuildResult::Aborted,
-        message: Some("the build was stopped".to_owned()),
-    });
+fn outcome(build: &Build, end: End) -> BodyOutcome {
     let state = build.state.lock();
+    let (result, message, broken) = match end {
+        End::Script(ended) => (ended.result, ended.message, state.broken.clone()),
+        End::Stopped => (
+            BuildResult::Aborted,
+            Some("the build was stopped".to_owned()),
+            None,
+        ),
+        End::Lost => {
+            let what = "the script's thread ended without a result: this is an error of maillon";
+            (BuildResult::Failure, None, Some(what.to_owned()))
+        }
+    };
     BodyOutcome {
-        result: ended.result,
-        message: ended.message,
+        result,
+        message,
         exit_code: state.exit_code,
-        broken: state.broken.clone(),
+        broken,
     }
+}
+
+/// How the build's task ended.
+enum End {
+    /// The script has ended.
+    Script(Ended),
+    /// Everything was ended at once.
+    Stopped,
+    /// The script's thread is gone.
+    Lost,
 }
 
 /// The script's first thread, as the build's task sees it.
@@ -133,36 +151,25 @@ struct Main {
     ended: oneshot::Receiver<Ended>,
 }
 
-/// Does what the script asks for until it has ended. None: it was stopped.
-async fn serve(request: &BodyRun<'_>, build: &SharedBuild, mut main: Main) -> Option<Ended> {
+/// Does what the script asks for until it has ended.
+async fn serve(request: &BodyRun<'_>, build: &SharedBuild, mut main: Main) -> End {
     let mut doing: FuturesUnordered<Doing<'_, ()>> = FuturesUnordered::new();
     let mut interrupted = false;
     let ended = loop {
         tokio::select! {
             biased;
-            () = request.abort.cancelled() => break None,
+            () = request.abort.cancelled() => break End::Stopped,
             () = request.cancel.cancelled(), if !interrupted => {
                 interrupted = true;
                 main.interruption.set_off(BuildResult::Aborted, format!("Aborted by {}", build::user(build)));
             }
             Some(asked) = main.asked.recv() => doing.push(work(request.host, build, asked)),
             Some(()) = doing.next(), if !doing.is_empty() => {}
-            ended = &mut main.ended => break ended.ok(),
+            ended = &mut main.ended => break ended.map_or(End::Lost, End::Script),
         }
     };
     build.log.flush(request.host).await;
     ended
-}
-
-fn aborted_by(build: &Build) -> String {
-    let user = &build.job.trigger.user;
-    match [&user.name, &user.login]
-        .into_iter()
-        .find(|name| !name.is_empty())
-    {
-        Some(name) => format!("Aborted by {name}"),
-        None => "Aborted by user".to_owned(),
-    }
 }
 
 fn work<'a>(host: &'a dyn Host, build: &SharedBuild, asked: Asked) -> Doing<'a, ()> {

@@ -1,5 +1,6 @@
 //! What the log says of what was thrown, and how a build ends.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use maillon_groovy::{Code, Cx, Eval, Frame, Object, SyntaxError, Throw, Unwind, Value};
@@ -158,19 +159,18 @@ pub(crate) fn syntax_error(cx: &mut Cx, code: &Code, errors: &[SyntaxError]) -> 
     let mut message = "startup failed:".to_owned();
     for error in errors {
         let at = code.position(error.span.start);
-        message += &format!(
-            "\n{}: {}: {} @ line {}, column {}.\n   {}\n",
-            code.name,
-            at.line,
-            error.message,
-            at.line,
-            at.column,
-            code.line(at.line).trim_start(),
+        let (line, column) = (at.line, at.column);
+        let (file, what) = (&code.name, &error.message);
+        // Writing to a text can't fail.
+        let _ = writeln!(
+            message,
+            "\n{file}: {line}: {what} @ line {line}, column {column}.\n   {}",
+            code.line(line).trim_start(),
         );
     }
     let count = errors.len();
     let plural = if count == 1 { "" } else { "s" };
-    message += &format!("\n{count} error{plural}\n");
+    let _ = writeln!(message, "\n{count} error{plural}");
     let class = "org.codehaus.groovy.control.MultipleCompilationErrorsException";
     Some(cx.throw(class, message))
 }

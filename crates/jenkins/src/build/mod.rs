@@ -35,12 +35,12 @@ pub(crate) use interruption::{
 pub(crate) use local::{Local, StageRef, within};
 pub(crate) use log::{Log, note, print, print_output, say};
 pub(crate) use machine::Machine;
-pub(crate) use node::{inside, on_node, on_node_of};
-pub(crate) use parameters::{Parameter, ParameterKind, declare_parameter};
+pub(crate) use node::{on_node, on_node_of};
+pub(crate) use parameters::{Parameter, declare_parameter};
 pub use result::BuildResult;
 pub(crate) use script::{Script, no_such_method};
 pub(crate) use span::span;
-pub(crate) use stage::{in_stage, skip_stage};
+pub(crate) use stage::in_stage;
 
 /// A running build.
 pub(crate) struct Build {

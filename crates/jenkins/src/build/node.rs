@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use maillon_groovy::{Cx, Eval};
+use maillon_groovy::{Cx, Eval, Unwind};
 
-use super::{Local, Machine, ask, ask_long, within};
+use super::{Local, Machine, ask, deliver, within};
 use crate::host::{HostError, Node, NodeOrder, Slot};
 
 /// Allocates a node, runs something on it, and gives it back.
@@ -28,8 +28,9 @@ pub(crate) fn on_node_of<T>(
     } else {
         Slot::Own
     };
-    let asked = ask_long(cx, move |host, cancel| {
-        Box::pin(async move { host.allocate(order, &cancel).await })
+    let token = local.interruption.token();
+    let asked = ask(cx, |host| {
+        Box::pin(async move { host.allocate(order, &token).await })
     });
     let node = asked?.map_err(|error| refused(cx, error))?;
     let result = inside(cx, &node, |cx| work(cx, &node));
@@ -38,13 +39,9 @@ pub(crate) fn on_node_of<T>(
 }
 
 /// Runs something in the workspace of a node that is there already.
-pub(crate) fn inside<T>(
-    cx: &mut Cx,
-    node: &Arc<dyn Node>,
-    work: impl FnOnce(&mut Cx) -> Eval<T>,
-) -> Eval<T> {
+fn inside<T>(cx: &mut Cx, node: &Arc<dyn Node>, work: impl FnOnce(&mut Cx) -> Eval<T>) -> Eval<T> {
     let change = |local: &mut Local| {
-        local.cwd = node.sandbox().workspace().to_owned();
+        node.sandbox().workspace().clone_into(&mut local.cwd);
         local.node = Some(Arc::clone(node));
         local.machine = Arc::new(Machine::default());
         local.holds_slot = true;
@@ -52,9 +49,12 @@ pub(crate) fn inside<T>(
     within(cx, change, work)
 }
 
-fn refused(cx: &mut Cx, error: HostError) -> maillon_groovy::Unwind {
+fn refused(cx: &mut Cx, error: HostError) -> Unwind {
     match error {
-        HostError::Canceled => cx.fault("the build was stopped while it waited for a node"),
+        HostError::Canceled => match deliver(cx) {
+            Err(interrupted) => interrupted,
+            Ok(()) => cx.fault("the build was stopped while it waited for a node"),
+        },
         HostError::Refused(why) => cx.throw("hudson.AbortException", why),
         HostError::Broken(why) => {
             if let Some(local) = Local::of(cx) {

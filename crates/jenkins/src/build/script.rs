@@ -62,7 +62,7 @@ impl Host for Script {
     }
 
     fn construct(&self, cx: &mut Cx, class: &str, args: &[Value]) -> Eval<Option<Value>> {
-        globals::construct(cx, class, args)
+        Ok(globals::construct(cx, class, args))
     }
 
     fn call_static(

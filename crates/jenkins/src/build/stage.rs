@@ -30,13 +30,6 @@ pub(crate) fn in_stage<T>(
     result
 }
 
-/// Tells of a stage that does not run.
-pub(crate) fn skip_stage(cx: &mut Cx, name: &str) -> Eval<()> {
-    let stage = begin(cx, name)?.id;
-    let status = JobStatus::Skipped;
-    tell(cx, StageEvent::Finished { stage, status })
-}
-
 fn begin(cx: &mut Cx, name: &str) -> Eval<StageRef> {
     let local = Local::here(cx)?;
     let id = {

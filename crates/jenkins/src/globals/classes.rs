@@ -6,8 +6,8 @@ use super::{interruption, result};
 use crate::build;
 
 /// Constructs a class. None: it is none of Jenkins'.
-pub(crate) fn construct(cx: &mut Cx, class: &str, args: &[Value]) -> Eval<Option<Value>> {
-    Ok((class == build::INTERRUPTED).then(|| interruption::construct(cx, args)))
+pub(crate) fn construct(cx: &mut Cx, class: &str, args: &[Value]) -> Option<Value> {
+    (class == build::INTERRUPTED).then(|| interruption::construct(cx, args))
 }
 
 /// Calls a static method. None: the class is none of Jenkins'.

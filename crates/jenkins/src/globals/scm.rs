@@ -49,9 +49,8 @@ fn member(build: &SharedBuild, name: &str) -> Option<Value> {
             let name = Value::text(trigger.git_ref.name());
             Some(Value::list([Value::map([("name", name)])]))
         }
-        "extensions" => Some(Value::list([])),
         "doGenerateSubmoduleConfigurations" => Some(Value::Bool(false)),
-        "submoduleCfg" => Some(Value::list([])),
+        "extensions" | "submoduleCfg" => Some(Value::list([])),
         "key" => Some(Value::text(format!("git {}", trigger.project.remote_url))),
         _ => None,
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use maillon_groovy::ast::Name;
-use maillon_groovy::{Closure, Cx, Eval, Key, List, Map, Value};
+use maillon_groovy::{Cx, Eval, Key, List, Map, Value};
 
 use super::{Body, Kind, Param, Step};
 
@@ -75,14 +75,6 @@ impl Arguments {
     pub(crate) fn map(&self, name: &str) -> Option<Arc<Map>> {
         match self.get(name)? {
             Value::Map(map) => Some(Arc::clone(map)),
-            _ => None,
-        }
-    }
-
-    /// A closure.
-    pub(crate) fn closure(&self, name: &str) -> Option<Arc<Closure>> {
-        match self.get(name)? {
-            Value::Closure(closure) => Some(Arc::clone(closure)),
             _ => None,
         }
     }

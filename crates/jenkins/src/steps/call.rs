@@ -152,14 +152,6 @@ impl StepCall<'_> {
         }
     }
 
-    /// Calls the block where the step stands, without the log's braces around.
-    pub(crate) fn call_body(&mut self, args: &[Value]) -> Eval<Value> {
-        match self.body.clone() {
-            Some(body) => self.cx.call(&body, args),
-            None => Ok(Value::Null),
-        }
-    }
-
     /// Calls the block, with braces in the log.
     pub(crate) fn block(&mut self) -> Eval<Value> {
         self.with_local(|_| {})

@@ -146,13 +146,11 @@ impl Described {
 
 fn sole(cx: &mut Cx, symbol: &Symbol, value: &Value) -> Eval<IndexMap<String, Value>> {
     let value = arguments::settled(cx, value)?;
-    match symbol.sole {
-        Some(name) => Ok([(name.to_owned(), value)].into_iter().collect()),
-        None => {
-            let given = cx.to_text(&value)?;
-            Err(unexpected(cx, &given))
-        }
+    if let Some(name) = symbol.sole {
+        return Ok([(name.to_owned(), value)].into_iter().collect());
     }
+    let given = cx.to_text(&value)?;
+    Err(unexpected(cx, &given))
 }
 
 fn unexpected(cx: &mut Cx, given: &str) -> maillon_groovy::Unwind {

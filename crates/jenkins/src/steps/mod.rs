@@ -27,7 +27,7 @@ use maillon_groovy::{Cx, Eval, Value};
 use crate::build::Local;
 pub(crate) use arguments::{ANY_NAME, Arguments, named, plain_text, settled};
 pub(crate) use call::{as_block, braces, call, run};
-pub(crate) use described::{Described, SYMBOLS, Symbol, described};
+pub(crate) use described::{Described, SYMBOLS, described};
 pub(crate) use docker::docker;
 pub(crate) use plugins::elsewhere_step;
 pub(crate) use shell::node as node_around;

@@ -104,6 +104,11 @@ fn run_all(call: &mut StepCall<'_>, family: &Arc<Family>) -> Eval<Vec<(Arc<str>,
     }
     drop(sender);
     let ended: Vec<Ended> = call.cx.wait(|| ended.iter().collect());
+    if failed.is_none() && ended.len() < family.branches.len() {
+        return Err(call
+            .cx
+            .fault("a branch ended without a result: this is an error of maillon"));
+    }
     let mut values = Vec::new();
     for (name, result) in ended {
         match result {

@@ -51,13 +51,8 @@ fn expand(cx: &mut Cx, added: &[(String, String)], text: &str) -> Eval<String> {
             (_, Some((_, value))) => Some(value.clone()),
             (name, None) => build::variable(cx, name)?,
         };
-        match value {
-            Some(value) => expanded.push_str(&value),
-            None => {
-                expanded.push('$');
-                expanded.push_str(after.get(..whole).unwrap_or_default());
-            }
-        }
+        let as_written = || format!("${}", after.get(..whole).unwrap_or_default());
+        expanded.push_str(&value.unwrap_or_else(as_written));
     }
     expanded.push_str(rest);
     Ok(expanded)
