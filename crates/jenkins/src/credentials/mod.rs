@@ -11,7 +11,7 @@ use maillon_model::Secret;
 use serde_json::{Value, json};
 
 pub(crate) use binding::{Bind, Bound, login};
-pub(crate) use place::{find, with_credentials};
+pub(crate) use place::{find, quietly_with_credentials, with_credentials};
 
 /// A credential. [`Credential::encode`] makes the value of a masked variable of it, as which it travels in the trigger; the variable's name is its id.
 #[derive(Clone, Debug, PartialEq, Eq)]

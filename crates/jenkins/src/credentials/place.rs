@@ -35,6 +35,31 @@ pub(crate) fn with_credentials<T>(
     wanted: &[(String, Bind)],
     work: impl FnOnce(&mut Cx) -> Eval<T>,
 ) -> Eval<T> {
+    place(cx, wanted, Announced::InLog, work)
+}
+
+/// The same without a word in the log: for parts of this program that use credentials themselves.
+pub(crate) fn quietly_with_credentials<T>(
+    cx: &mut Cx,
+    wanted: &[(String, Bind)],
+    work: impl FnOnce(&mut Cx) -> Eval<T>,
+) -> Eval<T> {
+    place(cx, wanted, Announced::No, work)
+}
+
+/// Whether the log says which variables are masked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Announced {
+    InLog,
+    No,
+}
+
+fn place<T>(
+    cx: &mut Cx,
+    wanted: &[(String, Bind)],
+    announced: Announced,
+    work: impl FnOnce(&mut Cx) -> Eval<T>,
+) -> Eval<T> {
     let mut given = Given::default();
     let put = wanted.iter().try_for_each(|(id, bind)| {
         let credential = find(cx, id)?;
@@ -49,7 +74,9 @@ pub(crate) fn with_credentials<T>(
     });
     let result = match put {
         Ok(()) => {
-            given.announce(cx);
+            if announced == Announced::InLog {
+                given.announce(cx);
+            }
             let env = given.env.clone();
             within(cx, |local| local.add_env(env), work)
         }
@@ -134,6 +161,9 @@ impl Given {
 
 /// Long secrets of several lines are masked line by line too, because a log is read by lines.
 fn mask(cx: &mut Cx, secret: &Secret) -> Eval<()> {
+    if secret.expose().is_empty() {
+        return Ok(());
+    }
     let secret = secret.clone();
     ask(cx, |host| {
         Box::pin(async move {

@@ -3,7 +3,7 @@
 use maillon_groovy::{Eval, Value};
 
 use crate::build::{say, within};
-use crate::credentials::{Bind, find, with_credentials};
+use crate::credentials::{Bind, find, quietly_with_credentials};
 use crate::steps::shell::{Program, silently};
 use crate::steps::{Body, Kind, Needs, Param, Step, StepCall, braces};
 
@@ -68,7 +68,7 @@ fn add(call: &mut StepCall<'_>, wanted: &[String], agent: &[(String, String)]) -
             passphrase: Some(PHRASE.to_owned()),
         };
         let env = agent.to_vec();
-        let done = with_credentials(call.cx, &[(id.clone(), bind)], |cx| {
+        let done = quietly_with_credentials(call.cx, &[(id.clone(), bind)], |cx| {
             let argv = ["sh", "-c", ADD].map(str::to_owned).to_vec();
             silently(
                 cx,

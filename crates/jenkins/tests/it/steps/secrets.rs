@@ -30,7 +30,16 @@ echo \"after: ${env.TOKEN}\"",
     .run();
     assert_eq!(
         ran.said(),
-        "Masking supported pattern matches of $TOKEN\n+ echo ****\n****\nin Groovy: **** 11\nafter: null\nFinished: SUCCESS\n"
+        "Masking supported pattern matches of $TOKEN
++ echo ****
+****
+Warning: A secret was passed to \"echo\" using Groovy String interpolation, which is insecure.
+\t\t Affected argument(s) used the following variable(s): [TOKEN]
+\t\t See https://jenkins.io/redirect/groovy-string-interpolation for details.
+in Groovy: **** 11
+after: null
+Finished: SUCCESS
+"
     );
     assert!(ran.log.contains(
         "[Pipeline] withCredentials\nMasking supported pattern matches of $TOKEN\n[Pipeline] {\n"
@@ -113,5 +122,45 @@ sh 'ls -A ../workspace.private/secretFiles'",
             .ends_with("x\n+ ls -A ../workspace.private/secretFiles\nFinished: SUCCESS\n"),
         "{}",
         ran.log
+    );
+}
+
+#[test]
+fn an_agent_has_the_keys_for_the_block_alone() {
+    let key = Credential::SshKey {
+        username: "git".to_owned(),
+        key: Secret::new("THE KEY"),
+        passphrase: Some(Secret::new("open sesame")),
+    };
+    let ran = with(
+        "writeFile file: 'bin/ssh-agent', text: '#!/bin/sh\\ncase $1 in -s) echo \"SSH_AUTH_SOCK=/s; export SSH_AUTH_SOCK;\\nSSH_AGENT_PID=7; export SSH_AGENT_PID;\";; -k) echo $SSH_AGENT_PID >killed;; esac'
+writeFile file: 'bin/ssh-add', text: '#!/bin/sh\\ncat \"$1\" >added; \"$SSH_ASKPASS\" | wc -c >>added'
+sh '#!/bin/sh\\nchmod +x bin/*'
+withEnv([\"PATH+S=${pwd()}/bin\"]) {
+  sshagent(['id']) { sh 'echo $SSH_AUTH_SOCK' }
+}
+sh '#!/bin/sh\\ntr Y y <added; cat killed; echo \"<$SSH_AUTH_SOCK>\"'",
+        &key,
+    );
+    assert_eq!(
+        ran.said(),
+        "[ssh-agent] Using credentials id\n[ssh-agent] Started.\n+ echo /s\n/s\n[ssh-agent] Stopped.\nTHE KEy\n12\n7\n<>\nFinished: SUCCESS\n"
+    );
+}
+
+#[test]
+fn an_empty_secret_masks_nothing() {
+    let key = Credential::SshKey {
+        username: String::new(),
+        key: Secret::new("THE KEY"),
+        passphrase: None,
+    };
+    let ran = with(
+        "withCredentials([sshUserPrivateKey(credentialsId: 'id', keyFileVariable: 'K', passphraseVariable: 'P')]) { echo \"<${env.P}>\" }",
+        &key,
+    );
+    assert_eq!(
+        ran.said(),
+        "Masking supported pattern matches of $P or $K\n<null>\nFinished: SUCCESS\n"
     );
 }
