@@ -5,8 +5,10 @@ use std::sync::Arc;
 use maillon_groovy::ast::Name;
 use maillon_groovy::{Cx, Eval, Scope, Value};
 use parking_lot::Mutex;
+use sha1::{Digest as _, Sha1};
 
 use super::Asked;
+use crate::build::{self, Local};
 use crate::declarative::script::{self, Work};
 
 /// Where an image comes from.
@@ -141,13 +143,13 @@ impl Container {
                 file,
                 folder,
                 arguments,
-            } => build(cx, docker, file, folder, arguments.as_deref()),
+            } => built(cx, docker, file, folder, arguments.as_deref()),
         }
     }
 }
 
 /// Builds the image of a Dockerfile. It is named by the file's content.
-fn build(
+fn built(
     cx: &mut Cx,
     docker: &Value,
     file: &str,
@@ -164,7 +166,8 @@ fn build(
         return Err(script::abort(cx, message));
     }
     let content = script::step(cx, "readFile", &[Value::text(path.as_str())])?;
-    let name = image_name(&path, &cx.to_text(&content)?);
+    let project = build::job_name(&Local::here(cx)?.build);
+    let name = image_name(&project, &cx.to_text(&content)?);
     let arguments = arguments
         .map(|given| format!("{given} "))
         .unwrap_or_default();
@@ -173,14 +176,22 @@ fn build(
     cx.call_method(docker, "build", &args)
 }
 
-/// Forty hexadecimal digits of the file's path and content, as Jenkins names such images.
-fn image_name(path: &str, content: &str) -> String {
-    use std::hash::{Hash, Hasher};
-    let digits = |salt: u8| {
-        let mut hasher = rustc_hash::FxHasher::default();
-        (salt, path, content).hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
-    };
-    let all: String = [digits(0), digits(1), digits(2)].concat();
-    all.chars().take(40).collect()
+/// Jenkins names such images by what is in the file.
+fn image_name(project: &str, content: &str) -> String {
+    let digest = Sha1::digest(format!("{project}\n{content}"));
+    let digits: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::image_name;
+
+    #[test]
+    fn images_are_named_by_their_dockerfile() {
+        assert_eq!(
+            image_name("demo/main", "FROM x\n"),
+            "6a4e7b8bde24a9ba59375446df86abcccf40d842"
+        );
+    }
 }

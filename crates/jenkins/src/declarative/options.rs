@@ -16,6 +16,7 @@ pub(super) struct Options {
     pub(super) skip_after_unstable: bool,
     pub(super) always_fail_fast: bool,
     pub(super) container_per_stage: bool,
+    pub(super) no_restart: bool,
     skip_checkout: Option<bool>,
     subdirectory: Option<Name>,
     pub(super) wrappers: Vec<Directive>,
@@ -38,6 +39,7 @@ impl Options {
         match &*option.name.name {
             "skipStagesAfterUnstable" => self.skip_after_unstable = true,
             "parallelsAlwaysFailFast" => self.always_fail_fast = true,
+            "disableRestartFromStage" => self.no_restart = true,
             "newContainerPerStage" => self.container_per_stage = true,
             "skipDefaultCheckout" => self.skip_checkout = Some(skips(cx, option, scope)?),
             "checkoutToSubdirectory" => {

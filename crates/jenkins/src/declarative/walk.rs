@@ -55,6 +55,7 @@ impl Walk {
     }
 
     fn prepared(self: &Arc<Self>, cx: &mut Cx, progress: &Arc<Progress>) -> Eval<()> {
+        self.check_restart(cx)?;
         for library in &self.root.libraries {
             let library = cx.eval(library, &self.scope)?;
             script::step(cx, "library", &[library])?;
@@ -63,6 +64,29 @@ impl Walk {
         let (walk, progress) = (Arc::clone(self), Arc::clone(progress));
         let work: Work = Arc::new(move |cx| walk.on_agent(cx, &progress));
         agent::inside(cx, &self.root.agent, &self.standing(), &self.scope, &work)
+    }
+
+    /// A build can only start again at a stage that is there.
+    fn check_restart(&self, cx: &mut Cx) -> Eval<()> {
+        let Some(restart) = Local::here(cx)?.build.job.restart.clone() else {
+            return Ok(());
+        };
+        if self.options.no_restart {
+            return Err(script::abort(
+                cx,
+                "the pipeline has disableRestartFromStage(): run it from its beginning",
+            ));
+        }
+        let names: Vec<&str> = self.root.stages.iter().map(|stage| &*stage.name).collect();
+        if names.contains(&restart.stage.as_str()) {
+            return Ok(());
+        }
+        let message = format!(
+            "there is no stage \"{}\" at the top of the pipeline to start again at; there are: {}",
+            restart.stage,
+            names.join(", ")
+        );
+        Err(script::abort(cx, message))
     }
 
     /// How the root's agent stands.

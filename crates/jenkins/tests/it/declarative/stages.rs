@@ -151,3 +151,21 @@ post { always { echo \"post ${X}\" } }",
         ran.log
     );
 }
+
+#[test]
+fn a_restart_needs_a_stage_that_is_there() {
+    let restarted = |options: &str, stage: &str| {
+        let body = stages(&[("a", "echo '1'")]);
+        let mut setup = pipeline(&format!("{options}\n{body}"));
+        setup.restart = Some(Restart {
+            stage: stage.to_owned(),
+            of: 6,
+        });
+        setup.run()
+    };
+    let ran = restarted("", "x");
+    assert_eq!(ran.result, BuildResult::Failure, "{}", ran.log);
+    assert!(ran.log.contains("there are: a\n"), "{}", ran.log);
+    let ran = restarted("options { disableRestartFromStage() }", "a");
+    assert_eq!(ran.result, BuildResult::Failure, "{}", ran.log);
+}
