@@ -94,27 +94,13 @@ impl Parser<'_> {
         } else {
             None
         };
-        let statements = self.closure_body(open)?;
+        let statements = self.block_statements(open)?;
         let span = self.since(start);
         Ok(ClosureExpr {
             params,
             body: Block { statements, span },
             span,
         })
-    }
-
-    fn closure_body(&mut self, open: usize) -> Read<Vec<Stmt>> {
-        let body = self.block_statements();
-        if body.is_err() {
-            let line = self
-                .token(open)
-                .map(|token| self.code.position(token.span.start).line);
-            self.hint(&format!(
-                "the brace that opens in line {} is never closed",
-                line.unwrap_or_default()
-            ));
-        }
-        body
     }
 
     /// Whether an arrow follows the brace that stands here, before anything that can't be parameters.

@@ -14,6 +14,7 @@ mod script;
 mod statement;
 mod token;
 mod types;
+mod unclosed;
 
 #[cfg(test)]
 mod show;

@@ -25,6 +25,8 @@ pub(super) struct Parser<'a> {
     tokens: Vec<Token>,
     pub(super) at: usize,
     pub(super) errors: Vec<SyntaxError>,
+    /// The error that was noted last, unless it was none of its own.
+    noted: Option<usize>,
     nesting: u32,
     height: u32,
     /// The last path (`a.b(c)`): its first token, and the one behind it. It may take arguments without parentheses.
@@ -49,6 +51,7 @@ impl<'a> Parser<'a> {
             tokens,
             at: 0,
             errors,
+            noted: None,
             nesting: 0,
             height: 0,
             path: (0, 0),
@@ -223,7 +226,9 @@ impl<'a> Parser<'a> {
             .errors
             .iter()
             .any(|error| error.span == span || overlaps(error));
-        if !known && self.errors.len() < ERRORS {
+        let new = !known && self.errors.len() < ERRORS;
+        self.noted = new.then_some(self.errors.len());
+        if new {
             self.errors.push(SyntaxError {
                 message: message.into(),
                 span,
@@ -235,7 +240,7 @@ impl<'a> Parser<'a> {
 
     /// A help for the error that was noted last.
     pub(super) fn hint(&mut self, hint: &str) {
-        if let Some(error) = self.errors.last_mut() {
+        if let Some(error) = self.noted.and_then(|at| self.errors.get_mut(at)) {
             error.hint.get_or_insert_with(|| hint.to_owned());
         }
     }

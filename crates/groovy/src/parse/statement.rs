@@ -135,28 +135,24 @@ impl Parser<'_> {
 
     /// `{ ... }`.
     pub(super) fn block(&mut self) -> Read<Block> {
-        let start = self.start();
+        let (open, start) = (self.at, self.start());
         self.expect("{")?;
-        let statements = self.block_statements()?;
+        let statements = self.block_statements(open)?;
         Ok(Block {
             statements,
             span: self.since(start),
         })
     }
 
-    /// The statements of a block and its closing brace.
-    pub(super) fn block_statements(&mut self) -> Read<Vec<Stmt>> {
-        let open = self.at.saturating_sub(1);
+    /// The statements of a block, whose brace is that token, and its closing brace.
+    pub(super) fn block_statements(&mut self, open: usize) -> Read<Vec<Stmt>> {
         let statements = self.statements(&["}"]);
         if self.eat("}") {
             return Ok(statements);
         }
         let failed = self.expected("'}'");
-        if let Some(open) = self.token(open).map(|token| token.span) {
-            let line = self.code.position(open.start).line;
-            self.hint(&format!(
-                "the brace that opens in line {line} is never closed"
-            ));
+        if *self.peek() == Kind::End {
+            self.hint(&self.unclosed(open));
         }
         Err(failed)
     }

@@ -94,15 +94,31 @@ fn things_in_the_wrong_place() {
     );
 }
 
-#[test]
-fn hints_say_where_a_brace_opens() {
-    let code = crate::code::Code::new("Jenkinsfile", "a {\n  b {\n  }\n");
+#[track_caller]
+fn check_hint(text: &str, hint: &str) {
+    let code = crate::code::Code::new("Jenkinsfile", text);
     let errors = super::super::parse(&code).errors;
     let hints: Vec<_> = errors
         .iter()
         .filter_map(|error| error.hint.as_deref())
         .collect();
-    assert_eq!(hints, ["the brace that opens in line 1 is never closed"]);
+    assert_eq!(hints, [hint]);
+}
+
+#[test]
+fn hints_say_where_a_brace_opens() {
+    check_hint(
+        "a {\n  b {\n  }\n",
+        "the brace that opens in line 1 is never closed",
+    );
+}
+
+#[test]
+fn the_layout_says_which_brace_is_missing() {
+    check_hint(
+        "pipeline {\n  stages {\n    stage('a') {\n      steps {\n        x()\n    }\n    stage('b') {\n    }\n  }\n}\n",
+        "the block that opens in line 4 seems to have no closing brace: the next one stands further out",
+    );
 }
 
 #[test]
