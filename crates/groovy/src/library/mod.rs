@@ -5,6 +5,7 @@
 //! arguments. The reference page is made from the same tables.
 
 mod arithmetic;
+pub(crate) mod binding;
 mod builder;
 mod class;
 mod classes;
@@ -52,6 +53,7 @@ use table::{Args, Type};
 /// The tables of all files.
 const TYPES: &[&[Type]] = &[
     arithmetic::TYPES,
+    binding::TYPES,
     builder::TYPES,
     class::TYPES,
     closure::TYPES,
@@ -98,6 +100,11 @@ pub(crate) fn call(
     method
         .map(|method| (method.run)(cx, receiver, Args(args)))
         .transpose()
+}
+
+/// Whether one of these is the value, by Java's `equals`: what `in` and `case` ask of a list.
+pub(crate) fn contains(cx: &mut Cx, items: &[Value], value: &Value) -> Eval<bool> {
+    Ok(support::index_of(cx, items, value)?.is_some())
 }
 
 /// A property of such a value: `list.size`-like getters (`getX()` as `x`), `map.key`, `*.name` is the interpreter's. None: no such.

@@ -86,7 +86,7 @@ impl Cx {
                 }
                 Some(default) => Some(self.expr(default, scope)?),
             };
-            let ty = Type::declared(param.ty.as_ref());
+            let ty = whole_type(param);
             let value = self.convert(given.unwrap_or_default(), &ty)?;
             scope.declare(&param.ident.name, value, ty);
         }
@@ -148,7 +148,15 @@ fn shape<'a>(params: &'a [Param], args: &'a [Value]) -> Option<Shape<'a>> {
 fn param_type(param: &Param, rest: &Option<(*const Param, Type)>) -> Type {
     match rest {
         Some((of, ty)) if std::ptr::eq(*of, param) => ty.clone(),
-        _ => Type::declared(param.ty.as_ref()),
+        _ => whole_type(param),
+    }
+}
+
+/// The type of a parameter's value; of one with `...`, that of all its values.
+fn whole_type(param: &Param) -> Type {
+    match Type::declared(param.ty.as_ref()) {
+        of if param.rest == Rest::Yes => Type::Array(Box::new(of)),
+        ty => ty,
     }
 }
 

@@ -145,10 +145,10 @@ impl Cx {
                 let base = big(a).unwrap_or_default();
                 self.room(base.bits().saturating_mul(u64::from(exponent)))?;
                 let value = base.pow(exponent);
-                Ok(if matches!(a, Value::Big(_)) {
-                    Value::Big(Arc::new(value))
-                } else {
-                    smallest(value)
+                Ok(match (a, value.to_i32(), value.to_i64()) {
+                    (Value::Int(_), Some(value), _) => Value::Int(value),
+                    (Value::Long(_), _, Some(value)) => Value::Long(value),
+                    _ => Value::Big(Arc::new(value)),
                 })
             }
             (Value::Decimal(base), Some(exponent)) => {

@@ -43,7 +43,7 @@ impl Cx {
             }
             ("getBinding", []) => {
                 let binding = object.binding.as_ref();
-                return Ok(binding.map(|binding| Value::Map(Arc::clone(binding))));
+                return Ok(binding.map(crate::library::binding::of));
             }
             _ => {}
         }

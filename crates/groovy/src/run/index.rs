@@ -38,9 +38,20 @@ impl Cx {
     pub(super) fn index(&mut self, receiver: &Value, index: &Value) -> Eval<Value> {
         match (receiver, index) {
             (Value::List(list), Value::Int(at)) if !list.kind.is_set() => self.item(list, *at),
-            (Value::Map(map), key) => self.map_value(map, key),
+            (Value::Map(map), key) => {
+                let key = self.map_key(key)?;
+                self.map_value(map, &key)
+            }
             _ => self.call_method(receiver, "getAt", std::slice::from_ref(index)),
         }
+    }
+
+    /// In brackets a GString is the property of that name: a text.
+    fn map_key(&mut self, key: &Value) -> Eval<Value> {
+        Ok(match key {
+            Value::GString(_) => Value::Str(self.to_text(key)?),
+            key => key.clone(),
+        })
     }
 
     fn item(&mut self, list: &Arc<List>, at: i32) -> Eval<Value> {
@@ -82,7 +93,10 @@ impl Cx {
             {
                 self.set_item(list, *at, value)
             }
-            (Value::Map(map), key) => self.put(map, key.clone(), value),
+            (Value::Map(map), key) => {
+                let key = self.map_key(key)?;
+                self.put(map, key, value)
+            }
             (Value::Object(object), Value::Str(_) | Value::GString(_))
                 if !self.has_method(receiver, "putAt") =>
             {

@@ -180,7 +180,7 @@ impl Cx {
             return Ok(Some(value));
         }
         if &**name == "binding" {
-            return Ok(Some(Value::Map(Arc::clone(binding))));
+            return Ok(Some(library::binding::of(binding)));
         }
         let host = self.host();
         if let Some(value) = host.get(self, name)? {

@@ -77,12 +77,8 @@ impl Cx {
                 Ok(self.is_of_class(value, &class))
             }
             Value::List(_) => {
-                for item in self.items(case)? {
-                    if self.equals(&item, value)? {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
+                let items = self.items(case)?;
+                library::contains(self, &items, value)
             }
             Value::Range(range) => {
                 let (low, high) = match self.compare(&range.from, &range.to)? {

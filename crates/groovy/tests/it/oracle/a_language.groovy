@@ -429,3 +429,11 @@ def v = '1.2.3'.tokenize('.')*.toInteger()
 v[0] + v[1] + v[2]
 
 100.0.toString() + 1e10 + 1.0E-5 + 1.5e3d + 1.0f
+
+def k = "${'a'}"
+def m = [(k): 1]
+[m['a'], m[k], m.containsKey('a')]
+
+[1L in [1], 1 in [1], "${'a'}" in ['a'], 'a' in ["${'a'}"], 1 in [1.0]]
+
+[(2 ** 40).class, (2L ** 3).class, (2 ** 3).class]
