@@ -12,6 +12,8 @@ pub enum Style {
     Gitlab,
     /// Every secret and every line of it, however short, becomes `***`.
     Github,
+    /// Every secret, however short, becomes `****`.
+    Jenkins,
 }
 
 impl Style {
@@ -19,7 +21,8 @@ impl Style {
     pub fn of(dialect: Dialect) -> Self {
         match dialect {
             Dialect::Github => Self::Github,
-            Dialect::Gitlab | Dialect::Jenkins => Self::Gitlab,
+            Dialect::Gitlab => Self::Gitlab,
+            Dialect::Jenkins => Self::Jenkins,
         }
     }
 
@@ -28,20 +31,21 @@ impl Style {
         match self {
             Self::Gitlab => MASK,
             Self::Github => "***",
+            Self::Jenkins => "****",
         }
     }
 
     pub(super) fn shortest(self) -> usize {
         match self {
             Self::Gitlab => 3,
-            Self::Github => 1,
+            Self::Github | Self::Jenkins => 1,
         }
     }
 
     pub(super) fn shortest_line(self) -> usize {
         match self {
             Self::Gitlab => 6,
-            Self::Github => 1,
+            Self::Github | Self::Jenkins => 1,
         }
     }
 }
