@@ -9,6 +9,7 @@ mod colors;
 mod exit_codes;
 mod github;
 mod interrupt;
+mod jenkins;
 mod masking;
 mod packages;
 mod reports;
