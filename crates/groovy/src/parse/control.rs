@@ -98,12 +98,17 @@ impl Parser<'_> {
     }
 
     fn has_semicolon(&self) -> bool {
-        let end = self.behind(self.at).unwrap_or(self.at);
+        let closed = self.behind(self.at);
         let mut at = self.at + 1;
-        while at < end {
+        while closed.is_none_or(|end| at < end) {
             match self.kind(at) {
                 Kind::Sign(";") => return true,
-                Kind::Sign("(" | "[" | "{") => at = self.behind(at).unwrap_or(end),
+                Kind::End => return false,
+                Kind::Sign("{") if closed.is_none() => return false,
+                Kind::Sign("(" | "[" | "{") => match self.behind(at) {
+                    Some(behind) => at = behind,
+                    None => return false,
+                },
                 _ => at += 1,
             }
         }

@@ -49,10 +49,22 @@ pub struct SyntaxError {
 
 /// Reads a file.
 pub fn parse(code: &Arc<Code>) -> Parsed {
-    let (tokens, errors) = lexer::tokens(&code.text);
-    let mut parser = Parser::new(code, tokens, errors);
+    let lexed = lexer::tokens(&code.text);
+    let mut parser = Parser::new(code, lexed.tokens, lexed.errors);
     let script = parser.script(code);
     let mut errors = parser.errors;
+    if let Some(lost) = lexed.lost {
+        keep_sure(code, &mut errors, lost);
+    }
     errors.sort_by_key(|error| error.span);
     Parsed { script, errors }
+}
+
+/// Where a text has no end, what is said of the rest of its line and of all behind it is left out.
+fn keep_sure(code: &Code, errors: &mut Vec<SyntaxError>, lost: u32) {
+    let line = code.position(lost).line;
+    errors.retain(|error| {
+        let start = error.span.start;
+        start == lost || code.position(start).line < line
+    });
 }

@@ -248,16 +248,15 @@ impl<'a> Parser<'a> {
     /// After an error in a statement: goes to where the next one may begin.
     pub(super) fn recover(&mut self, start: usize) {
         let mut at = start;
+        let mut unclosed = false;
         loop {
             let past = at >= self.at;
             match self.kind(at) {
                 Kind::End | Kind::Sign("}") => break,
-                Kind::Newline | Kind::Sign(";") if past => break,
-                Kind::Sign("{") => match self.behind(at) {
-                    Some(behind) => at = behind,
-                    None => at += 1,
-                },
-                Kind::TextStart(_) | Kind::Sign("(" | "[") => {
+                Kind::Newline if past => break,
+                Kind::Sign(";") if past && !unclosed => break,
+                Kind::TextStart(_) | Kind::Sign("(" | "[" | "{") => {
+                    unclosed |= self.behind(at).is_none();
                     at = self.behind(at).unwrap_or(at + 1);
                 }
                 _ => at += 1,

@@ -15,8 +15,17 @@ use super::parser::ERRORS;
 use super::token::{KEYWORDS, Kind, SIGNS, Token};
 use text::Quote;
 
-/// All tokens of a file; the last one is [`Kind::End`].
-pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<SyntaxError>) {
+/// What the lexer made of a text.
+pub(super) struct Lexed {
+    /// The last one is [`Kind::End`].
+    pub(super) tokens: Vec<Token>,
+    pub(super) errors: Vec<SyntaxError>,
+    /// Where a text or a comment has no end: what follows may be no code at all, so that errors there mean nothing.
+    pub(super) lost: Option<u32>,
+}
+
+/// All tokens of a file.
+pub(super) fn tokens(text: &str) -> Lexed {
     let mut lexer = Lexer {
         text,
         at: 0,
@@ -24,10 +33,15 @@ pub(super) fn tokens(text: &str) -> (Vec<Token>, Vec<SyntaxError>) {
         errors: Vec::new(),
         brackets: Vec::new(),
         texts: Vec::new(),
+        lost: None,
     };
     lexer.header();
     while lexer.token() {}
-    (lexer.tokens, lexer.errors)
+    Lexed {
+        tokens: lexer.tokens,
+        errors: lexer.errors,
+        lost: lexer.lost,
+    }
 }
 
 struct Lexer<'a> {
@@ -39,6 +53,7 @@ struct Lexer<'a> {
     brackets: Vec<Bracket>,
     /// The starts of the interpolated texts that are open.
     texts: Vec<usize>,
+    lost: Option<u32>,
 }
 
 struct Bracket {
@@ -197,6 +212,15 @@ impl<'a> Lexer<'a> {
             span: span(start, self.at),
             hint: None,
         });
+    }
+
+    /// An error after which nothing is sure: only the first one is told.
+    fn fatal(&mut self, message: impl Into<String>, start: usize, hint: &str) {
+        if self.lost.is_none() {
+            self.lost = Some(span(start, start).start);
+            self.error(message, start);
+            self.hint(hint);
+        }
     }
 
     /// A help for the last error.

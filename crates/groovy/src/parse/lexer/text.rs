@@ -236,11 +236,10 @@ impl Lexer<'_> {
                 close.get(..1).unwrap_or_default()
             ),
         };
-        self.error(message, place);
+        let hint =
+            format!("the text has no closing {close}; one of several lines stands in three quotes");
+        self.fatal(message, place, &hint);
         self.at = place;
-        self.hint(&format!(
-            "the text has no closing {close}; one of several lines stands in three quotes"
-        ));
         self.close_text(part);
     }
 

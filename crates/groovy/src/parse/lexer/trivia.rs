@@ -45,11 +45,9 @@ impl Lexer<'_> {
             return;
         }
         let end = std::mem::replace(&mut self.at, start + 1);
-        self.error(
+        self.fatal(
             "end of line reached within a simple string 'x' or \"x\" or /x/",
             start,
-        );
-        self.hint(
             "for multi-line literals, use triple quotes '''x''' or \"\"\"x\"\"\" or /x/ or $/x/$",
         );
         self.at = end;
@@ -89,8 +87,8 @@ impl Lexer<'_> {
             self.at += length + 4;
         } else {
             self.at = self.text.len();
-            self.error("expecting '*', found '<EOF>'", start);
-            self.hint("the comment that begins here has no */");
+            let hint = "the comment that begins here has no */";
+            self.fatal("expecting '*', found '<EOF>'", start, hint);
         }
         true
     }

@@ -45,6 +45,14 @@ fn texts_without_an_end() {
 }
 
 #[test]
+fn what_follows_a_text_without_an_end_is_not_told() {
+    check(
+        "a {\n  b \"c ${D\"\n  e 'f'\n}",
+        "<error>\n!2:12 expecting anything but ''\\n''; got it anyway",
+    );
+}
+
+#[test]
 fn dollars_and_backslashes_that_mean_nothing() {
     check(
         r#""a $ b""#,
