@@ -147,13 +147,15 @@ fn has_libraries(script: &Script) -> bool {
             kind: StmtKind::Declare(declare),
             ..
         }) => found |= library(&declare.annotations),
-        Met::Expr(expr) => {
-            found |=
-                called_name(expr).is_some_and(|name| matches!(&*name.name, "library" | "libraries"))
-        }
+        Met::Expr(expr) => found |= calls(expr, &["library", "libraries"]),
         _ => {}
     });
     found
+}
+
+/// Whether an expression calls one of these.
+fn calls(expr: &Expr, names: &[&str]) -> bool {
+    called_name(expr).is_some_and(|name| names.contains(&&*name.name))
 }
 
 fn is_library(annotation: &Annotation) -> bool {
@@ -165,8 +167,7 @@ fn asks(script: &Script, names: &Names) -> Asks {
     let mut perhaps = matches!(names, Names::Open);
     walk::script(script, &mut |met| {
         if let Met::Expr(expr) = met {
-            perhaps |= called_name(expr)
-                .is_some_and(|name| matches!(&*name.name, "input" | "properties" | "load"));
+            perhaps |= calls(expr, &["input", "properties", "load"]);
         }
     });
     if perhaps { Asks::Perhaps } else { Asks::Never }
