@@ -13,9 +13,8 @@ use maillon_source::Source;
 use serde::{Deserialize, Serialize};
 
 use crate::build::BuildResult;
-use crate::definition::Declarative;
 use crate::library;
-use crate::validate::{self, Checked, FileKind};
+use crate::validate::{self, Checked, FileKind, Names};
 
 /// What is loaded.
 pub struct LoadRequest<'a> {
@@ -169,19 +168,15 @@ fn syntax(code: &Code, error: &SyntaxError) -> Diagnostic {
 fn restart(request: &LoadRequest<'_>, checked: &Checked) -> Option<Diagnostic> {
     let stage = &request.restart.as_ref()?.stage;
     if checked.kind == FileKind::Scripted {
+        // The function of a library may have a declarative pipeline.
         let message =
             "only declarative pipelines can be restarted from a stage, and this is a script";
-        return Some(Diagnostic::error("jenkins/restart", message));
+        let known = matches!(checked.names, Names::These(_));
+        return known.then(|| Diagnostic::error("jenkins/restart", message));
     }
-    let names = |definition: &Declarative| {
-        definition
-            .stages
-            .iter()
-            .map(|stage| stage.name.to_string())
-            .collect()
-    };
-    let names: Vec<String> = checked.definition.as_ref().map(names)?;
-    if names.contains(stage) {
+    let stages = checked.definition.as_ref()?.stages.iter();
+    let names: Vec<&str> = stages.map(|stage| &*stage.name).collect();
+    if names.contains(&stage.as_str()) {
         return None;
     }
     let message = format!("Specified stage \"{stage}\" does not exist or cannot be restarted.");

@@ -40,6 +40,7 @@ pub fn reference() -> String {
     );
     pairs(&mut page, "Tools", "kind", TOOLS);
     steps_of(&mut page);
+    elsewhere(&mut page);
     methods(&mut page);
     page
 }
@@ -157,9 +158,24 @@ fn kind(kind: Kind) -> String {
     }
 }
 
+fn elsewhere(page: &mut String) {
+    page.push_str(
+        "\n## Steps of plugins that are not here\n\nThey are errors that say what to do instead.\n\n\
+         | step | plugin | instead |\n| --- | --- | --- |\n",
+    );
+    for step in steps::elsewhere_steps() {
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} |",
+            step.step, step.plugin, step.instead
+        );
+    }
+}
+
 fn methods(page: &mut String) {
     page.push_str("\n## Methods\n\nWhat scripts may call of the types of Java and Groovy; a type has those of its parents too.\n");
-    for (class, signatures) in maillon_groovy::reference() {
+    let classes = maillon_groovy::reference().into_iter();
+    for (class, signatures) in classes.filter(|(_, signatures)| !signatures.is_empty()) {
         let mut names: Vec<&str> = signatures
             .iter()
             .map(|signature| name_of(signature))

@@ -29,7 +29,7 @@ pub(crate) use arguments::{ANY_NAME, Arguments, named, plain_text, settled};
 pub(crate) use call::{as_block, braces, call, run};
 pub(crate) use described::{Described, SYMBOLS, described};
 pub(crate) use docker::docker;
-pub(crate) use plugins::elsewhere_step;
+pub(crate) use plugins::{elsewhere_step, elsewhere_steps};
 pub(crate) use shell::node as node_around;
 pub(crate) use table::{all, find};
 

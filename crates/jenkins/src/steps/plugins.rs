@@ -430,6 +430,11 @@ static ELSEWHERE: &[Elsewhere] = &[
     ),
 ];
 
+/// All of them.
+pub(crate) fn elsewhere_steps() -> impl Iterator<Item = &'static Elsewhere> {
+    ELSEWHERE.iter()
+}
+
 /// The step of a plugin that is not here.
 pub(crate) fn elsewhere_step(name: &str) -> Option<&'static Elsewhere> {
     ELSEWHERE.iter().find(|elsewhere| elsewhere.step == name)

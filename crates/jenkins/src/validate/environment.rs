@@ -99,12 +99,7 @@ impl<'s> Reader<'_> {
             _ if is_constant(value) => {}
             _ => {
                 let message = "Environment variable values must either be single quoted, double quoted, or function calls.";
-                self.report.hinted(
-                    "jenkins/invalid-value",
-                    value.span,
-                    message,
-                    "in double quotes: `\"${...}\"`",
-                );
+                self.invalid_value(value.span, message);
             }
         }
         Some(EnvValue::Expr(value.clone()))
@@ -125,23 +120,20 @@ impl<'s> Reader<'_> {
     fn join_part(&mut self, part: &'s Expr) {
         if !is_constant(part) {
             let message = "Environment variable values to be concatenated together must be single or double quoted.";
-            self.report.hinted(
-                "jenkins/invalid-value",
-                part.span,
-                message,
-                "in double quotes: `\"${...}\"`",
-            );
+            self.invalid_value(part.span, message);
         }
+    }
+
+    /// What is written may stand in a text.
+    fn invalid_value(&mut self, at: Span, message: &str) {
+        let hint = format!("in double quotes: `\"${{{}}}\"`", self.report.source(at));
+        self.report
+            .hinted("jenkins/invalid-value", at, message, hint);
     }
 
     fn bad_operation(&mut self, at: Span) {
         let message = "Environment variable values can only be joined together with ‘+’s.";
-        self.report.hinted(
-            "jenkins/invalid-value",
-            at,
-            message,
-            "in double quotes: `\"${...}\"`",
-        );
+        self.invalid_value(at, message);
     }
 
     fn call_value(&mut self, value: &'s Expr, call: &'s Call) -> Option<EnvValue> {

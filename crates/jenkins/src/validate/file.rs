@@ -26,6 +26,8 @@ pub(crate) struct Checked {
     pub(crate) kind: FileKind,
     /// Whether it may ask for something while it runs, or have parameters that only the run knows.
     pub(crate) asks: Asks,
+    /// What it may call besides steps.
+    pub(crate) names: Names,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -54,6 +56,7 @@ pub(crate) fn check(script: &Script, tools: &[Tool], implicit: &[String]) -> Che
             kind: FileKind::Scripted,
             asks,
             diagnostics: scripted(script, &names),
+            names,
         };
     };
     let around = Surroundings {
@@ -68,6 +71,7 @@ pub(crate) fn check(script: &Script, tools: &[Tool], implicit: &[String]) -> Che
         definition: definition.filter(|_| !wrong),
         kind: FileKind::Declarative,
         asks,
+        names: around.names,
         diagnostics,
     }
 }
