@@ -16,35 +16,64 @@ const FULL: usize = 256 << 10;
 #[derive(Default)]
 pub(crate) struct Log {
     waiting: Mutex<Vec<Text>>,
-    gate: tokio::sync::Mutex<()>,
+    /// Whoever has it prints.
+    end: tokio::sync::Mutex<End>,
 }
 
 /// Text that is to be printed.
 struct Text {
-    stamps: Stamps,
+    kind: Kind,
     text: String,
 }
 
-/// Whether lines get the time before them.
+/// What a text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stamps {
-    No,
-    Yes,
+enum Kind {
+    /// `[Pipeline] ...`: lines of their own, without the time.
+    Structure,
+    /// Of steps.
+    Plain,
+    /// Of steps, with the time before each line.
+    Stamped,
 }
 
-impl Stamps {
+/// How what is printed so far ends.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum End {
+    /// With a line's end.
+    #[default]
+    Line,
+    /// Within a line.
+    Open,
+}
+
+impl Kind {
     fn of(local: &Local) -> Self {
         if local.timestamps {
-            Self::Yes
+            Self::Stamped
         } else {
-            Self::No
+            Self::Plain
         }
     }
+}
 
-    async fn print(self, host: &dyn Host, text: &str) {
-        match self {
-            Self::No => host.print(text).await,
-            Self::Yes => host.print(&stamped(host.now(), text)).await,
+impl End {
+    async fn print(&mut self, host: &dyn Host, kind: Kind, text: &str) {
+        match (kind, *self) {
+            (Kind::Structure, Self::Open) => host.print(&format!("\n{text}")).await,
+            (Kind::Structure, Self::Line) | (Kind::Plain, _) => host.print(text).await,
+            (Kind::Stamped, Self::Line) => host.print(&stamped(host.now(), text)).await,
+            (Kind::Stamped, Self::Open) => {
+                let end = text.find('\n').map_or(text.len(), |end| end + 1);
+                let (rest, lines) = text.split_at_checked(end).unwrap_or((text, ""));
+                let lines = stamped(host.now(), lines);
+                host.print(&format!("{rest}{lines}")).await;
+            }
+        }
+        match text.bytes().last() {
+            Some(b'\n') => *self = Self::Line,
+            Some(_) => *self = Self::Open,
+            None => {}
         }
     }
 }
@@ -52,20 +81,25 @@ impl Stamps {
 impl Log {
     /// Prints what waits. It goes before all that the host does for the build.
     pub(crate) async fn flush(&self, host: &dyn Host) {
-        let _first_come = self.gate.lock().await;
+        self.flushed(host).await;
+    }
+
+    async fn flushed(&self, host: &dyn Host) -> tokio::sync::MutexGuard<'_, End> {
+        let mut end = self.end.lock().await;
         let waiting = std::mem::take(&mut *self.waiting.lock());
-        for Text { stamps, text } in waiting {
-            stamps.print(host, &text).await;
+        for Text { kind, text } in waiting {
+            end.print(host, kind, &text).await;
         }
+        end
     }
 
     /// Adds a text; gives how much waits.
-    fn add(&self, stamps: Stamps, text: &str) -> usize {
+    fn add(&self, kind: Kind, text: &str) -> usize {
         let mut waiting = self.waiting.lock();
         match waiting.last_mut() {
-            Some(last) if last.stamps == stamps => last.text.push_str(text),
+            Some(last) if last.kind == kind => last.text.push_str(text),
             _ => waiting.push(Text {
-                stamps,
+                kind,
                 text: text.to_owned(),
             }),
         }
@@ -78,9 +112,8 @@ pub(crate) fn print(cx: &mut Cx, text: &str) {
     let Some(local) = Local::of(cx) else {
         return;
     };
-    if print_at(&local, text) > FULL {
-        cx.wait(|| local.build.bridge.ask(|_| Box::pin(async {})));
-    }
+    stay_awake(&local);
+    add(cx, &local, Kind::of(&local), text);
 }
 
 /// Prints a line.
@@ -90,25 +123,30 @@ pub(crate) fn say(cx: &mut Cx, line: impl AsRef<str>) {
 
 /// Prints a line of the pipeline's structure: `[Pipeline] stage`.
 pub(crate) fn note(cx: &mut Cx, node: impl AsRef<str>) {
-    say(cx, format!("[Pipeline] {}", node.as_ref()));
+    let Some(local) = Local::of(cx) else {
+        return;
+    };
+    let line = format!("[Pipeline] {}\n", node.as_ref());
+    add(cx, &local, Kind::Structure, &line);
 }
 
-/// Prints text as a place of the script does, without waiting; gives how much is to be printed.
-pub(crate) fn print_at(local: &Local, text: &str) -> usize {
-    stay_awake(local);
-    let waiting = local.build.log.add(Stamps::of(local), text);
+fn add(cx: &mut Cx, local: &Local, kind: Kind, text: &str) {
+    let waiting = local.build.log.add(kind, text);
+    let bridge = &local.build.bridge;
     if waiting == text.len() {
         // All work for the host begins with a flush.
-        local.build.bridge.start(|_| Box::pin(async {}));
+        bridge.start(|_| Box::pin(async {}));
     }
-    waiting
+    if waiting > FULL {
+        cx.wait(|| bridge.ask(|_| Box::pin(async {})));
+    }
 }
 
 /// For output of commands: to be called within the host's work, for whole or broken lines.
 pub(crate) async fn print_output(local: &Local, host: &dyn Host, text: &str) {
     stay_awake(local);
-    local.build.log.flush(host).await;
-    Stamps::of(local).print(host, text).await;
+    let mut end = local.build.log.flushed(host).await;
+    end.print(host, Kind::of(local), text).await;
 }
 
 fn stay_awake(local: &Local) {

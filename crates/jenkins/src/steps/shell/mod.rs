@@ -242,6 +242,10 @@ impl Running {
                     continue;
                 }
             };
+            let piece = match piece {
+                Some(piece) => Some(whole_line(piece, &mut pieces).await),
+                None => None,
+            };
             let last = piece.is_none();
             let text = match (decoder.as_mut(), piece) {
                 (Some(decoder), Some(piece)) => decoder.feed(&piece),
@@ -260,6 +264,27 @@ impl Running {
         }
     }
 }
+
+/// A piece of output with the rest of its last line, where that comes soon: so lines of branches that print at the same time stay whole.
+async fn whole_line(piece: Bytes, pieces: &mut mpsc::Receiver<Bytes>) -> Bytes {
+    if piece.ends_with(b"\n") {
+        return piece;
+    }
+    let mut line = Vec::from(piece);
+    while !line.ends_with(b"\n") && line.len() < LONG_LINE {
+        match tokio::time::timeout(SOON, pieces.recv()).await {
+            Ok(Some(more)) => line.extend_from_slice(&more),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    line.into()
+}
+
+/// How long the rest of a line is waited for.
+const SOON: Duration = Duration::from_millis(50);
+
+/// A line that is not waited for any longer, in bytes.
+const LONG_LINE: usize = 8 << 10;
 
 /// Pieces of output that wait to be printed.
 const PIECES: usize = 64;

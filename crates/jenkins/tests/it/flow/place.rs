@@ -73,3 +73,40 @@ fn a_trusted_file_is_read() {
         ran.log
     );
 }
+
+#[test]
+fn lines_of_branches_stay_whole() {
+    let branch = |name: &str| {
+        format!(
+            "{name}: {{ node {{ sh 'for i in 1 2 3 4 5 6 7 8; do echo {name}-$i-line; done' }} }}"
+        )
+    };
+    let ran = check(&format!(
+        "parallel {}, {}, {}\n",
+        branch("a"),
+        branch("b"),
+        branch("c")
+    ));
+    for name in ["a", "b", "c"] {
+        for i in 1..=8 {
+            assert!(
+                ran.log.contains(&format!("\n{name}-{i}-line\n"))
+                    && ran.log.contains(&format!("\n+ echo {name}-{i}-line\n")),
+                "{}",
+                ran.log
+            );
+        }
+    }
+}
+
+#[test]
+fn a_line_without_its_end_is_ended_before_the_structure() {
+    let ran = check(
+        "timestamps { node { sh 'set +x; printf abc; sleep 0.1; echo def' \nsh 'printf x' } }\n",
+    );
+    assert!(
+        ran.log.contains("abcdef\n") && ran.log.contains("Z] x\n[Pipeline] }\n"),
+        "{}",
+        ran.log
+    );
+}
