@@ -201,6 +201,7 @@ fn collect_many(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
 }
 
 fn nested(cx: &mut Cx, this: &Value, closure: &Value) -> Eval<Value> {
+    cx.check_stack()?;
     let mut results = Vec::new();
     for item in items(cx, this)? {
         results.push(match item {
@@ -240,6 +241,7 @@ fn common(cx: &mut Cx, this: &Value, other: &Value) -> Eval<Vec<Value>> {
 }
 
 fn flatten_into(cx: &mut Cx, flat: &mut Vec<Value>, from: Vec<Value>) -> Eval<()> {
+    cx.check_stack()?;
     super::support::charge(cx, from.len())?;
     for item in from {
         match item {

@@ -112,6 +112,46 @@ pub(super) fn arrange(items: &mut [Value], buckets: usize) {
     items.sort_by_cached_key(|item| bucket(item, buckets));
 }
 
+/// Puts the last of the items to its place among the others, which were arranged before.
+pub(super) fn place_last(items: &mut Vec<Value>) {
+    let place = items.last().and_then(|new| {
+        let key = |at| items.get(at);
+        place(items.len(), new, key)
+    });
+    match (place, items.pop()) {
+        (Some(place), Some(new)) => items.insert(place, new),
+        (None, Some(new)) => {
+            items.push(new);
+            let buckets = buckets(items.len());
+            arrange(items, buckets);
+        }
+        (_, None) => {}
+    }
+}
+
+/// The place of a new item among so many; None: all must be arranged anew. Small tables always are: they may have been made for
+/// another number of items.
+pub(super) fn place<'a>(
+    len: usize,
+    new: &Value,
+    key: impl Fn(usize) -> Option<&'a Value>,
+) -> Option<usize> {
+    let count = buckets(len);
+    if len < 64 || count != buckets(len - 1) {
+        return None;
+    }
+    let wanted = bucket(new, count);
+    let (mut low, mut high) = (0, len - 1);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        match key(middle).map(|key| bucket(key, count) <= wanted) {
+            Some(true) => low = middle + 1,
+            _ => high = middle,
+        }
+    }
+    Some(low)
+}
+
 /// Which list of a table of so many a value is in.
 pub(super) fn bucket(key: &Value, buckets: usize) -> usize {
     let hash = hash_code(key).cast_unsigned();

@@ -190,8 +190,9 @@ pub(crate) fn insert(cx: &mut Cx, this: &Value, value: Value) -> Eval<bool> {
         ListKind::Array => return Err(unsupported(cx)),
         _ if list.view.is_some() => return Err(unsupported(cx)),
         ListKind::SortedSet => {
-            let items = list.items.lock().clone();
-            match super::sort::search(cx, &items, &value)? {
+            let len = list.items.lock().len();
+            let item = |at| list.items.lock().get(at).cloned();
+            match super::sort::search(cx, len, item, &value)? {
                 Ok(_) => return Ok(false),
                 Err(at) => list.items.lock().insert(at, value),
             }
@@ -203,8 +204,7 @@ pub(crate) fn insert(cx: &mut Cx, this: &Value, value: Value) -> Eval<bool> {
             let mut items = list.items.lock();
             items.push(value);
             if kind == ListKind::HashSet {
-                let buckets = super::hash::buckets(items.len());
-                super::hash::arrange(&mut items, buckets);
+                super::hash::place_last(&mut items);
             }
         }
         _ => list.items.lock().push(value),

@@ -221,15 +221,25 @@ fn place(cx: &mut Cx, map: &Map, at: usize) -> Eval<()> {
         MapKind::Linked | MapKind::Immutable => {}
         MapKind::Hash => {
             let mut entries = map.entries.lock();
-            let buckets = super::hash::buckets(entries.len());
-            entries.sort_by_cached_key(|key, _| super::hash::bucket(&key.0, buckets));
+            let key = |at| entries.get_index(at).map(|(key, _)| &key.0);
+            let place = key(at).and_then(|new| super::hash::place(entries.len(), new, key));
+            match place {
+                Some(place) => entries.move_index(at, place),
+                None => {
+                    let buckets = super::hash::buckets(entries.len());
+                    entries.sort_by_cached_key(|key, _| super::hash::bucket(&key.0, buckets));
+                }
+            }
         }
         MapKind::Sorted => {
-            let mut keys: Vec<_> = map.entries.lock().keys().map(|key| key.0.clone()).collect();
-            let Some(new) = keys.pop() else {
-                return Ok(());
+            let key = |at| {
+                map.entries
+                    .lock()
+                    .get_index(at)
+                    .map(|(key, _)| key.0.clone())
             };
-            let to = super::sort::search(cx, &keys, &new)?.unwrap_or_else(|to| to);
+            let new = key(at).unwrap_or_default();
+            let to = super::sort::search(cx, at, key, &new)?.unwrap_or_else(|to| to);
             map.entries.lock().move_index(at, to);
         }
     }

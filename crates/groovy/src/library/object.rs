@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::hash::hash_code;
 use super::support::parameters;
 use super::table::{Args, Param, Type, method};
+use crate::ast::Name;
 use crate::run::{Cx, Eval};
 use crate::value::{Key, Strategy, Value};
 
@@ -51,6 +52,16 @@ pub(super) const TYPES: &[Type] = &[Type::new("java.lang.Object").methods(&[
             cx.call_method(this, &name, &given)
         },
     ),
+    method("hasProperty", &[Param::Text], |cx, this, args| {
+        let name = args.text(cx, 0)?;
+        let known = fields(this).iter().any(|(field, _)| *field == name);
+        Ok(if known { Value::Str(name) } else { Value::Null })
+    }),
+    method("getProperties", &[], |cx, this, _| {
+        let class = Value::Class(cx.class_of(this));
+        let fields = fields(this).into_iter();
+        Ok(Value::map(fields.chain([("class".into(), class)])))
+    }),
     method("respondsTo", &[Param::Text, Param::Rest], responds_to),
 ])];
 
@@ -121,6 +132,18 @@ fn set_property(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let name = args.text(cx, 0)?;
     cx.set_property(this, &name, args.get(1))?;
     Ok(Value::Null)
+}
+
+/// The fields of a script's object.
+fn fields(this: &Value) -> Vec<(Name, Value)> {
+    let Value::Object(object) = this else {
+        return Vec::new();
+    };
+    let fields = object.fields.lock();
+    let fields = fields.iter();
+    fields
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 /// A list that is empty where there is no such method.

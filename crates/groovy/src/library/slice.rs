@@ -8,6 +8,7 @@ use crate::value::{ListKind, Range, Value};
 
 pub(super) const TYPES: &[Type] = &[
     Type::new("java.lang.Iterable").methods(METHODS),
+    Type::new("java.util.Iterator").methods(METHODS),
     Type::new("java.util.Map").methods(&[
         method("take", &[Param::Int], take),
         method("takeWhile", &[Param::Closure], take_while),

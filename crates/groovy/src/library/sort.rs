@@ -305,15 +305,20 @@ fn best(cx: &mut Cx, this: &Value, args: Args<'_>, wanted: Ordering) -> Eval<Val
     Ok(best.1)
 }
 
-/// Where a value belongs among sorted ones; an `Err` of the inner kind is the place for a new one.
-pub(super) fn search(cx: &mut Cx, sorted: &[Value], value: &Value) -> Eval<Result<usize, usize>> {
-    let (mut low, mut high) = (0, sorted.len());
+/// Where a value belongs among so many sorted ones; an `Err` of the inner kind is the place for a new one.
+pub(super) fn search(
+    cx: &mut Cx,
+    len: usize,
+    sorted: impl Fn(usize) -> Option<Value>,
+    value: &Value,
+) -> Eval<Result<usize, usize>> {
+    let (mut low, mut high) = (0, len);
     while low < high {
         let middle = usize::midpoint(low, high);
-        let Some(other) = sorted.get(middle) else {
+        let Some(other) = sorted(middle) else {
             break;
         };
-        match cx.compare(other, value)? {
+        match cx.compare(&other, value)? {
             Ordering::Less => low = middle + 1,
             Ordering::Greater => high = middle,
             Ordering::Equal => return Ok(Ok(middle)),

@@ -173,13 +173,25 @@ pub(super) fn parameters(callee: &Value) -> usize {
 fn arity(closure: &Closure) -> usize {
     match &closure.code {
         ClosureCode::Script(code, _) => code.params.as_ref().map_or(1, Vec::len),
-        ClosureCode::Method(..) => 1,
+        ClosureCode::Method(receiver, name) => arity_of_method(receiver, name),
         ClosureCode::Composed(first, _) => arity(first),
         ClosureCode::Curried(inner, left, right) => {
             arity(inner).saturating_sub(left.len() + right.len())
         }
         ClosureCode::Native(native) => native.parameters(),
     }
+}
+
+/// The most parameters that a script's method of this name has.
+fn arity_of_method(receiver: &Value, name: &str) -> usize {
+    let class = match receiver {
+        Value::Object(object) => &object.class,
+        Value::Class(class) => class,
+        _ => return 1,
+    };
+    let methods = class.decl().into_iter().flat_map(|decl| &decl.methods);
+    let named = methods.filter(|method| *method.ident.name == *name);
+    named.map(|method| method.params.len()).max().unwrap_or(1)
 }
 
 /// Java's `equals`, under which `1` and `1L` differ; an object of a script may have its own.

@@ -79,6 +79,7 @@ macro_rules! files {
 
 files! {
     a_array,
+    a_calls,
     a_class,
     a_closure,
     a_java_util,
