@@ -28,12 +28,24 @@ fn run(call: &mut StepCall<'_>) -> Eval<Value> {
         }
     }
     let mut added = Vec::new();
-    for (name, value) in entries {
+    while !entries.is_empty() {
+        let (name, value) = entries.remove(next(&entries));
         let value = expand(call.cx, &added, &value)?;
         added.push((name, value));
     }
     let added = build::add_variables(call.cx, &added)?;
     call.with_local(|local| local.add_env(added))
+}
+
+/// Which entry comes next: as Jenkins orders them the first one that refers to none of the others.
+fn next(entries: &[(String, String)]) -> usize {
+    let is_there = |other: &str| entries.iter().any(|(name, _)| name == other);
+    let waits = |(name, value): &(String, String)| {
+        let mut others = value.split('$').skip(1).map(|text| reference(text).0);
+        others.any(|other| other != name && is_there(other))
+    };
+    let ready = entries.iter().position(|entry| !waits(entry));
+    ready.unwrap_or_default()
 }
 
 /// Replaces `$NAME` and `${NAME}` by values, and `$$` by `$`; what has no value stays as it is.
@@ -78,7 +90,19 @@ fn reference(text: &str) -> (&str, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::reference;
+    use super::{next, reference};
+
+    #[test]
+    fn entries_come_after_those_that_they_refer_to() {
+        let entries = |all: &[(&str, &str)]| -> Vec<(String, String)> {
+            let all = all.iter();
+            all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect()
+        };
+        assert_eq!(next(&entries(&[("A", "$B"), ("B", "x")])), 1);
+        assert_eq!(next(&entries(&[("A", "$A:${C}"), ("B", "x")])), 0);
+        assert_eq!(next(&entries(&[("A", "$B"), ("B", "$A")])), 0);
+    }
 
     #[test]
     fn references_are_found() {

@@ -95,6 +95,12 @@ stages {
 }
 
 #[test]
+fn references_of_the_shells_kind_are_resolved_too() {
+    says("A = '$B and ${B}'\nB = 'b'", "A", "b and b");
+    says("A = '$NOBODY'", "A", "$NOBODY");
+}
+
+#[test]
 fn special_characters_survive() {
     says("A = 'a\\\\b'", "A", "a\\b");
     says("A = \"a'b\\\"c\"", "A", "a'b\"c");
