@@ -218,7 +218,7 @@ pub(crate) fn put(cx: &mut Cx, this: &Value, key: &Value, value: &Value) -> Eval
 /// Moves a new entry to where it belongs.
 fn place(cx: &mut Cx, map: &Map, at: usize) -> Eval<()> {
     match map.kind {
-        MapKind::Linked | MapKind::Immutable => {}
+        MapKind::Linked | MapKind::Immutable | MapKind::Json => {}
         MapKind::Hash => {
             let mut entries = map.entries.lock();
             let key = |at| entries.get_index(at).map(|(key, _)| &key.0);

@@ -47,6 +47,7 @@ mod throwable;
 use crate::run::{Cx, Eval};
 use crate::value::{ListKind, MapKind, Value};
 pub(crate) use entry::{Entry, entries};
+pub(crate) use json::json;
 pub(crate) use regex::{matcher, matches, pattern};
 use table::{Args, Type};
 
@@ -238,6 +239,7 @@ fn list_class(kind: ListKind) -> &'static str {
         ListKind::Array => "[Ljava.lang.Object;",
         ListKind::Immutable => "java.util.Collections$UnmodifiableRandomAccessList",
         ListKind::ImmutableSet => "java.util.Collections$UnmodifiableSet",
+        ListKind::Json => "net.sf.json.JSONArray",
     }
 }
 
@@ -247,6 +249,7 @@ fn map_class(kind: MapKind) -> &'static str {
         MapKind::Hash => "java.util.HashMap",
         MapKind::Sorted => "java.util.TreeMap",
         MapKind::Immutable => "java.util.Collections$UnmodifiableMap",
+        MapKind::Json => "net.sf.json.JSONObject",
     }
 }
 

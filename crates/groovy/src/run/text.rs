@@ -7,8 +7,8 @@ use bigdecimal::BigDecimal;
 
 use super::{Cx, Eval};
 use crate::ast::Name;
-use crate::library::Entry;
-use crate::value::{Closure, ClosureCode, GString, Map, Object, Value};
+use crate::library::{self, Entry};
+use crate::value::{Closure, ClosureCode, GString, ListKind, Map, MapKind, Object, Value};
 
 /// How texts inside of lists and maps are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,12 @@ impl Cx {
             Value::Char(value) => into.push(*value),
             Value::Str(text) => quoted(text, quotes, into),
             Value::GString(gstring) => self.write_gstring(gstring, into)?,
+            Value::List(list) if list.kind == ListKind::Json => {
+                into.push_str(&library::json(self, value)?);
+            }
+            Value::Map(map) if map.kind == MapKind::Json => {
+                into.push_str(&library::json(self, value)?);
+            }
             Value::List(list) => {
                 let items = list.items.lock().clone();
                 self.write_items(&items, value, quotes, into)?;

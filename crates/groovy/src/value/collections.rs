@@ -40,6 +40,8 @@ pub enum ListKind {
     Immutable,
     /// A set that can't be changed.
     ImmutableSet,
+    /// `net.sf.json.JSONArray`: its text is JSON.
+    Json,
 }
 
 impl ListKind {
@@ -88,6 +90,8 @@ pub enum MapKind {
     Sorted,
     /// A map that can't be changed.
     Immutable,
+    /// `net.sf.json.JSONObject`: its text is JSON.
+    Json,
 }
 
 impl Map {

@@ -1,6 +1,8 @@
 //! JSON, as `readJSON` reads and `writeJSON` writes it: json-lib's way, with its own idea of indentation.
 
-use maillon_groovy::Value;
+use std::sync::Arc;
+
+use maillon_groovy::{Key, List, ListKind, Map, MapKind, Value};
 
 use super::{Plain, big, integer};
 
@@ -23,10 +25,14 @@ fn value(json: &serde_json::Value) -> Value {
         serde_json::Value::Bool(value) => Value::Bool(*value),
         serde_json::Value::Number(number) => self::number(number),
         serde_json::Value::String(text) => Value::text(text.as_str()),
-        serde_json::Value::Array(items) => Value::list(items.iter().map(value)),
+        serde_json::Value::Array(items) => {
+            let items = items.iter().map(value).collect();
+            Value::List(Arc::new(List::new(ListKind::Json, items)))
+        }
         serde_json::Value::Object(entries) => {
             let entries = entries.iter();
-            Value::map(entries.map(|(key, item)| (key.as_str(), value(item))))
+            let entries = entries.map(|(key, item)| (Key(Value::text(key.as_str())), value(item)));
+            Value::Map(Arc::new(Map::new(MapKind::Json, entries.collect())))
         }
     }
 }

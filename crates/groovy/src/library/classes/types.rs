@@ -232,6 +232,15 @@ pub(super) const TYPES: &[(&str, &[&str])] = &[
         &["java.util.HashMap", "java.util.Map"],
     ),
     (
+        "net.sf.json.JSONObject",
+        &["net.sf.json.JSON", "java.util.Map", "java.io.Serializable"],
+    ),
+    (
+        "net.sf.json.JSONArray",
+        &["net.sf.json.JSON", "java.util.List", "java.io.Serializable"],
+    ),
+    ("net.sf.json.JSON", &[]),
+    (
         "java.util.TreeMap",
         &[
             "java.util.AbstractMap",

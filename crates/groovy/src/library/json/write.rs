@@ -20,7 +20,7 @@ pub(super) const TYPE: Type = Type::new("groovy.json.JsonOutput").statics(&[
 ]);
 
 /// A value's JSON.
-pub(super) fn json(cx: &mut Cx, value: &Value) -> Eval<String> {
+pub(crate) fn json(cx: &mut Cx, value: &Value) -> Eval<String> {
     let mut out = String::new();
     write(cx, value, &mut out, 0)?;
     cx.charge(out.len())?;

@@ -14,6 +14,18 @@ echo readJSON(file: 'x.json').collect { it.n }.sum().toString()"#,
 }
 
 #[test]
+fn what_was_read_shows_itself_as_json() {
+    check(
+        r#"def j = readJSON text: '{"a": [1, "x"], "b": {}}'
+j.c = 'new'
+j.a << 2
+echo "${j} ${j.a} ${j instanceof Map} ${j.a instanceof List}"
+echo j.a.collect { it }.toString() + j.toString().length() + ' ' + j.getClass().simpleName"#,
+        "{\"a\":[1,\"x\",2],\"b\":{},\"c\":\"new\"} [1,\"x\",2] true true\n[1, x, 2]32 JSONObject\n",
+    );
+}
+
+#[test]
 fn json_is_written() {
     check(
         r#"writeJSON file: 'a.json', json: [a: 1, b: ["x", "${1 + 1}"], c: null]
