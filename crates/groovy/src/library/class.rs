@@ -8,9 +8,12 @@ use crate::run::{Cx, Eval};
 use crate::value::{Class, ListKind, Value};
 
 pub(super) const TYPES: &[Type] = &[
-    Type::new("java.lang.Object").methods(&[method("getClass", &[], |cx, this, _| {
-        Ok(Value::Class(of(cx, this)))
-    })]),
+    Type::new("java.lang.Object").methods(&[
+        method("getClass", &[], |cx, this, _| {
+            Ok(Value::Class(of(cx, this)))
+        }),
+        method("asType", &[Param::Class], as_type),
+    ]),
     Type::new("java.lang.Class")
         .methods(&[
             method("getName", &[], |_, this, _| {
@@ -46,6 +49,39 @@ pub(super) const TYPES: &[Type] = &[
         ])
         .statics(&[method("forName", &[Param::Text], for_name)]),
 ];
+
+/// `value.asType(Class)`: what the method for that class gives.
+fn as_type(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let name = with(args.get(0), |class| class.simple_name().to_owned());
+    let method = match &*name {
+        "String" => "toString",
+        "List" | "ArrayList" | "Collection" => "toList",
+        "Set" | "HashSet" | "LinkedHashSet" => "toSet",
+        "Integer" | "int" => "toInteger",
+        "Long" | "long" => "toLong",
+        "Double" | "double" => "toDouble",
+        "Float" | "float" => "toFloat",
+        "BigDecimal" => "toBigDecimal",
+        "BigInteger" => "toBigInteger",
+        "Boolean" | "boolean" => return cx.truth(this).map(Value::Bool),
+        _ => {
+            let (class, text) = (of(cx, this), cx.to_text(this)?);
+            let wanted = with(args.get(0), |class| class.name.to_string());
+            if matches!(args.get(0), Value::Class(wanted) if is(&class, wanted)) {
+                return Ok(this.clone());
+            }
+            let message = format!(
+                "Cannot cast object '{text}' with class '{}' to class '{wanted}'",
+                class.name
+            );
+            return Err(cx.throw(
+                "org.codehaus.groovy.runtime.typehandling.GroovyCastException",
+                message,
+            ));
+        }
+    };
+    cx.call_method(this, method, &[])
+}
 
 /// The class of a value.
 pub(crate) fn of(cx: &mut Cx, value: &Value) -> Arc<Class> {

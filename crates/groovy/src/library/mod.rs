@@ -18,6 +18,7 @@ mod construct;
 mod date;
 mod encode;
 mod entry;
+mod file;
 mod format;
 mod group;
 mod hash;
@@ -32,6 +33,7 @@ mod object;
 mod queue;
 mod random;
 mod range;
+mod reader;
 mod refused;
 pub(crate) mod regex;
 mod seen;
@@ -66,6 +68,7 @@ const TYPES: &[&[Type]] = &[
     date::TYPES,
     encode::TYPES,
     entry::TYPES,
+    file::TYPES,
     group::TYPES,
     iterate::TYPES,
     iterator::TYPES,
@@ -78,6 +81,7 @@ const TYPES: &[&[Type]] = &[
     queue::TYPES,
     random::TYPES,
     range::TYPES,
+    reader::TYPES,
     refused::TYPES,
     regex::TYPES,
     slice::TYPES,

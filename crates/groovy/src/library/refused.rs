@@ -41,6 +41,8 @@ const CLASSES: &[(&str, &str)] = &[
     ("groovy.lang.GroovyClassLoader", CODE),
     ("groovy.util.GroovyScriptEngine", CODE),
     ("java.lang.ClassLoader", CODE),
+    ("groovy.util.ConfigSlurper", CODE),
+    ("groovy.lang.Grab", CODE),
     ("groovy.util.XmlSlurper", XML),
     ("groovy.util.XmlParser", XML),
     ("groovy.xml.XmlUtil", XML),

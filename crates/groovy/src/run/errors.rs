@@ -23,7 +23,15 @@ impl Cx {
     ) -> Unwind {
         let (of, known) = match receiver {
             Value::Null => {
-                let message = format!("Cannot invoke method {name}() on null object");
+                let message = match args {
+                    [more] if name == "plus" => {
+                        format!(
+                            "Cannot execute null+{}",
+                            self.to_text(more).unwrap_or_default()
+                        )
+                    }
+                    _ => format!("Cannot invoke method {name}() on null object"),
+                };
                 return self.throw("java.lang.NullPointerException", message);
             }
             Value::Class(class) => (format!("static {}", class.name), own_methods(class)),

@@ -11,6 +11,7 @@ mod search;
 mod statics;
 
 use super::table::Type;
+pub(super) use lines::lines;
 
 pub(super) const TYPES: &[Type] = &[
     basic::TYPE,

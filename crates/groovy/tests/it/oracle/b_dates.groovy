@@ -48,8 +48,6 @@ new Date(0).year + 1900
 
 new Date(0).month + ' ' + new Date(0).date + ' ' + new Date(0).day + ' ' + new Date(0).hours
 
-new Date(1700000000123).toTimestamp()
-
 new Date(0).next().time + new Date(0).previous().time
 
 new java.text.SimpleDateFormat('yyyy-MM-dd').format(new Date(0))

@@ -170,8 +170,6 @@ def r = []; 10.step(0, -4) { r << it }; r
 
 5 in 1..10
 
-5.0 in 1..10
-
 1..5
 
 5.5.foo()
@@ -317,8 +315,6 @@ true & false | true ^ true
 true.toString() + !true + true.and(false)
 
 Boolean.TRUE && !Boolean.FALSE
-
-5.times { }.class
 
 3.collect { it }
 
