@@ -67,18 +67,8 @@ fn run_here(script: &str, limits: Limits) -> (String, String) {
         Err(Unwind::Fault(fault)) => format!("fault: {}", fault.message),
     };
     drop(cx);
-    let printed = printer.0.lock().clone();
-    (result, printed)
-}
-
-/// Checks what a script prints.
-pub(crate) fn check_prints(script: &str, expected: &str) {
-    let (result, printed) = run(script);
-    assert_eq!(
-        printed.trim_end(),
-        expected.trim_end(),
-        "{script}\n=> {result}"
-    );
+    let output = printer.0.lock().clone();
+    (result, output)
 }
 
 /// Checks a script's last value, as text.

@@ -19,7 +19,7 @@ impl Cx {
         name: &str,
         args: &[Value],
         wanted: Wanted,
-    ) -> Eval<Option<(Arc<Class>, Arc<Method>)>> {
+    ) -> Option<(Arc<Class>, Arc<Method>)> {
         let mut best: Option<(u32, Arc<Class>, Arc<Method>)> = None;
         for owner in class.coded() {
             let (Some(decl), Some(unit)) = (owner.decl(), unit_of(owner)) else {
@@ -38,7 +38,7 @@ impl Cx {
                 }
             }
         }
-        Ok(best.map(|(_, owner, method)| (owner, method)))
+        best.map(|(_, owner, method)| (owner, method))
     }
 
     /// How far the arguments are from the parameters; None: they don't suit.
@@ -52,8 +52,7 @@ impl Cx {
             return nothing_for_one(params, args);
         };
         let mut distance = u32::from(shape.rest);
-        for (param, arg) in shape.pairs {
-            let ty = param_type(param, &shape.ty_of_rest);
+        for (ty, arg) in shape.pairs {
             distance += match self.fit(arg, &ty, unit) {
                 Fit::Far(distance) => distance,
                 Fit::No => return None,
@@ -104,15 +103,14 @@ impl Cx {
 
 /// Arguments beside the parameters that take them.
 struct Shape<'a> {
-    pairs: Vec<(&'a Param, &'a Value)>,
+    pairs: Vec<(Type, &'a Value)>,
     /// How many defaults are used: fewer are nearer.
     defaults: u32,
     /// Whether the last parameter takes several.
     rest: bool,
-    ty_of_rest: Option<(*const Param, Type)>,
 }
 
-fn shape<'a>(params: &'a [Param], args: &'a [Value]) -> Option<Shape<'a>> {
+fn shape<'a>(params: &[Param], args: &'a [Value]) -> Option<Shape<'a>> {
     let rest = params.last().filter(|_| takes_rest(params, args));
     let fixed = params.get(..params.len() - usize::from(rest.is_some()))?;
     let required = fixed.iter().filter(|param| param.default.is_none()).count();
@@ -132,24 +130,17 @@ fn shape<'a>(params: &'a [Param], args: &'a [Value]) -> Option<Shape<'a>> {
             }
             spare -= 1;
         }
-        pairs.push((param, left.next()?));
+        pairs.push((whole_type(param), left.next()?));
     }
     if let Some(rest) = rest {
-        pairs.extend(left.map(|arg| (rest, arg)));
+        let ty = element_type(rest);
+        pairs.extend(left.map(|arg| (ty.clone(), arg)));
     }
     Some(Shape {
         pairs,
         defaults,
         rest: rest.is_some(),
-        ty_of_rest: rest.map(|rest| (std::ptr::from_ref(rest), element_type(rest))),
     })
-}
-
-fn param_type(param: &Param, rest: &Option<(*const Param, Type)>) -> Type {
-    match rest {
-        Some((of, ty)) if std::ptr::eq(*of, param) => ty.clone(),
-        _ => whole_type(param),
-    }
 }
 
 /// The type of a parameter's value; of one with `...`, that of all its values.
@@ -169,15 +160,15 @@ fn nothing_for_one(params: &[Param], args: &[Value]) -> Option<u32> {
 }
 
 /// Whether the last parameter takes all arguments that are left, as an array.
-fn takes_rest(params: &[Param], args: &[Value]) -> bool {
+fn takes_rest(params: &[Param], given: &[Value]) -> bool {
     let Some(last) = params.last() else {
         return false;
     };
     let is_array = last.rest == Rest::Yes || last.ty.as_ref().is_some_and(|ty| ty.dimensions > 0);
-    let given_whole = args.len() == params.len()
-        && matches!(args.last(), Some(Value::List(list)) if list.kind == ListKind::Array);
-    let given_null = args.len() == params.len() && matches!(args.last(), Some(Value::Null));
-    is_array && !given_whole && !given_null
+    let whole = given.len() == params.len()
+        && matches!(given.last(), Some(Value::List(list)) if list.kind == ListKind::Array);
+    let null = given.len() == params.len() && matches!(given.last(), Some(Value::Null));
+    is_array && !whole && !null
 }
 
 /// The type of each value that a last parameter takes.

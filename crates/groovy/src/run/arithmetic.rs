@@ -320,6 +320,7 @@ pub(crate) fn smallest(value: BigInt) -> Value {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
+    clippy::float_cmp,
     reason = "checked by the way back"
 )]
 fn whole_or_double(value: f64) -> Value {

@@ -44,8 +44,8 @@ impl Cx {
         variables(condition, &mut names);
         let mut values: Vec<String> = Vec::new();
         for name in names {
-            let named = |(span, _, _): &&(Span, u32, Value)| self.source(*span) == name;
-            if let Some((_, _, value)) = seen.iter().find(named) {
+            let is_it = |(span, _, _): &&(Span, u32, Value)| self.source(*span) == name;
+            if let Some((_, _, value)) = seen.iter().find(is_it) {
                 values.push(format!("{name} = {}", self.to_text(value)?));
             }
         }

@@ -114,9 +114,10 @@ impl Cx {
     pub(super) fn read_target(&mut self, target: &Target, scope: &Arc<Scope>) -> Eval<Value> {
         match target {
             Target::Variable(name) => self.variable(name, crate::code::Span::default(), scope),
-            Target::Property(receiver, name) => self.property_of(receiver, name, scope),
             Target::SafeProperty(Value::Null, _) => Ok(Value::Null),
-            Target::SafeProperty(receiver, name) => self.property_of(receiver, name, scope),
+            Target::Property(receiver, name) | Target::SafeProperty(receiver, name) => {
+                self.property_of(receiver, name, scope)
+            }
             Target::Field(receiver, name) => self.field(receiver, name),
             Target::Index(receiver, index) => self.index(receiver, index),
         }

@@ -32,7 +32,7 @@ impl Cx {
         let name = script_name(script, self.host().script_class());
         let unit = Unit::new(script, name);
         self.build_all(&unit)?;
-        let class = self.script_class(&unit)?;
+        let class = self.script_class(&unit);
         let binding = match binding {
             Some(Value::Map(map)) => Some(Arc::clone(map)),
             _ => None,
@@ -218,13 +218,11 @@ impl Cx {
         let found = self
             .statics(class)?
             .and_then(|statics| statics.get(name).cloned());
-        match found.filter(|_| known) {
-            Some(value) => Ok(value),
-            None => {
-                let message = format!("No enum constant {}.{name}", class.name.replace('$', "."));
-                Err(self.throw("java.lang.IllegalArgumentException", message))
-            }
+        if let Some(value) = found.filter(|_| known) {
+            return Ok(value);
         }
+        let message = format!("No enum constant {}.{name}", class.name.replace('$', "."));
+        Err(self.throw("java.lang.IllegalArgumentException", message))
     }
 }
 

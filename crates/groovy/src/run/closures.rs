@@ -96,7 +96,7 @@ impl Cx {
     ) -> Eval<Value> {
         self.at(expr.span);
         if let Some(params) = &expr.params {
-            let args = self.spread_for(params.len(), args);
+            let args = spread_for(params.len(), args);
             match self.suits(params, &args, &scope.context.unit) {
                 Some(_) => self.bind(params, args, scope)?,
                 None => return Err(self.closure_mismatch(closure, &args)),
@@ -104,13 +104,13 @@ impl Cx {
         }
         self.body(&expr.body, scope)
     }
+}
 
-    /// One list for several parameters is their values.
-    fn spread_for(&mut self, params: usize, args: Vec<Value>) -> Vec<Value> {
-        match (params, args.as_slice()) {
-            (2.., [Value::List(list)]) => list.items.lock().clone(),
-            _ => args,
-        }
+/// One list for several parameters is their values.
+fn spread_for(params: usize, args: Vec<Value>) -> Vec<Value> {
+    match (params, args.as_slice()) {
+        (2.., [Value::List(list)]) => list.items.lock().clone(),
+        _ => args,
     }
 }
 

@@ -40,12 +40,12 @@ impl Cx {
                 Some(c) => Ok(Value::Char(c)),
                 None => Err(self.cast_error(&value, "char")),
             },
-            Type::Array(of) => self.to_array(&value, of),
+            Type::Array(of) => self.as_array(&value, of),
             Type::Named(name) => self.convert_named(value, name),
         }
     }
 
-    fn to_array(&mut self, value: &Value, of: &Type) -> Eval<Value> {
+    fn as_array(&mut self, value: &Value, of: &Type) -> Eval<Value> {
         if let Value::List(list) = value
             && list.kind == ListKind::Array
         {
@@ -68,7 +68,7 @@ impl Cx {
         if is_closure && is_interface(&class) {
             return Ok(stand_in(&class, value));
         }
-        if self.is_of_class(&value, &class) || is_closure {
+        if super::instance::is_of_class(&value, &class) || is_closure {
             return Ok(value);
         }
         if class.decl().is_some() {
@@ -76,7 +76,7 @@ impl Cx {
         }
         let is_array = matches!(&value, Value::List(list) if list.kind == ListKind::Array);
         if (is_array || !matches!(class.simple_name(), "List" | "ArrayList"))
-            && let Some(value) = self.to_collection(&value, class.simple_name())?
+            && let Some(value) = self.as_collection(&value, class.simple_name())?
         {
             return Ok(value);
         }
@@ -113,7 +113,7 @@ impl Cx {
     }
 
     /// Collections become each other.
-    fn to_collection(&mut self, value: &Value, simple: &str) -> Eval<Option<Value>> {
+    fn as_collection(&mut self, value: &Value, simple: &str) -> Eval<Option<Value>> {
         if !matches!(value, Value::List(_) | Value::Range(_)) {
             return Ok(None);
         }
@@ -151,7 +151,7 @@ impl Cx {
     pub(super) fn cast(&mut self, value: Value, ty: &TypeRef, scope: &Scope) -> Eval<Value> {
         let ty = Type::of(ty);
         if let (Type::Named(name), false) = (&ty, value.is_null())
-            && self.is_instance(&value, name, scope)
+            && super::instance::is_instance(&value, name, scope)
         {
             return Ok(value);
         }
@@ -174,7 +174,7 @@ impl Cx {
                 self.convert(Value::list(letters), &ty)
             }
             (Type::Named(name), _) => {
-                if self.is_instance(&value, name, scope) {
+                if super::instance::is_instance(&value, name, scope) {
                     return Ok(value);
                 }
                 self.as_named(value, name)
@@ -185,7 +185,7 @@ impl Cx {
 
     fn as_named(&mut self, value: Value, name: &Name) -> Eval<Value> {
         let simple = name.rsplit('.').next().unwrap_or_default();
-        if let Some(value) = self.to_collection(&value, simple)? {
+        if let Some(value) = self.as_collection(&value, simple)? {
             return Ok(value);
         }
         let Some(class) = self.named_class(name)? else {
@@ -246,13 +246,11 @@ impl Cx {
             Number::Float => text.trim().parse().ok().map(Value::Float),
             Number::Double => text.trim().parse().ok().map(Value::Double),
         };
-        match parsed {
-            Some(value) => Ok(value),
-            None => {
-                let message = format!("For input string: \"{text}\"");
-                Err(self.throw("java.lang.NumberFormatException", message))
-            }
+        if let Some(value) = parsed {
+            return Ok(value);
         }
+        let message = format!("For input string: \"{text}\"");
+        Err(self.throw("java.lang.NumberFormatException", message))
     }
 
     /// A value as an index or a count.

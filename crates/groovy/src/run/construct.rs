@@ -98,22 +98,9 @@ impl Cx {
             binding: None,
         });
         self.trace(&object);
-        self.declare_fields(&object);
+        declare_fields(&object);
         self.construct_as(&object, class, args)?;
         Ok(Value::Object(object))
-    }
-
-    /// Makes all fields, also the parents', without their values.
-    fn declare_fields(&mut self, object: &Arc<Object>) {
-        let coded: Vec<_> = object.class.coded().collect();
-        for class in coded.into_iter().rev() {
-            let Some(decl) = class.decl() else { continue };
-            for field in decl.fields.iter().filter(|field| !is_static(decl, field)) {
-                let initial = Type::declared(field.ty.as_ref()).initial();
-                let name = Arc::clone(&field.ident.name);
-                object.fields.lock().insert(name, initial);
-            }
-        }
     }
 
     /// Runs the constructor of a class or of one of its parents.
@@ -323,6 +310,19 @@ impl Cx {
             [] => {}
         }
         Ok(())
+    }
+}
+
+/// Makes all fields, also the parents', without their values.
+fn declare_fields(object: &Arc<Object>) {
+    let coded: Vec<_> = object.class.coded().collect();
+    for class in coded.into_iter().rev() {
+        let Some(decl) = class.decl() else { continue };
+        for field in decl.fields.iter().filter(|field| !is_static(decl, field)) {
+            let initial = Type::declared(field.ty.as_ref()).initial();
+            let name = Arc::clone(&field.ident.name);
+            object.fields.lock().insert(name, initial);
+        }
     }
 }
 

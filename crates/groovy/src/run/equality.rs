@@ -187,7 +187,7 @@ impl Cx {
     }
 
     fn compare_objects(&mut self, a: &Value, b: &Value) -> Eval<Ordering> {
-        if let Some(order) = self.enum_order(a, b) {
+        if let Some(order) = enum_order(a, b) {
             return Ok(order);
         }
         match self.invoke(a, "compareTo", std::slice::from_ref(b))? {
@@ -195,17 +195,6 @@ impl Cx {
             None if self.equals(a, b)? => Ok(Ordering::Equal),
             None => self.incomparable(a, b),
         }
-    }
-
-    fn enum_order(&mut self, a: &Value, b: &Value) -> Option<Ordering> {
-        let place = |value: &Value| match value {
-            Value::Object(object) => match object.fields.lock().get(super::classes::ENUM_ORDINAL) {
-                Some(Value::Int(at)) => Some(*at),
-                _ => None,
-            },
-            _ => None,
-        };
-        Some(place(a)?.cmp(&place(b)?))
     }
 
     fn incomparable(&mut self, a: &Value, b: &Value) -> Eval<Ordering> {
@@ -225,4 +214,16 @@ fn order_of_code(letter: &Value, number: &Value) -> Option<Ordering> {
     arithmetic::double(number)?;
     let code = super::coerce::number_of(letter, super::types::Number::Int)?;
     arithmetic::order(&code, number)
+}
+
+/// The order of two constants of an enum.
+fn enum_order(a: &Value, b: &Value) -> Option<Ordering> {
+    let place = |value: &Value| match value {
+        Value::Object(object) => match object.fields.lock().get(super::classes::ENUM_ORDINAL) {
+            Some(Value::Int(at)) => Some(*at),
+            _ => None,
+        },
+        _ => None,
+    };
+    Some(place(a)?.cmp(&place(b)?))
 }

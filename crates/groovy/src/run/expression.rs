@@ -101,7 +101,9 @@ impl Cx {
             } => self.array(element, sizes, items.as_deref(), scope),
             ExprKind::InstanceOf(value, ty) => {
                 let value = self.expr(value, scope)?;
-                Ok(Value::Bool(self.is_instance_of(&value, ty, scope)))
+                Ok(Value::Bool(super::instance::is_instance_of(
+                    &value, ty, scope,
+                )))
             }
             ExprKind::As(value, ty) => {
                 let value = self.expr(value, scope)?;

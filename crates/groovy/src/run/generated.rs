@@ -151,8 +151,9 @@ impl Cx {
                 self.new_instance(class, args).map(Some)
             }
             ("newInstance", args) => self.new_instance(class, args.to_vec()).map(Some),
-            ("isInstance", [value]) => Ok(Some(Value::Bool(self.is_of_class(value, class)))),
-            ("isCase", [value]) => Ok(Some(Value::Bool(self.is_of_class(value, class)))),
+            ("isInstance" | "isCase", [value]) => Ok(Some(Value::Bool(
+                super::instance::is_of_class(value, class),
+            ))),
             _ => Ok(None),
         }
     }

@@ -75,14 +75,11 @@ impl Cx {
             return Ok(None);
         }
         let back = usize::try_from(at.unsigned_abs()).unwrap_or(usize::MAX);
-        match length.checked_sub(back) {
-            Some(place) => Ok(Some(place)),
-            None => {
-                let message =
-                    format!("Negative array index [{at}] too large for array size {length}");
-                Err(self.throw("java.lang.ArrayIndexOutOfBoundsException", message))
-            }
+        if let Some(place) = length.checked_sub(back) {
+            return Ok(Some(place));
         }
+        let message = format!("Negative array index [{at}] too large for array size {length}");
+        Err(self.throw("java.lang.ArrayIndexOutOfBoundsException", message))
     }
 
     /// `receiver[index] = value`.

@@ -49,29 +49,29 @@ fn names(full: &str, wanted: &str) -> bool {
             .is_some_and(|before| before.ends_with(['.', '$']))
 }
 
+/// `value instanceof Name`, `catch (Name e)`.
+pub(super) fn is_instance(value: &Value, name: &str, scope: &Scope) -> bool {
+    is_named(value, &unaliased(name, &scope.context.unit))
+}
+
+pub(super) fn is_instance_of(value: &Value, ty: &TypeRef, scope: &Scope) -> bool {
+    if value.is_null() {
+        return false;
+    }
+    match Type::of(ty) {
+        Type::Any => true,
+        Type::Array(_) => matches!(value, Value::List(list) if list.kind == ListKind::Array),
+        Type::Named(name) => is_instance(value, &name, scope),
+        ty => ty.holds(value),
+    }
+}
+
+/// Whether a value is an instance of a class: `Class.isInstance`, `case Name`.
+pub(crate) fn is_of_class(value: &Value, class: &Class) -> bool {
+    !value.is_null() && is_named(value, &class.name)
+}
+
 impl Cx {
-    /// `value instanceof Name`, `catch (Name e)`.
-    pub(super) fn is_instance(&mut self, value: &Value, name: &str, scope: &Scope) -> bool {
-        is_named(value, &unaliased(name, &scope.context.unit))
-    }
-
-    pub(super) fn is_instance_of(&mut self, value: &Value, ty: &TypeRef, scope: &Scope) -> bool {
-        if value.is_null() {
-            return false;
-        }
-        match Type::of(ty) {
-            Type::Any => true,
-            Type::Array(_) => matches!(value, Value::List(list) if list.kind == ListKind::Array),
-            Type::Named(name) => self.is_instance(value, &name, scope),
-            ty => ty.holds(value),
-        }
-    }
-
-    /// Whether a value is an instance of a class: `Class.isInstance`, `case Name`.
-    pub(crate) fn is_of_class(&mut self, value: &Value, class: &Class) -> bool {
-        !value.is_null() && is_named(value, &class.name)
-    }
-
     pub(super) fn fit(&mut self, value: &Value, ty: &Type, unit: &Arc<Unit>) -> Fit {
         match (ty, value) {
             (Type::Any, Value::Null) => Fit::Far(0),
@@ -84,9 +84,8 @@ impl Cx {
             }),
             (Type::Number(number, null), value) => number_fit(*number, *null, value),
             (Type::Text, Value::GString(_)) => Fit::Far(3),
-            (Type::Char(_) | Type::Text | Type::Bool(_), _) => Fit::No,
             (Type::Array(_), Value::List(list)) if list.kind == ListKind::Array => Fit::Far(2),
-            (Type::Array(_), _) => Fit::No,
+            (Type::Char(_) | Type::Text | Type::Bool(_) | Type::Array(_), _) => Fit::No,
             (Type::Named(name), value) => match named_fit(name, value, unit) {
                 Fit::No if matches!(self.class_seen(name, unit), Ok(None)) => Fit::Far(60),
                 fit => fit,

@@ -305,7 +305,7 @@ impl Cx {
         name: &str,
         args: &[Value],
     ) -> Eval<Option<Value>> {
-        match self.select(class, name, args, Wanted::Any)? {
+        match self.select(class, name, args, Wanted::Any) {
             Some((class, method)) => self.run_method(this, &class, &method, args).map(Some),
             None => Ok(None),
         }
@@ -318,7 +318,7 @@ impl Cx {
         name: &str,
         args: &[Value],
     ) -> Eval<Option<Value>> {
-        let Some((owner, method)) = self.select(class, name, args, Wanted::Static)? else {
+        let Some((owner, method)) = self.select(class, name, args, Wanted::Static) else {
             return self.enum_static(class, name, args);
         };
         self.statics(&owner)?;

@@ -312,7 +312,7 @@ impl Cx {
     fn set_static(&mut self, class: &Arc<Class>, name: &Name, value: &Value) -> Eval<bool> {
         for class in class.coded() {
             let known = self
-                .statics(&class)?
+                .statics(class)?
                 .is_some_and(|all| all.contains_key(name));
             if !known {
                 continue;

@@ -130,7 +130,7 @@ impl Cx {
         let unit = Unit::new(&script, full.into());
         self.build_all(&unit)?;
         if self.program.class(full).is_none() {
-            self.script_class(&unit)?;
+            self.script_class(&unit);
         }
         Ok(self.program.class(full))
     }
@@ -180,14 +180,14 @@ impl Cx {
     }
 
     fn parent(&mut self, ty: &TypeRef, unit: &Arc<Unit>) -> Eval<Arc<Class>> {
-        match unit.decls.contains_key(&ty.name) {
-            true => self.build(&ty.name, unit),
-            false => self.class_needed(&ty.name, unit),
+        if unit.decls.contains_key(&ty.name) {
+            return self.build(&ty.name, unit);
         }
+        self.class_needed(&ty.name, unit)
     }
 
     /// The class of a script itself, with its methods.
-    pub(super) fn script_class(&mut self, unit: &Arc<Unit>) -> Eval<Arc<Class>> {
+    pub(super) fn script_class(&mut self, unit: &Arc<Unit>) -> Arc<Class> {
         let script = &unit.script;
         let decl = ClassDecl {
             kind: DeclKind::Class,
@@ -213,7 +213,7 @@ impl Cx {
         let name = &unit.script_class;
         let class = script_class(name, &Arc::new(decl), unit, Some(parent), Vec::new());
         self.program.add_class(&class);
-        Ok(class)
+        class
     }
 
     /// A static member of a class that `import static` brings: the class, and the member's own name.

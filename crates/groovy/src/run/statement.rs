@@ -281,7 +281,7 @@ impl Cx {
 
     fn handle(&mut self, object: Arc<Object>, catches: &[Catch], scope: &Arc<Scope>) -> Eval<Flow> {
         for catch in catches {
-            if self.catches(&object, catch, scope) {
+            if is_caught(&object, catch, scope) {
                 let scope = Scope::inside(scope);
                 scope.declare(&catch.name.name, Value::Object(object), Type::Any);
                 return self.block(&catch.body, &scope);
@@ -289,15 +289,16 @@ impl Cx {
         }
         Err(Unwind::Throw(Throw(object)))
     }
+}
 
-    fn catches(&mut self, object: &Arc<Object>, catch: &Catch, scope: &Arc<Scope>) -> bool {
-        if catch.types.is_empty() {
-            return object.class.is("java.lang.Exception");
-        }
-        let value = Value::Object(Arc::clone(object));
-        let mut types = catch.types.iter();
-        types.any(|ty| self.is_instance(&value, &ty.name, scope))
+/// Whether a clause is for a throwable.
+fn is_caught(object: &Arc<Object>, catch: &Catch, scope: &Scope) -> bool {
+    if catch.types.is_empty() {
+        return object.class.is("java.lang.Exception");
     }
+    let value = Value::Object(Arc::clone(object));
+    let mut types = catch.types.iter();
+    types.any(|ty| super::instance::is_instance(&value, &ty.name, scope))
 }
 
 /// Whether a declaration is one of a field of the script.

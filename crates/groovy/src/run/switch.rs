@@ -74,7 +74,7 @@ impl Cx {
         match case {
             Value::Class(class) => {
                 let class = Arc::clone(class);
-                Ok(self.is_of_class(value, &class))
+                Ok(super::instance::is_of_class(value, &class))
             }
             Value::List(_) => {
                 let items = self.items(case)?;

@@ -75,12 +75,11 @@ impl Cx {
             }
             Value::Range(range) => {
                 self.write(&range.from, quotes, into)?;
-                match range.bound {
-                    Some(bound) => write(into, format_args!("..<{bound}")),
-                    None => {
-                        into.push_str("..");
-                        self.write(&range.to, quotes, into)?;
-                    }
+                if let Some(bound) = range.bound {
+                    write(into, format_args!("..<{bound}"));
+                } else {
+                    into.push_str("..");
+                    self.write(&range.to, quotes, into)?;
                 }
             }
             Value::Map(map) => self.write_map(map, value, quotes, into)?,
@@ -331,16 +330,16 @@ pub(crate) fn decimal_text(value: &BigDecimal) -> String {
 
 /// `Double.toString()`.
 pub(crate) fn double_text(value: f64) -> String {
-    java_text(value, format!("{:e}", value.abs()))
+    java_text(value, &format!("{:e}", value.abs()))
 }
 
 /// `Float.toString()`.
 pub(crate) fn float_text(value: f32) -> String {
-    java_text(f64::from(value), format!("{:e}", value.abs()))
+    java_text(f64::from(value), &format!("{:e}", value.abs()))
 }
 
 /// As Java writes it: with a point, and with an exponent where it is very large or small.
-fn java_text(value: f64, scientific: String) -> String {
+fn java_text(value: f64, scientific: &str) -> String {
     if value.is_nan() {
         return "NaN".to_owned();
     }
@@ -348,7 +347,7 @@ fn java_text(value: f64, scientific: String) -> String {
     if value.is_infinite() {
         return format!("{sign}Infinity");
     }
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or_default();
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     if value == 0.0 {

@@ -115,7 +115,9 @@ fn hash<H: Hasher>(value: &Value, depth: u32, state: &mut H) {
             if let Some(depth) = depth.checked_sub(1)
                 && !list.kind.is_set()
             {
-                items.iter().for_each(|item| hash(item, depth, state));
+                for item in &items {
+                    hash(item, depth, state);
+                }
             }
         }
         Value::Class(class) => class.name.hash(state),

@@ -52,4 +52,5 @@ fn exceptions() {
     );
 }
 
+mod host;
 mod limits;
