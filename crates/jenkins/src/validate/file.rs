@@ -9,11 +9,11 @@ use maillon_groovy::ast::{
 };
 use maillon_model::{Diagnostic, suggest};
 
-use super::report::{Report, place};
+use super::report::{Report, in_order, place};
 use super::steps::{called_name, unknown_hint};
 use super::syntax::{Entry, entry_of};
 use super::walk::{self, Met};
-use super::{Names, Surroundings, declarative};
+use super::{Names, Surroundings, declarative, scope};
 use crate::definition::Declarative;
 use crate::load::Tool;
 use crate::steps;
@@ -47,6 +47,7 @@ pub(crate) enum Asks {
 
 /// Checks a file that is right by its syntax. `implicit` says whether there are libraries that nobody asks for.
 pub(crate) fn check(script: &Script, tools: &[Tool], implicit: &[String]) -> Checked {
+    let redeclared = scope::redeclared(script);
     let names = names(script, implicit);
     let asks = asks(script, &names);
     let mut blocks = script.body.statements.iter().filter_map(pipeline_block);
@@ -55,7 +56,7 @@ pub(crate) fn check(script: &Script, tools: &[Tool], implicit: &[String]) -> Che
             definition: None,
             kind: FileKind::Scripted,
             asks,
-            diagnostics: scripted(script, &names),
+            diagnostics: [redeclared, scripted(script, &names)].concat(),
             names,
         };
     };
@@ -65,7 +66,9 @@ pub(crate) fn check(script: &Script, tools: &[Tool], implicit: &[String]) -> Che
         names,
     };
     let (definition, mut diagnostics) = declarative(block, &around);
+    diagnostics.extend(redeclared);
     diagnostics.extend(blocks.map(|block| another(script, block)));
+    in_order(&mut diagnostics);
     let wrong = diagnostics.iter().any(Diagnostic::is_error);
     Checked {
         definition: definition.filter(|_| !wrong),
@@ -135,7 +138,7 @@ fn add_names(met: Met<'_>, names: &mut BTreeSet<Name>) {
                 names.insert(name.clone());
             }
         }
-        Met::Stmt(_) | Met::Expr(_) => {}
+        _ => {}
     }
 }
 

@@ -14,6 +14,7 @@ mod outline;
 mod pipeline;
 mod post;
 mod report;
+mod scope;
 mod stage;
 mod steps;
 mod syntax;

@@ -107,6 +107,11 @@ impl<'a> Report<'a> {
     }
 }
 
+/// Sorts findings by their places.
+pub(super) fn in_order(found: &mut [Diagnostic]) {
+    found.sort_by_key(|found| found.place.as_ref().map(|place| (place.line, place.column)));
+}
+
 /// A range as a place for people; of several lines it is the first one.
 pub(crate) fn place(code: &Code, span: Span) -> Place {
     let start = code.position(span.start);

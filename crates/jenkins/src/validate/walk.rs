@@ -1,8 +1,8 @@
 //! Goes through all that is written in a script.
 
 use maillon_groovy::ast::{
-    Arg, Block, Call, ClassDecl, Declare, Declared, Entry, Expr, ExprKind, Member, Method, Param,
-    Piece, Script, Stmt, StmtKind,
+    Arg, Block, Call, ClassDecl, ClosureExpr, Declare, Declared, Entry, Expr, ExprKind, Ident,
+    Member, Method, Param, Piece, Script, Stmt, StmtKind,
 };
 
 /// What is met on the way.
@@ -11,6 +11,22 @@ pub(super) enum Met<'s> {
     Expr(&'s Expr),
     Stmt(&'s Stmt),
     Param(&'s Param),
+    /// A variable that is declared, after its value.
+    Declared(&'s Ident),
+    /// The closure has `it`.
+    It,
+    /// What is declared from here on is known until the end of it.
+    Begin(Begin),
+    End,
+}
+
+/// What begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// A block, closure or loop: it sees what is around.
+    Inner,
+    /// A function: it does not.
+    Function,
 }
 
 /// Tells of everything in a script, also in its functions and classes.
@@ -30,14 +46,36 @@ struct Walk<'t, F>(&'t mut F);
 
 impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
     fn block(&mut self, block: &'s Block) {
+        self.inside(Begin::Inner, |walk| walk.statements(block));
+    }
+
+    fn statements(&mut self, block: &'s Block) {
         block.statements.iter().for_each(|stmt| self.stmt(stmt));
     }
 
+    fn inside(&mut self, begin: Begin, walk: impl FnOnce(&mut Self)) {
+        (self.0)(Met::Begin(begin));
+        walk(self);
+        (self.0)(Met::End);
+    }
+
     fn method(&mut self, method: &'s Method) {
-        self.params(&method.params);
-        if let Some(body) = &method.body {
-            self.block(body);
-        }
+        self.inside(Begin::Function, |walk| {
+            walk.params(&method.params);
+            if let Some(body) = &method.body {
+                walk.block(body);
+            }
+        });
+    }
+
+    fn closure(&mut self, closure: &'s ClosureExpr) {
+        self.inside(Begin::Inner, |walk| {
+            match &closure.params {
+                Some(params) => walk.params(params),
+                None => (walk.0)(Met::It),
+            }
+            walk.statements(&closure.body);
+        });
     }
 
     fn class(&mut self, class: &'s ClassDecl) {
@@ -107,10 +145,16 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
 
     fn declare(&mut self, declare: &'s Declare) {
         match &declare.what {
-            Declared::Each(each) => each
-                .iter()
-                .for_each(|(_, value)| self.maybe(value.as_ref())),
-            Declared::Tuple(_, value) => self.expr(value),
+            Declared::Each(each) => {
+                for (name, value) in each {
+                    self.maybe(value.as_ref());
+                    (self.0)(Met::Declared(name));
+                }
+            }
+            Declared::Tuple(names, value) => {
+                self.expr(value);
+                names.iter().for_each(|name| (self.0)(Met::Declared(name)));
+            }
         }
     }
 
@@ -136,23 +180,21 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
                 condition,
                 update,
                 body,
-            } => {
-                for stmt in init {
-                    self.stmt(stmt);
-                }
-                self.maybe(condition.as_ref());
-                self.exprs(update);
-                self.block(body);
-            }
+            } => self.inside(Begin::Inner, |walk| {
+                init.iter().for_each(|stmt| walk.stmt(stmt));
+                walk.maybe(condition.as_ref());
+                walk.exprs(update);
+                walk.block(body);
+            }),
             StmtKind::ForIn {
                 variable,
                 items,
                 body,
-            } => {
-                (self.0)(Met::Param(variable));
-                self.expr(items);
-                self.block(body);
-            }
+            } => self.inside(Begin::Inner, |walk| {
+                (walk.0)(Met::Param(variable));
+                walk.expr(items);
+                walk.block(body);
+            }),
             _ => self.selecting(stmt),
         }
     }
@@ -173,7 +215,10 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
             } => {
                 self.block(body);
                 for catch in catches {
-                    self.block(&catch.body);
+                    self.inside(Begin::Inner, |walk| {
+                        (walk.0)(Met::Declared(&catch.name));
+                        walk.block(&catch.body);
+                    });
                 }
                 if let Some(block) = finally {
                     self.block(block);
@@ -189,10 +234,7 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
             ExprKind::GString(pieces) => pieces.iter().for_each(|piece| self.piece(piece)),
             ExprKind::List(items) => self.exprs(items),
             ExprKind::Map(entries) => entries.iter().for_each(|entry| self.entry(entry)),
-            ExprKind::Closure(closure) => {
-                self.params(closure.params.as_deref().unwrap_or_default());
-                self.block(&closure.body);
-            }
+            ExprKind::Closure(closure) => self.closure(closure),
             ExprKind::Call(call) => self.call(call),
             ExprKind::Property { object, name, .. } | ExprKind::MethodPointer { object, name } => {
                 self.expr(object);
@@ -245,7 +287,7 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
         match piece {
             Piece::Text(_) => {}
             Piece::Value(expr) => self.expr(expr),
-            Piece::Lazy(closure) => self.block(&closure.body),
+            Piece::Lazy(closure) => self.closure(closure),
         }
     }
 

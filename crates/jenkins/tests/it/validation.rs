@@ -224,10 +224,10 @@ macro_rules! bundle {
 
 mod broken {
     use super::*;
-    bundle!(judge, "broken": structure stages parallel matrix agents environment options directives conditions post steps);
+    bundle!(judge, "broken": structure stages parallel matrix agents environment options directives conditions post scopes steps);
 }
 
 mod correct {
     use super::*;
-    bundle!(fault, "correct": structure stages parallel agents environment options directives conditions steps real);
+    bundle!(fault, "correct": structure stages parallel agents environment options directives conditions scopes steps real);
 }
