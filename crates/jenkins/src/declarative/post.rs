@@ -112,3 +112,55 @@ fn now(cx: &mut Cx, of: Of, error: Option<&Throw>) -> Eval<Now> {
         before: local.build.job.previous.as_ref().map(|run| run.result),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keywords::POST_CONDITIONS;
+
+    #[test]
+    fn every_condition_of_the_reference_is_looked_at_in_its_order() {
+        let known = POST_CONDITIONS.iter().map(|(name, _)| *name);
+        let looked_at = ORDER.iter().map(|(name, _)| *name);
+        assert!(known.eq(looked_at));
+    }
+
+    fn check(result: BuildResult, before: Option<BuildResult>, expected: &[&str]) {
+        let now = Now { result, before };
+        let holding = ORDER.iter().filter(|(_, holds)| holds(&now));
+        let holding: Vec<&str> = holding.map(|(name, _)| *name).collect();
+        assert_eq!(holding, expected);
+    }
+
+    #[test]
+    fn conditions_compare_with_the_build_before() {
+        use BuildResult::{Aborted, Failure, NotBuilt, Success, Unstable};
+        check(
+            Success,
+            Some(Aborted),
+            &["always", "changed", "success", "cleanup"],
+        );
+        check(
+            Unstable,
+            Some(Failure),
+            &["always", "changed", "unsuccessful", "unstable", "cleanup"],
+        );
+        check(
+            NotBuilt,
+            Some(Failure),
+            &[
+                "always",
+                "changed",
+                "regression",
+                "unsuccessful",
+                "notBuilt",
+                "cleanup",
+            ],
+        );
+        check(
+            Failure,
+            Some(Failure),
+            &["always", "unsuccessful", "failure", "cleanup"],
+        );
+    }
+}
