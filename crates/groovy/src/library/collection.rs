@@ -68,10 +68,6 @@ const METHODS: &[Method] = &[
     }),
     method("toArray", &[], to_array),
     method("toArray", &[Param::Any], to_array),
-    method("iterator", &[], |cx, this, _| {
-        let items = items(cx, this)?;
-        Ok(super::iterator::over(items))
-    }),
     method("forEach", &[Param::Any], |cx, this, args| {
         for item in items(cx, this)? {
             invoke(cx, args.get(0), &item)?;

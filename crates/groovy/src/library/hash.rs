@@ -35,9 +35,10 @@ fn within(value: &Value, depth: u32) -> i32 {
         Value::Str(text) => of_text(text),
         Value::List(list) => {
             let items = list.items.lock().clone();
-            match list.kind.is_set() {
-                true => sum(items.iter().map(|item| within(item, deeper))),
-                false => of_items(items.iter(), deeper),
+            if list.kind.is_set() {
+                sum(items.iter().map(|item| within(item, deeper)))
+            } else {
+                of_items(items.iter(), deeper)
             }
         }
         Value::Range(range) => of_range(range, deeper),
@@ -76,9 +77,18 @@ fn of_pair(key: &Value, value: &Value, depth: u32) -> i32 {
     within(key, depth) ^ within(value, depth)
 }
 
+/// Of ranges of whole numbers it is that of a list with their items; of others their ends count.
 fn of_range(range: &Range, depth: u32) -> i32 {
-    let items = super::range::items(range);
-    of_items(items.iter(), depth)
+    let (from, to) = match (&range.from, &range.to) {
+        _ if range.empty => return 1,
+        (Value::Int(from), Value::Int(to)) => (*from, *to),
+        (from, to) => return of_items([from, to].into_iter(), depth),
+    };
+    if from <= to {
+        (from..=to).fold(1, step)
+    } else {
+        (to..=from).rev().fold(1, step)
+    }
 }
 
 fn fold(bits: u64) -> i32 {

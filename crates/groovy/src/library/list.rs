@@ -154,7 +154,6 @@ pub(super) const TYPES: &[Type] = &[
 fn own<T: Default>(this: &Value, ask: impl FnOnce(&[Value]) -> T) -> T {
     match this {
         Value::List(list) => ask(&list.items.lock()),
-        Value::Range(range) => ask(&super::range::items(range)),
         _ => T::default(),
     }
 }

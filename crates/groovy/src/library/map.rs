@@ -223,12 +223,11 @@ fn place(cx: &mut Cx, map: &Map, at: usize) -> Eval<()> {
             let mut entries = map.entries.lock();
             let key = |at| entries.get_index(at).map(|(key, _)| &key.0);
             let place = key(at).and_then(|new| super::hash::place(entries.len(), new, key));
-            match place {
-                Some(place) => entries.move_index(at, place),
-                None => {
-                    let buckets = super::hash::buckets(entries.len());
-                    entries.sort_by_cached_key(|key, _| super::hash::bucket(&key.0, buckets));
-                }
+            if let Some(place) = place {
+                entries.move_index(at, place);
+            } else {
+                let buckets = super::hash::buckets(entries.len());
+                entries.sort_by_cached_key(|key, _| super::hash::bucket(&key.0, buckets));
             }
         }
         MapKind::Sorted => {

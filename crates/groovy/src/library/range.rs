@@ -8,6 +8,13 @@ use crate::run::{Cx, Eval};
 use crate::value::{Range, Value};
 
 pub(super) const TYPES: &[Type] = &[Type::new("groovy.lang.Range").methods(&[
+    method("size", &[], |cx, this, _| Ok(int(len(cx, this)?))),
+    method("isEmpty", &[], |cx, this, _| {
+        Ok(Value::Bool(len(cx, this)? == 0))
+    }),
+    method("asBoolean", &[], |cx, this, _| {
+        Ok(Value::Bool(len(cx, this)? > 0))
+    }),
     method("getFrom", &[], |_, this, _| Ok(ends(this).0)),
     method("getTo", &[], |_, this, _| Ok(ends(this).1)),
     method("isReverse", &[], |cx, this, _| {
@@ -113,13 +120,18 @@ fn step(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     }
 }
 
-/// The items of a range of whole numbers or letters; of others only the ends, for their hash.
-pub(super) fn items(range: &Range) -> Vec<Value> {
-    match (&range.from, &range.to) {
-        _ if range.empty => Vec::new(),
-        (Value::Int(from), Value::Int(to)) if from <= to => (*from..=*to).map(Value::Int).collect(),
-        (Value::Int(from), Value::Int(to)) => (*to..=*from).rev().map(Value::Int).collect(),
-        (from, to) => vec![from.clone(), to.clone()],
+/// How many items a range has.
+fn len(cx: &mut Cx, this: &Value) -> Eval<usize> {
+    match this {
+        Value::Range(range) if range.empty => Ok(0),
+        Value::Range(range) => match (&range.from, &range.to) {
+            (Value::Int(from), Value::Int(to)) => {
+                let between = i64::from(*from).abs_diff(i64::from(*to));
+                Ok(usize::try_from(between + 1).unwrap_or(usize::MAX))
+            }
+            _ => Ok(super::support::items(cx, this)?.len()),
+        },
+        _ => Ok(0),
     }
 }
 

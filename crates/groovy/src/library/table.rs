@@ -344,3 +344,28 @@ pub(super) fn classes() -> Vec<&'static str> {
     classes.sort_unstable();
     classes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MEMBERS, all};
+    use crate::library::classes;
+
+    #[test]
+    fn every_class_with_methods_is_known() {
+        for class in MEMBERS.keys() {
+            let known = classes::find(class).is_some() || class.starts_with('[');
+            assert!(known, "{class}: a line in `classes` is missing");
+        }
+    }
+
+    #[test]
+    fn methods_of_one_class_differ_in_their_signatures() {
+        for class in MEMBERS.keys() {
+            let mut signatures: Vec<_> = all(&[class]).iter().map(|m| m.signature()).collect();
+            let count = signatures.len();
+            signatures.sort_unstable();
+            signatures.dedup();
+            assert_eq!(signatures.len(), count, "{class}: {signatures:?}");
+        }
+    }
+}
