@@ -133,6 +133,9 @@ impl<'a> Lexer<'a> {
         let Some(sign) = SIGNS.iter().find(|sign| self.starts_with(sign)) else {
             self.at += next.len_utf8();
             self.error(format!("unexpected char: {}", shown(next)), start);
+            if let Some(hint) = hint_for(next) {
+                self.hint(hint);
+            }
             self.push(Kind::Error, start);
             return;
         };
@@ -245,6 +248,20 @@ fn shown(c: char) -> String {
         format!("0x{:X}", u32::from(c))
     } else {
         format!("'{c}'")
+    }
+}
+
+/// What is meant where a character can't stand.
+fn hint_for(c: char) -> Option<&'static str> {
+    match c {
+        '#' => {
+            Some("a comment begins with //; a line for the shell (#!) is the first one of the file")
+        }
+        '‘' | '’' | '“' | '”' | '„' | '´' => {
+            Some("texts stand in straight quotes: ' or \"")
+        }
+        '\u{a0}' | '\u{200b}' => Some("this is no blank, although it looks like one"),
+        _ => None,
     }
 }
 

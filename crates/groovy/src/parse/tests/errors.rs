@@ -122,6 +122,15 @@ fn hints_say_where_a_brace_opens() {
 }
 
 #[test]
+fn hints_for_characters_that_only_look_right() {
+    check_hint(
+        "a\n# b",
+        "a comment begins with //; a line for the shell (#!) is the first one of the file",
+    );
+    check_hint("echo “a", "texts stand in straight quotes: ' or \"");
+}
+
+#[test]
 fn the_layout_says_which_brace_is_missing() {
     check_hint(
         "pipeline {\n  stages {\n    stage('a') {\n      steps {\n        x()\n    }\n    stage('b') {\n    }\n  }\n}\n",
