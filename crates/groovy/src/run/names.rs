@@ -41,11 +41,9 @@ impl Cx {
 
     /// `name` in a method or at the top of a script.
     fn implicit_property(&mut self, context: &Arc<Context>, name: &Name) -> Eval<Option<Value>> {
-        if let Value::Object(object) = &context.this {
-            let field = object.fields.lock().get(name).cloned();
-            if field.is_some() {
-                return Ok(field);
-            }
+        let own = self.own_member(&context.this, name)?;
+        if own.is_some() {
+            return Ok(own);
         }
         if let Some(value) = self.property_opt(&context.this, name)? {
             return Ok(Some(value));
@@ -81,17 +79,30 @@ impl Cx {
         place: &Value,
         name: &Name,
     ) -> Eval<Option<Value>> {
-        if let (Value::Object(object), Value::Object(this)) = (place, &closure.this)
-            && Arc::ptr_eq(object, this)
-        {
-            let field = object.fields.lock().get(name).cloned();
-            if field.is_some() {
-                return Ok(field);
+        if same(place, &closure.this) {
+            let own = self.own_member(place, name)?;
+            if own.is_some() {
+                return Ok(own);
             }
         }
         match place {
             Value::Null => Ok(None),
             place => self.property_opt(place, name),
+        }
+    }
+
+    /// What code of a class sees of its own: fields, without their getters.
+    fn own_member(&mut self, this: &Value, name: &Name) -> Eval<Option<Value>> {
+        match this {
+            Value::Object(object) => {
+                let field = object.fields.lock().get(name).cloned();
+                match field {
+                    None => self.static_property(&object.class, name),
+                    field => Ok(field),
+                }
+            }
+            Value::Class(class) => self.static_property(class, name),
+            _ => Ok(None),
         }
     }
 

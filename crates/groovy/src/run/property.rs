@@ -193,6 +193,12 @@ impl Cx {
         if &**name == "class" {
             return Ok(Some(Value::Class(Arc::clone(class))));
         }
+        // `Config.instance` is `getInstance()`, also where there is a field of that name.
+        for prefix in ["get", "is"] {
+            if let Some(value) = self.own_static(class, &getter(prefix, name), &[])? {
+                return Ok(Some(value));
+            }
+        }
         if let Some(value) = self.static_property(class, name)? {
             return Ok(Some(value));
         }
@@ -207,9 +213,6 @@ impl Cx {
         let receiver = Value::Class(Arc::clone(class));
         for prefix in ["get", "is"] {
             let method = getter(prefix, name);
-            if let Some(value) = self.own_static(class, &method, &[])? {
-                return Ok(Some(value));
-            }
             let host = self.host();
             if class.decl().is_none()
                 && let Some(value) = host.call_static(self, &class.name, &method, &[])?

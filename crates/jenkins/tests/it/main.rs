@@ -4,6 +4,7 @@
 mod declarative;
 mod flow;
 mod libraries;
+mod library_in_the_large;
 mod library_pipelines;
 mod loading;
 mod steps;
