@@ -6,6 +6,7 @@ mod files;
 mod junit;
 mod keep;
 mod messages;
+mod real;
 mod scm;
 mod secrets;
 mod shell;
