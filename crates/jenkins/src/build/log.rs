@@ -81,7 +81,7 @@ impl End {
 impl Log {
     /// Prints what waits. It goes before all that the host does for the build.
     pub(crate) async fn flush(&self, host: &dyn Host) {
-        self.flushed(host).await;
+        drop(self.flushed(host).await);
     }
 
     async fn flushed(&self, host: &dyn Host) -> tokio::sync::MutexGuard<'_, End> {

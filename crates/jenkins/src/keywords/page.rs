@@ -6,6 +6,7 @@ use maillon_model::keywords::{self, Effect, State};
 
 use super::sections::SECTIONS;
 use super::{AGENTS, CONDITIONS, Described, PARAMETERS, POST_CONDITIONS, TOOLS, TRIGGERS, options};
+use crate::globals::GLOBALS;
 use crate::steps::{self, Kind, Param, Presence};
 
 const HEAD: &str = "# Jenkinsfile: what is supported\n\n\
@@ -39,6 +40,11 @@ pub fn reference() -> String {
         POST_CONDITIONS,
     );
     pairs(&mut page, "Tools", "kind", TOOLS);
+    let variables: Vec<_> = GLOBALS
+        .iter()
+        .map(|global| (global.name, global.summary))
+        .collect();
+    pairs(&mut page, "Global variables", "name", &variables);
     steps_of(&mut page);
     elsewhere(&mut page);
     methods(&mut page);

@@ -1,7 +1,8 @@
 //! `lock`.
 
-use maillon_groovy::{Eval, Value};
+use maillon_groovy::{Eval, Unwind, Value};
 
+use crate::build;
 use crate::steps::{Body, Kind, Needs, Param, Step, StepCall, described};
 
 pub(super) static STEP: Step = Step {
@@ -87,21 +88,25 @@ fn take(call: &mut StepCall<'_>, names: &[String]) -> Eval<Vec<String>> {
     let mut taken = Vec::new();
     for name in names {
         let wanted = name.clone();
-        let asked = call.ask_long(move |host, cancel| {
-            Box::pin(async move { host.lock(&wanted, &cancel).await })
-        });
-        let failed = match asked {
-            Ok(Ok(())) => {
-                taken.push(name.clone());
-                continue;
+        let token = call.local.interruption.token();
+        let asked = call.ask(move |host| Box::pin(async move { host.lock(&wanted, &token).await }));
+        match asked? {
+            Ok(()) => taken.push(name.clone()),
+            Err(why) => {
+                let_go(call, taken)?;
+                return Err(failed(call, why));
             }
-            Ok(Err(why)) => call.fail(why),
-            Err(unwind) => unwind,
-        };
-        let_go(call, taken)?;
-        return Err(failed);
+        }
     }
     Ok(taken)
+}
+
+/// An interruption, if that ended the wait.
+fn failed(call: &mut StepCall<'_>, why: String) -> Unwind {
+    match build::deliver(call.cx) {
+        Err(interrupted) => interrupted,
+        Ok(()) => call.fail(why),
+    }
 }
 
 fn let_go(call: &mut StepCall<'_>, names: Vec<String>) -> Eval<()> {

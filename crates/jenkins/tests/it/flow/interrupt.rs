@@ -105,3 +105,32 @@ fn a_command_is_ended() {
     let ran = check("node { timeout(time: 200, unit: 'MILLISECONDS') { sh 'sleep 60' } }\n");
     assert_eq!(ran.result, BuildResult::Aborted, "{}", ran.log);
 }
+
+#[test]
+fn a_time_limit_ends_the_wait_for_a_lock() {
+    let ran = check(
+        "parallel a: { lock('x') { sleep time: 400, unit: 'MILLISECONDS' } },
+                  b: { sleep time: 50, unit: 'MILLISECONDS'
+                       try { timeout(time: 100, unit: 'MILLISECONDS') { lock('x') { echo 'not' } } } catch (e) { echo \"b: ${e.result} ${e.causes[0].shortDescription}\" } }
+         lock('x') { echo 'free again' }\n",
+    );
+    assert!(
+        ran.said()
+            .contains("b: ABORTED Timeout has been exceeded\n"),
+        "{}",
+        ran.log
+    );
+    assert!(
+        ran.said().contains("free again\n") && !ran.said().contains("not\n"),
+        "{}",
+        ran.log
+    );
+}
+
+#[test]
+fn the_whole_build_can_end_at_once() {
+    let ran = Setup::of("echo 'ready'\nwhile (true) { }\n")
+        .cancelled_at("ready")
+        .run();
+    assert_eq!(ran.result, BuildResult::Aborted);
+}

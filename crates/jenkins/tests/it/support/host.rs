@@ -132,9 +132,9 @@ impl TestHost {
             n => self.folder.path().join(format!("{name}@{n}")),
         });
         let mut free = free.filter(|folder| kept.workspaces.get(folder).is_none_or(|n| *n == 0));
-        free.next()
-            .inspect(|folder| drop(kept.workspaces.insert(folder.clone(), 0)))
-            .unwrap()
+        let folder = free.next().unwrap();
+        kept.workspaces.insert(folder.clone(), 0);
+        folder
     }
 
     async fn open(&self, folder: &Path, order: &NodeOrder) -> Box<dyn Sandbox> {
