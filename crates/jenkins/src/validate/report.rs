@@ -101,7 +101,7 @@ impl<'a> Report<'a> {
     /// In the order of their places.
     pub(super) fn finish(self) -> Vec<Diagnostic> {
         let mut found = self.found;
-        found.sort_by_key(|found| found.place.as_ref().map(|place| (place.line, place.column)));
+        in_order(&mut found);
         found.dedup();
         found
     }

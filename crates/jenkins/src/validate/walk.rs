@@ -153,7 +153,9 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
             }
             Declared::Tuple(names, value) => {
                 self.expr(value);
-                names.iter().for_each(|name| (self.0)(Met::Declared(name)));
+                for name in names {
+                    (self.0)(Met::Declared(name));
+                }
             }
         }
     }
@@ -181,7 +183,9 @@ impl<'s, F: FnMut(Met<'s>)> Walk<'_, F> {
                 update,
                 body,
             } => self.inside(Begin::Inner, |walk| {
-                init.iter().for_each(|stmt| walk.stmt(stmt));
+                for stmt in init {
+                    walk.stmt(stmt);
+                }
                 walk.maybe(condition.as_ref());
                 walk.exprs(update);
                 walk.block(body);
