@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::classes::is_interface;
 use super::table::{Args, Param, Type, method};
 use super::{refused, text};
 use crate::run::{Cx, Eval};
@@ -34,6 +35,9 @@ pub(super) const TYPES: &[Type] = &[
             method("isAssignableFrom", &[Param::Class], is_assignable),
             method("isCase", &[Param::Any], is_instance),
             method("cast", &[Param::Any], |_, _, args| Ok(args.get(0).clone())),
+            method("isInterface", &[], |_, this, _| {
+                Ok(Value::Bool(with(this, |class| is_interface(&class.name))))
+            }),
             method("isArray", &[], |_, this, _| {
                 Ok(Value::Bool(with(this, |class| class.name.starts_with('['))))
             }),
@@ -129,10 +133,15 @@ fn superclass(cx: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
     let Value::Class(class) = this else {
         return Ok(Value::Null);
     };
-    if let Some(parent) = &class.parent {
+    if let Some(parent) = class
+        .parent
+        .as_ref()
+        .filter(|parent| !is_interface(&parent.name))
+    {
         return Ok(Value::Class(Arc::clone(parent)));
     }
-    let parent = super::classes::find(&class.name).and_then(|line| line.get(1));
+    let line = super::classes::find(&class.name).unwrap_or_default();
+    let parent = line.iter().skip(1).find(|name| !is_interface(name));
     let object = (&*class.name != "java.lang.Object").then_some(&"java.lang.Object");
     let parent = parent.or(object).and_then(|name| cx.class(name));
     Ok(parent.map_or(Value::Null, Value::Class))

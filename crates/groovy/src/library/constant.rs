@@ -1,11 +1,12 @@
 //! Constants of enums that are Java's.
 
 use std::any::Any;
+use std::sync::Arc;
 
 use super::table::{Args, Param, Type, method};
 use super::text;
 use crate::run::{Cx, Eval};
-use crate::value::{Native, Value};
+use crate::value::{List, ListKind, Native, Value};
 
 /// A constant of an enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +144,7 @@ pub(super) fn call_static(
         return Ok(None);
     }
     match (name, args) {
-        ("values", []) => Ok(Some(Value::list(constants.into_iter().map(Value::native)))),
+        ("values", []) => Ok(Some(array(constants))),
         ("valueOf", [wanted]) => {
             let wanted = text::of(cx, wanted)?;
             match find(&[full], &wanted) {
@@ -156,6 +157,11 @@ pub(super) fn call_static(
         }
         _ => Ok(None),
     }
+}
+
+fn array(constants: Vec<Constant>) -> Value {
+    let items = constants.into_iter().map(Value::native).collect();
+    Value::List(Arc::new(List::new(ListKind::Array, items)))
 }
 
 /// The place of a constant of this enum.

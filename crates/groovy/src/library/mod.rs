@@ -46,6 +46,8 @@ mod table;
 mod text;
 mod throwable;
 
+pub(crate) use classes::is_interface;
+
 use crate::run::{Cx, Eval};
 use crate::value::{ListKind, MapKind, Value};
 pub(crate) use entry::{Entry, entries};

@@ -129,7 +129,9 @@ fn stack_trace(_: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
 fn traced(cx: &mut Cx, this: &Value) -> Eval<String> {
     let mut text = format!("{}\n", text::of(cx, this)?);
     for frame in frames(this) {
-        text.push_str(&format!("\tat {}\n", Element(frame).show()));
+        text.push_str("\tat ");
+        text.push_str(&Element(frame).show());
+        text.push('\n');
     }
     Ok(text)
 }

@@ -87,6 +87,7 @@ impl Cx {
             Value::Class(class) => {
                 let kind = match class.decl().map(|decl| decl.kind) {
                     Some(crate::ast::DeclKind::Interface) => "interface",
+                    None if crate::library::is_interface(&class.name) => "interface",
                     _ => "class",
                 };
                 write(into, format_args!("{kind} {}", class.name));

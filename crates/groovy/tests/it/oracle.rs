@@ -94,7 +94,9 @@ files! {
     a_text,
     a_usual,
     b_builders,
+    b_classes,
     b_dates,
+    b_exceptions,
     b_format,
     b_json,
     b_numbers,
@@ -103,4 +105,5 @@ files! {
     b_string_regex,
     b_string_slices,
     b_string_words,
+    b_utilities,
 }

@@ -51,6 +51,47 @@ fn line(name: &'static str, direct: &FxHashMap<&'static str, &'static [&'static 
     line
 }
 
+/// Interfaces of Java and Groovy.
+const INTERFACES: &[&str] = &[
+    "java.io.Closeable",
+    "java.io.Serializable",
+    "java.lang.Appendable",
+    "java.lang.AutoCloseable",
+    "java.lang.CharSequence",
+    "java.lang.Cloneable",
+    "java.lang.Comparable",
+    "java.lang.Iterable",
+    "java.lang.Runnable",
+    "java.util.Collection",
+    "java.util.Comparator",
+    "java.util.Deque",
+    "java.util.Iterator",
+    "java.util.List",
+    "java.util.ListIterator",
+    "java.util.Map",
+    "java.util.Map$Entry",
+    "java.util.NavigableMap",
+    "java.util.NavigableSet",
+    "java.util.Queue",
+    "java.util.RandomAccess",
+    "java.util.Set",
+    "java.util.SortedMap",
+    "java.util.SortedSet",
+    "java.util.concurrent.Callable",
+    "java.util.concurrent.ConcurrentMap",
+    "java.util.regex.MatchResult",
+    "java.time.temporal.Temporal",
+    "java.time.temporal.TemporalAmount",
+    "java.time.temporal.TemporalUnit",
+    "groovy.lang.GroovyObject",
+    "groovy.lang.Range",
+];
+
+/// Whether a class of Java or Groovy is an interface.
+pub(crate) fn is_interface(name: &str) -> bool {
+    INTERFACES.contains(&name)
+}
+
 /// A class by its full name, or by the simple one where Groovy imports it by itself.
 pub(super) fn find(name: &str) -> Option<&'static [&'static str]> {
     full(name).map(Vec::as_slice)

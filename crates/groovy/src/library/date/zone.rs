@@ -15,7 +15,7 @@ pub(super) struct Zone {
     class: &'static str,
     /// As it was asked for.
     id: String,
-    pub(super) zone: TimeZone,
+    pub(super) rules: TimeZone,
 }
 
 const ZONE: &str = "java.util.TimeZone";
@@ -64,7 +64,7 @@ pub(super) fn of_host(cx: &mut Cx) -> TimeZone {
 /// The zone that a value is or names; UTC where it is unknown.
 pub(super) fn of(cx: &mut Cx, value: &Value) -> Eval<TimeZone> {
     if let Some(zone) = value.downcast::<Zone>() {
-        return Ok(zone.zone.clone());
+        return Ok(zone.rules.clone());
     }
     let name = text::of(cx, value)?;
     Ok(find(&name).unwrap_or(TimeZone::UTC))
@@ -87,7 +87,7 @@ fn value(class: &'static str, id: &str, zone: TimeZone) -> Value {
     Value::native(Zone {
         class,
         id: id.to_owned(),
-        zone,
+        rules: zone,
     })
 }
 

@@ -86,7 +86,11 @@ fn byte(value: &Value) -> u8 {
 
 /// Hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |digit: u8| char::from_digit(u32::from(digit), 16).unwrap_or('0');
+    let digits = bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]);
+    digits.collect()
 }
 
 fn decode_hex(cx: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {

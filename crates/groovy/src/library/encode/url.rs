@@ -1,6 +1,7 @@
 //! `java.net.URLEncoder`, `URLDecoder`, `URL`, `URI`.
 
 use std::any::Any;
+use std::fmt::Write as _;
 
 use super::super::table::{Args, Param, Type, method};
 use super::super::text;
@@ -233,7 +234,9 @@ fn encode(cx: &mut Cx, _: &Value, args: Args<'_>) -> Eval<Value> {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => {
                 out.push(char::from(byte));
             }
-            other => out.push_str(&format!("%{other:02X}")),
+            other => {
+                let _ = write!(out, "%{other:02X}");
+            }
         }
     }
     Ok(Value::text(out))

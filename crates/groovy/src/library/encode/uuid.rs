@@ -28,15 +28,14 @@ fn shown(mut bytes: Vec<u8>, version: u8) -> String {
     if let Some(byte) = bytes.get_mut(8) {
         *byte = *byte & 0x3F | 0x80;
     }
-    let digits = hex(&bytes)
+    hex(&bytes)
         .chars()
         .enumerate()
         .flat_map(|(at, digit)| {
             let dash = [8, 12, 16, 20].contains(&at);
             dash.then_some('-').into_iter().chain([digit])
         })
-        .collect();
-    digits
+        .collect()
 }
 
 fn from_text(cx: &mut Cx, _: &Value, args: Args<'_>) -> Eval<Value> {

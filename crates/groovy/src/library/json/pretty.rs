@@ -76,7 +76,11 @@ impl Printer {
         let text = serde_json::from_str::<String>(&format!("\"{inside}\""));
         match text {
             Ok(text) => quote(&text, &mut self.out),
-            Err(_) => self.out.push_str(&format!("\"{inside}\"")),
+            Err(_) => {
+                self.out.push('"');
+                self.out.push_str(inside);
+                self.out.push('"');
+            }
         }
         after.strip_prefix('"').unwrap_or(after)
     }

@@ -1,5 +1,7 @@
 //! `groovy.json.JsonOutput`.
 
+use std::fmt::Write as _;
+
 use super::super::table::{Args, Param, Type, method};
 use super::super::text;
 use super::pretty;
@@ -22,7 +24,7 @@ pub(super) const TYPE: Type = Type::new("groovy.json.JsonOutput").statics(&[
 /// A value's JSON.
 pub(crate) fn json(cx: &mut Cx, value: &Value) -> Eval<String> {
     let mut out = String::new();
-    write(cx, value, &mut out, 0)?;
+    write_value(cx, value, &mut out, 0)?;
     cx.charge(out.len())?;
     Ok(out)
 }
@@ -30,7 +32,7 @@ pub(crate) fn json(cx: &mut Cx, value: &Value) -> Eval<String> {
 /// Levels of nesting: who contains himself would never end.
 const DEPTH: usize = 200;
 
-fn write(cx: &mut Cx, value: &Value, out: &mut String, depth: usize) -> Eval<()> {
+fn write_value(cx: &mut Cx, value: &Value, out: &mut String, depth: usize) -> Eval<()> {
     if depth > DEPTH {
         return Err(cx.throw(
             "java.lang.StackOverflowError",
@@ -47,7 +49,7 @@ fn write(cx: &mut Cx, value: &Value, out: &mut String, depth: usize) -> Eval<()>
         Value::List(_) | Value::Range(_) => write_items(cx, value, out, depth)?,
         Value::Closure(_) => {
             let built = super::build::from_closure(cx, value)?;
-            write(cx, &built, out, depth + 1)?;
+            write_value(cx, &built, out, depth + 1)?;
         }
         Value::Object(object) => write_object(cx, object, out, depth)?,
         Value::Native(native) if native.class_name() == "java.util.Date" => {
@@ -105,7 +107,7 @@ fn write_pairs(
         }
         quote(&key, out);
         out.push(':');
-        write(cx, &value, out, depth + 1)?;
+        write_value(cx, &value, out, depth + 1)?;
     }
     out.push('}');
     Ok(())
@@ -117,7 +119,7 @@ fn write_items(cx: &mut Cx, value: &Value, out: &mut String, depth: usize) -> Ev
         if at > 0 {
             out.push(',');
         }
-        write(cx, item, out, depth + 1)?;
+        write_value(cx, item, out, depth + 1)?;
     }
     out.push(']');
     Ok(())
@@ -165,7 +167,7 @@ pub(super) fn quote(text: &str, out: &mut String) {
             ' '..='\x7E' => out.push(c),
             other => {
                 for unit in other.encode_utf16(&mut [0; 2]) {
-                    out.push_str(&format!("\\u{unit:04x}"));
+                    let _ = write!(out, "\\u{unit:04x}");
                 }
             }
         }

@@ -69,10 +69,10 @@ pub(super) const TYPE: Type = Type::new("java.lang.Character")
             Ok(is(this, char::is_whitespace))
         }),
         method("toUpperCase", &[], |cx, this, _| {
-            map(cx, Args(&[this.clone()]), upper)
+            map(cx, Args(std::slice::from_ref(this)), upper)
         }),
         method("toLowerCase", &[], |cx, this, _| {
-            map(cx, Args(&[this.clone()]), lower)
+            map(cx, Args(std::slice::from_ref(this)), lower)
         }),
         method("charValue", &[], |_, this, _| Ok(this.clone())),
         method("compareTo", &[Param::Any], |cx, this, args| {
@@ -96,7 +96,7 @@ pub(super) const TYPE: Type = Type::new("java.lang.Character")
     ]);
 
 fn is_digit(c: char) -> bool {
-    c.is_numeric() && c.to_digit(10).is_some()
+    c.is_ascii_digit()
 }
 
 fn upper(c: char) -> char {

@@ -40,10 +40,9 @@ pub(in super::super) fn lines(text: &str) -> Vec<&str> {
         let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
         let (line, after) = rest.split_at(end);
         lines.push(line);
-        let ends = ["\r\n", "\n", "\r"].into_iter();
+        let mut ends = ["\r\n", "\n", "\r"].into_iter();
         rest = ends
-            .filter_map(|end| after.strip_prefix(end))
-            .next()
+            .find_map(|end| after.strip_prefix(end))
             .unwrap_or_default();
     }
     lines
@@ -52,11 +51,9 @@ pub(in super::super) fn lines(text: &str) -> Vec<&str> {
 /// Calls a closure with a line and, where it takes two arguments, its number; gives its last value.
 fn each_line(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let text = text::of(cx, this)?;
-    let mut number = args.int(0);
     let mut last = Value::Null;
-    for line in lines(&text) {
+    for (line, number) in lines(&text).into_iter().zip(args.int(0)..) {
         last = call_numbered(cx, args.last(), Value::text(line), number)?;
-        number += 1;
     }
     Ok(last)
 }
@@ -103,7 +100,7 @@ fn split_by_closure(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let (mut yes, mut no) = (Vec::new(), Vec::new());
     for c in text.chars() {
         let letter = Value::text(c.to_string());
-        let answer = cx.call(args.get(0), &[letter.clone()])?;
+        let answer = cx.call(args.get(0), std::slice::from_ref(&letter))?;
         if cx.truth(&answer)? {
             yes.push(letter);
         } else {

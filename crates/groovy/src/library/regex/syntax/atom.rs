@@ -35,9 +35,18 @@ impl Translator {
         match self.next() {
             Some('(') => self.group(start),
             Some('[') => self.class(start),
-            Some('.') => self.dot(),
-            Some('^') => self.line_start(),
-            Some('$') => self.line_end(),
+            Some('.') => {
+                self.dot();
+                Ok(())
+            }
+            Some('^') => {
+                self.line_start();
+                Ok(())
+            }
+            Some('$') => {
+                self.line_end();
+                Ok(())
+            }
             Some('\\') => self.escape(),
             Some(c @ ('*' | '+' | '?')) => {
                 let what = format!("Dangling meta character '{c}'");
@@ -52,7 +61,7 @@ impl Translator {
         }
     }
 
-    fn dot(&mut self) -> Done {
+    fn dot(&mut self) {
         if self.flags.has(Flags::DOTALL) {
             self.put("(?s:.)");
         } else if self.flags.has(Flags::UNIX_LINES) {
@@ -60,10 +69,9 @@ impl Translator {
         } else {
             self.put(&format!(r"[^\n{OTHER_ENDS}]"));
         }
-        Ok(())
     }
 
-    fn line_start(&mut self) -> Done {
+    fn line_start(&mut self) {
         let multiline = self.flags.has(Flags::MULTILINE);
         self.done.has_ends |= multiline;
         match (multiline, self.ends) {
@@ -73,10 +81,9 @@ impl Translator {
                 self.put(&format!(r"(?:\A|(?<=[\n{OTHER_ENDS}])(?<!\r(?=\n))(?!\z))"))
             }
         }
-        Ok(())
     }
 
-    pub(super) fn line_end(&mut self) -> Done {
+    pub(super) fn line_end(&mut self) {
         self.done.has_ends = true;
         let multiline = self.flags.has(Flags::MULTILINE);
         match (multiline, self.ends) {
@@ -85,7 +92,6 @@ impl Translator {
             (false, Ends::Full) => self.put(&format!(r"(?=(?:\r\n|[\n{OTHER_ENDS}])?\z)")),
             (true, Ends::Full) => self.put(&format!(r"(?:(?=[{OTHER_ENDS}])|(?<!\r)(?=\n)|\z)")),
         }
-        Ok(())
     }
 
     fn group(&mut self, start: usize) -> Done {

@@ -36,7 +36,7 @@ impl Translator {
             }
             'Z' => {
                 self.at += 1;
-                return self.last_line_end();
+                self.last_line_end();
             }
             'R' => {
                 self.at += 1;
@@ -61,12 +61,11 @@ impl Translator {
         Ok(())
     }
 
-    fn last_line_end(&mut self) -> Done {
+    fn last_line_end(&mut self) {
         let flags = self.flags;
         self.flags.0 &= !super::Flags::MULTILINE;
-        self.line_end()?;
+        self.line_end();
         self.flags = flags;
-        Ok(())
     }
 
     /// `\Q...\E`.
