@@ -98,7 +98,11 @@ pub(super) fn sort(
     let (args, body) = split_body(step, args);
     let named = match args {
         [] => IndexMap::new(),
-        [Value::Map(map)] if is_named(step, map) => named(cx, map)?,
+        [Value::Map(map)] if is_named(step, map) => {
+            let mut named = named(cx, map)?;
+            named.extend(null_words(step, map));
+            named
+        }
         [single] => sole(cx, step, single)?,
         more => {
             let given = cx.to_text(&Value::list(more.iter().cloned()))?;
@@ -110,6 +114,18 @@ pub(super) fn sort(
     };
     let checked = check(cx, step, named)?;
     Ok((Arguments(checked), body))
+}
+
+/// `null` for one of several words is the first of them: `catchError(buildResult: null)` leaves the build as it is.
+fn null_words(step: &Step, map: &Map) -> Vec<(String, Value)> {
+    let is_null = |param: &&Param| map.get(param.name).is_some_and(|value| value.is_null());
+    let words = step.params.iter().filter(is_null);
+    words
+        .filter_map(|param| match param.kind {
+            Kind::OneOf([first, ..]) => Some((param.name.to_owned(), Value::text(*first))),
+            _ => None,
+        })
+        .collect()
 }
 
 fn split_body<'a>(step: &Step, args: &'a [Value]) -> (&'a [Value], Option<Value>) {

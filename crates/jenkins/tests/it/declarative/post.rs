@@ -210,3 +210,16 @@ fn catch_error_makes_a_stage_fail_and_its_post_know() {
     );
     assert_eq!(ended, ["a: failed"]);
 }
+
+#[test]
+fn catch_error_can_leave_all_as_it_is() {
+    let steps = "catchError(buildResult: null, stageResult: null) { error 'no' }";
+    let ended = check(
+        stage(&format!(
+            "steps {{ {steps} }}\npost {{ success {{ echo 's' }} }}"
+        )),
+        BuildResult::Success,
+        "ERROR: no\nPost stage\ns\n",
+    );
+    assert_eq!(ended, ["a: success"]);
+}
