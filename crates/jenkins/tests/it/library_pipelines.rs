@@ -154,3 +154,42 @@ fn a_class_that_nobody_has_is_named() {
     assert_eq!(ran.result, BuildResult::Failure);
     assert!(ran.log.contains("unable to resolve class"), "{}", ran.log);
 }
+
+#[test]
+fn declarative_pipelines_load_libraries_on_the_fly() {
+    let files = [
+        (
+            "vars/hello.groovy",
+            "def call(name) { echo \"hello $name\" }",
+        ),
+        (
+            "src/a/Foo.groovy",
+            "package a\nclass Foo { static x() { 'static x' } }",
+        ),
+    ];
+    check(
+        &files,
+        "def lib = library('lib')\npipeline {\n  agent none\n  stages { stage('A') { steps {\n    hello 'x'\n    script { echo lib.a.Foo.x() }\n  } } }\n}",
+        "hello x\nstatic x",
+    );
+    check(
+        &files,
+        "pipeline {\n  agent none\n  stages { stage('A') { steps {\n    library 'lib'\n    hello 'y'\n  } } }\n}",
+        "hello y",
+    );
+}
+
+#[test]
+fn stages_and_agents_may_come_from_a_library() {
+    let stages = "def call(names) {\n  names.each { name ->\n    stage(name) { node { sh \"echo in $name\" } }\n  }\n}";
+    let ran = run(
+        &[("vars/all.groovy", stages)],
+        "@Library('lib')_\nall(['a', 'b'])",
+    );
+    assert_eq!(ran.stages, ["a: success", "b: success"], "{}", ran.log);
+    assert!(
+        ran.log.contains("in a\n") && ran.log.contains("in b\n"),
+        "{}",
+        ran.log
+    );
+}
