@@ -82,6 +82,7 @@ files! {
     a_calls,
     a_class,
     a_closure,
+    a_idioms,
     a_java_util,
     a_language,
     a_list,
