@@ -144,6 +144,32 @@ fn empty(kind: MapKind) -> Value {
     Value::Map(Arc::new(Map::new(kind, Entries::default())))
 }
 
+/// `value as Kind` between collections; None: it is no kind of collection.
+pub(super) fn converted(cx: &mut Cx, value: &Value, simple: &str) -> Eval<Option<Value>> {
+    let kind = match (value, simple) {
+        (Value::Map(_), "TreeMap" | "SortedMap") => {
+            return super::map::of_kind(cx, MapKind::Sorted, value).map(Some);
+        }
+        (Value::List(_) | Value::Range(_), simple) => kind_named(simple),
+        _ => None,
+    };
+    let Some(kind) = kind else {
+        return Ok(None);
+    };
+    collection(cx, kind, Args(std::slice::from_ref(value))).map(Some)
+}
+
+fn kind_named(simple: &str) -> Option<ListKind> {
+    Some(match simple {
+        "List" | "ArrayList" | "Collection" | "Iterable" | "Stack" | "Vector" => ListKind::List,
+        "LinkedList" | "Queue" | "Deque" => ListKind::Linked,
+        "Set" | "LinkedHashSet" => ListKind::Set,
+        "HashSet" => ListKind::HashSet,
+        "TreeSet" | "SortedSet" => ListKind::SortedSet,
+        _ => return None,
+    })
+}
+
 /// A collection with the items of another one, if there is one.
 pub(super) fn collection(cx: &mut Cx, kind: ListKind, args: Args<'_>) -> Eval<Value> {
     let items = match args.find(0) {

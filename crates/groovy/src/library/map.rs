@@ -122,6 +122,20 @@ pub(super) const TYPES: &[Type] = &[Type::new("java.util.Map").methods(&[
         }
         Ok(this.clone())
     }),
+    // Of `java.util.Properties`, which are maps here.
+    method(
+        "getProperty",
+        &[Param::Text, Param::Any],
+        |_, this, args| Ok(found(this, args.get(0)).unwrap_or_else(|| args.get(1).clone())),
+    ),
+    method(
+        "setProperty",
+        &[Param::Text, Param::Any],
+        |cx, this, args| put(cx, this, args.get(0), args.get(1)),
+    ),
+    method("stringPropertyNames", &[], |_, this, _| {
+        Ok(view(this, ListKind::Set, keys(this)))
+    }),
     method("toMapString", &[], |cx, this, _| {
         Ok(Value::Str(cx.to_text(this)?))
     }),

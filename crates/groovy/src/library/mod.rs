@@ -5,6 +5,7 @@
 //! arguments. The reference page is made from the same tables.
 
 mod arithmetic;
+mod atomic;
 pub(crate) mod binding;
 mod builder;
 mod class;
@@ -58,6 +59,7 @@ use table::{Args, Type};
 /// The tables of all files.
 const TYPES: &[&[Type]] = &[
     arithmetic::TYPES,
+    atomic::TYPES,
     binding::TYPES,
     builder::TYPES,
     class::TYPES,
@@ -112,6 +114,11 @@ pub(crate) fn call(
 /// Whether one of these is the value, by Java's `equals`: what `in` and `case` ask of a list.
 pub(crate) fn contains(cx: &mut Cx, items: &[Value], value: &Value) -> Eval<bool> {
     Ok(support::index_of(cx, items, value)?.is_some())
+}
+
+/// `value as Kind` between collections, by the kind's simple name; None: it is no kind of collection.
+pub(crate) fn collection_as(cx: &mut Cx, value: &Value, simple: &str) -> Eval<Option<Value>> {
+    construct::converted(cx, value, simple)
 }
 
 /// A property of such a value: `list.size`-like getters (`getX()` as `x`), `map.key`, `*.name` is the interpreter's. None: no such.

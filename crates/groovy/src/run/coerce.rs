@@ -114,37 +114,7 @@ impl Cx {
 
     /// Collections become each other.
     fn as_collection(&mut self, value: &Value, simple: &str) -> Eval<Option<Value>> {
-        if !matches!(value, Value::List(_) | Value::Range(_)) {
-            return Ok(None);
-        }
-        let kind = match simple {
-            "List" | "ArrayList" | "Collection" | "Iterable" | "LinkedList" => ListKind::List,
-            "Set" | "LinkedHashSet" | "HashSet" => ListKind::Set,
-            "TreeSet" | "SortedSet" => ListKind::SortedSet,
-            _ => return Ok(None),
-        };
-        let mut items = self.items(value)?;
-        if kind != ListKind::List {
-            let mut seen = rustc_hash::FxHashSet::default();
-            items.retain(|item| seen.insert(Key(item.clone())));
-        }
-        if kind == ListKind::SortedSet {
-            items = self.sorted(items)?;
-        }
-        Ok(Some(Value::List(Arc::new(List::new(kind, items)))))
-    }
-
-    /// In their natural order.
-    pub(crate) fn sorted(&mut self, mut items: Vec<Value>) -> Eval<Vec<Value>> {
-        let mut failed = None;
-        items.sort_by(|a, b| match self.compare(a, b) {
-            Ok(order) => order,
-            Err(unwind) => {
-                failed.get_or_insert(unwind);
-                std::cmp::Ordering::Equal
-            }
-        });
-        failed.map_or(Ok(items), Err)
+        library::collection_as(self, value, simple)
     }
 
     /// `(Type) value`.
@@ -169,6 +139,10 @@ impl Cx {
                 let text = self.to_text(&value)?;
                 self.parse_number(&text, *number)
             }
+            (Type::Array(of), Value::List(_)) if matches!(**of, Type::Number(..)) => {
+                let numbers = self.as_numbers(&value, of)?;
+                self.convert(numbers, &ty)
+            }
             (Type::Array(_), Value::Str(_)) => {
                 let letters = self.items(&value)?;
                 self.convert(Value::list(letters), &ty)
@@ -181,6 +155,18 @@ impl Cx {
             }
             _ => self.convert(value, &ty),
         }
+    }
+
+    /// The items with texts read as numbers.
+    fn as_numbers(&mut self, value: &Value, of: &Type) -> Eval<Value> {
+        let mut numbers = self.items(value)?;
+        for item in &mut numbers {
+            if let (Value::Str(text), Type::Number(number, _)) = (&*item, of) {
+                let text = Arc::clone(text);
+                *item = self.parse_number(&text, *number)?;
+            }
+        }
+        Ok(Value::list(numbers))
     }
 
     fn as_named(&mut self, value: Value, name: &Name) -> Eval<Value> {
