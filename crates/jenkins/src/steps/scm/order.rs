@@ -76,6 +76,9 @@ pub(super) fn repository(
         Some(branch) => Some(plain_ref(&expand(call, branch)?)).filter(|name| name != "**"),
         None => None,
     };
+    if is_own(call, &url, git_ref.as_deref()) {
+        return Ok(CheckoutOrder::Scm);
+    }
     let (mut user, mut key) = (None, None);
     if let Some(id) = credential.filter(|id| !id.is_empty()) {
         call.say(format!("using credential {id}"));
@@ -90,6 +93,31 @@ pub(super) fn repository(
         login: user,
         key,
     })
+}
+
+/// Whether it is what the build is for: that comes as it stands in the working tree. Without a branch the default one is meant.
+fn is_own(call: &StepCall<'_>, url: &str, git_ref: Option<&str>) -> bool {
+    let trigger = &call.local.build.job.trigger;
+    let project = &trigger.project;
+    let git_ref = git_ref.unwrap_or(&project.default_branch);
+    let same_ref = git_ref == trigger.git_ref.name() || git_ref == trigger.commit.sha;
+    let own = [
+        project.remote_url.clone(),
+        format!("{}/{}", project.host, project.path),
+    ];
+    same_ref && own.iter().any(|own| place(own) == place(url))
+}
+
+/// Host and path of a repository, whichever way its URL is written.
+fn place(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = match rest.split_once('@') {
+        Some((user, rest)) if !user.contains('/') => rest,
+        _ => rest,
+    };
+    let rest = rest.trim_end_matches('/');
+    let rest = rest.strip_suffix(".git").unwrap_or(rest);
+    rest.replace(':', "/").to_ascii_lowercase()
 }
 
 /// `*/main`, `origin/main`, `refs/heads/main`: as the plugin understands them.
@@ -150,6 +178,20 @@ pub(super) fn bring(call: &mut StepCall<'_>, order: Order) -> Eval<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_repository_has_many_urls() {
+        let urls = [
+            "https://git.example.com/acme/demo.git",
+            "git@git.example.com:acme/demo.git",
+            "ssh://git@git.example.com/acme/demo/",
+            "git.example.com/acme/Demo",
+        ];
+        for url in urls {
+            assert_eq!(place(url), "git.example.com/acme/demo");
+        }
+        assert_ne!(place("/srv/acme/demo"), "git.example.com/acme/demo");
+    }
 
     #[test]
     fn names_of_branches() {

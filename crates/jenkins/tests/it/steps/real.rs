@@ -11,10 +11,10 @@ fn runs(setup: Setup) -> Ran {
 }
 
 /// Programs that only say that they were called.
-const TOOLS: &str = r#"sh '''#!/bin/sh
+const TOOLS: &str = r"sh '''#!/bin/sh
 mkdir -p bin; for name in mvn npm docker kubectl; do
   printf '#!/bin/sh\necho %s $*\n' $name >bin/$name; chmod +x bin/$name
-done'''"#;
+done'''";
 
 #[test]
 fn a_java_service() {

@@ -16,6 +16,19 @@ fn what_the_build_is_for() {
 }
 
 #[test]
+fn the_own_repository_is_the_working_tree() {
+    let ran = on_node(
+        "checkout([$class: 'GitSCM', branches: scm.branches, userRemoteConfigs: scm.userRemoteConfigs, extensions: scm.extensions + [[$class: 'CleanBeforeCheckout']]])
+git 'git@git.example.com:acme/demo.git'
+git url: 'https://git.example.com/acme/demo', branch: 'other'",
+    );
+    assert_eq!(
+        ran.said(),
+        "checked out Scm\nchecked out Scm\nchecked out Git { url: \"https://git.example.com/acme/demo\", git_ref: Some(\"other\"), login: None, key: None }\nFinished: SUCCESS\n"
+    );
+}
+
+#[test]
 fn other_repositories() {
     let ran = node(
         "git 'https://x/y.git'
