@@ -22,6 +22,9 @@ type Members = IndexMap<Name, Value, FxBuildHasher>;
 pub(super) const ENUM_NAME: &str = "$name";
 pub(super) const ENUM_ORDINAL: &str = "$ordinal";
 
+/// Where a class with `@Singleton` keeps its object.
+const SINGLETON: &str = "$instance";
+
 /// Where an object keeps the closure or map that stands for an interface of a script: `{ } as Greeter`.
 pub(super) const STAND_IN: &str = "$standIn";
 
@@ -223,6 +226,19 @@ impl Cx {
         }
         let message = format!("No enum constant {}.{name}", class.name.replace('$', "."));
         Err(self.throw("java.lang.IllegalArgumentException", message))
+    }
+}
+
+impl Cx {
+    /// The one object of a class with `@Singleton`.
+    pub(super) fn singleton(&mut self, class: &Arc<Class>) -> Eval<Value> {
+        let name = Name::from(SINGLETON);
+        if let Some(value) = self.static_property(class, &name)? {
+            return Ok(value);
+        }
+        let value = self.instance(class, Vec::new(), Vec::new())?;
+        insert_static(class, &name, value.clone());
+        Ok(value)
     }
 }
 

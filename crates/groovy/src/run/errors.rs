@@ -127,6 +127,13 @@ impl Cx {
         self.throw("groovy.lang.MissingPropertyException", message)
     }
 
+    pub(super) fn no_meta_class(&mut self) -> Unwind {
+        let class = "org.jenkinsci.plugins.scriptsecurity.sandbox.RejectedAccessException";
+        let message = "Scripts not permitted to use method groovy.lang.GroovyObject getMetaClass. \
+                       Classes are not changed while they run: write the method into the class, or a function.";
+        self.throw(class, message)
+    }
+
     pub(super) fn cast_error(&mut self, value: &Value, class: &str) -> Unwind {
         let text = self.to_text(value).unwrap_or_default();
         let own = library::class_name(value).to_owned();

@@ -182,6 +182,10 @@ impl Cx {
     ) -> Eval<()> {
         if let ExprKind::Spread(spread) = &item.kind {
             let spread = self.expr(spread, scope)?;
+            if let Value::Str(text) = &spread {
+                let message = format!("cannot spread the type java.lang.String with value {text}");
+                return Err(self.throw("java.lang.IllegalArgumentException", message));
+            }
             values.extend(self.items(&spread)?);
         } else {
             values.push(self.expr(item, scope)?);

@@ -26,7 +26,10 @@ impl Cx {
         match (name, args) {
             ("getProperty", [name]) => {
                 let name = self.to_text(name)?;
-                return self.get_property(&this, &name).map(Some);
+                return match self.plain_property(object, &name)? {
+                    Some(value) => Ok(Some(value)),
+                    None => Err(self.missing_property(&this, &name)),
+                };
             }
             ("setProperty", [name, value]) => {
                 let name = self.to_text(name)?;

@@ -178,8 +178,16 @@ impl Cx {
         name: &str,
         args: &[Value],
     ) -> Eval<Option<Value>> {
-        let args = [Value::text(name), super::expression::array(args.to_vec())];
-        self.own_method(receiver, class, "methodMissing", &args)
+        let args = [
+            Value::text(name),
+            super::expression::array(args.to_vec()),
+        ];
+        for method in ["methodMissing", "invokeMethod"] {
+            if let Some(value) = self.own_method(receiver, class, method, &args)? {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
     }
 
     /// What a script's object has beside its methods: printing, and what the host has.
@@ -373,7 +381,7 @@ pub(super) fn is_static(method: &Method) -> bool {
     method.modifiers.iter().any(|word| &**word == "static")
 }
 
-fn has_own(class: &Arc<Class>, name: &str) -> bool {
+pub(super) fn has_own(class: &Arc<Class>, name: &str) -> bool {
     class.coded().any(|class| {
         let mut methods = class.decl().into_iter().flat_map(|decl| &decl.methods);
         methods.any(|method| &*method.ident.name == name)

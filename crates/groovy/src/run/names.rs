@@ -30,13 +30,15 @@ impl Cx {
         {
             return Ok(Some(Value::Class(class)));
         }
-        match &context.closure {
+        let found = match &context.closure {
             Some(closure) => {
                 let closure = Arc::clone(closure);
-                self.closure_name(&closure, name)
+                self.closure_name(&closure, name)?
             }
-            None => self.implicit_property(context, name),
-        }
+            None => self.implicit_property(context, name)?,
+        };
+        let primitive = || super::resolve::primitive(name).map(|_| Class::builtin(&**name, None));
+        Ok(found.or_else(|| primitive().map(Value::Class)))
     }
 
     /// `name` in a method or at the top of a script.

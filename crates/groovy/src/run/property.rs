@@ -71,6 +71,9 @@ impl Cx {
         if &**name == "class" && !matches!(receiver, Value::Map(_) | Value::Class(_)) {
             return Ok(Some(Value::Class(self.class_of(receiver))));
         }
+        if &**name == "metaClass" && !matches!(receiver, Value::Map(_) | Value::Null) {
+            return Err(self.no_meta_class());
+        }
         match receiver {
             Value::Null => {
                 let message = format!("Cannot get property '{name}' on null object");
@@ -131,6 +134,20 @@ impl Cx {
     }
 
     fn object_property(&mut self, object: &Arc<Object>, name: &Name) -> Eval<Option<Value>> {
+        if super::invoke::has_own(&object.class, "getProperty") {
+            let receiver = Value::Object(Arc::clone(object));
+            let args = [Value::Str(Arc::clone(name))];
+            return self.own_method(&receiver, &object.class, "getProperty", &args);
+        }
+        self.plain_property(object, name)
+    }
+
+    /// A property of an object whose class has no `getProperty` of its own.
+    pub(super) fn plain_property(
+        &mut self,
+        object: &Arc<Object>,
+        name: &Name,
+    ) -> Eval<Option<Value>> {
         let receiver = Value::Object(Arc::clone(object));
         for prefix in ["get", "is"] {
             let method = getter(prefix, name);
@@ -155,7 +172,12 @@ impl Cx {
             return self.properties(object).map(Some);
         }
         let args = [Value::Str(Arc::clone(name))];
-        self.own_method(&receiver, &object.class, "propertyMissing", &args)
+        for method in ["get", "propertyMissing"] {
+            if let Some(value) = self.own_method(&receiver, &object.class, method, &args)? {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
     }
 
     /// `object.properties`: all that it has by name.
@@ -206,6 +228,13 @@ impl Cx {
             && let Some(value) = library::get_static(self, &class.name, name)?
         {
             return Ok(Some(value));
+        }
+        if &**name == "instance"
+            && class
+                .decl()
+                .is_some_and(|decl| super::construct::annotated(decl, &["Singleton"]))
+        {
+            return self.singleton(class).map(Some);
         }
         if let Some(inner) = self.inner_class(class, name)? {
             return Ok(Some(Value::Class(inner)));
@@ -285,6 +314,11 @@ impl Cx {
         let receiver = Value::Object(Arc::clone(object));
         let args = std::slice::from_ref(value);
         let setter = getter("set", name);
+        if super::invoke::has_own(&object.class, "setProperty") {
+            let args = [Value::Str(Arc::clone(name)), value.clone()];
+            let done = self.own_method(&receiver, &object.class, "setProperty", &args)?;
+            return Ok(done.is_some());
+        }
         if self
             .own_method(&receiver, &object.class, &setter, args)?
             .is_some()
@@ -308,8 +342,15 @@ impl Cx {
             return Ok(true);
         }
         let args = [Value::Str(Arc::clone(name)), value.clone()];
-        let missing = self.own_method(&receiver, &object.class, "propertyMissing", &args)?;
-        Ok(missing.is_some())
+        for method in ["set", "propertyMissing"] {
+            if self
+                .own_method(&receiver, &object.class, method, &args)?
+                .is_some()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn set_static(&mut self, class: &Arc<Class>, name: &Name, value: &Value) -> Eval<bool> {

@@ -292,7 +292,7 @@ pub(super) fn builtin(name: &str) -> Option<Arc<Class>> {
 }
 
 /// The class of a primitive type.
-fn primitive(name: &str) -> Option<&'static str> {
+pub(super) fn primitive(name: &str) -> Option<&'static str> {
     Some(match name {
         "int" => "java.lang.Integer",
         "long" => "java.lang.Long",

@@ -84,6 +84,9 @@ impl Cx {
             }
             Value::Map(map) => self.write_map(map, value, quotes, into)?,
             Value::Closure(closure) => into.push_str(&closure_text(closure)),
+            Value::Class(class) if super::resolve::primitive(&class.name).is_some() => {
+                into.push_str(&class.name);
+            }
             Value::Class(class) => {
                 let kind = match class.decl().map(|decl| decl.kind) {
                     Some(crate::ast::DeclKind::Interface) => "interface",
