@@ -178,10 +178,7 @@ impl Cx {
         name: &str,
         args: &[Value],
     ) -> Eval<Option<Value>> {
-        let args = [
-            Value::text(name),
-            super::expression::array(args.to_vec()),
-        ];
+        let args = [Value::text(name), super::expression::array(args.to_vec())];
         for method in ["methodMissing", "invokeMethod"] {
             if let Some(value) = self.own_method(receiver, class, method, &args)? {
                 return Ok(Some(value));

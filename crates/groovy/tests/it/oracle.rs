@@ -107,4 +107,9 @@ files! {
     b_string_slices,
     b_string_words,
     b_utilities,
+    c_classes,
+    c_methods,
+    c_operators,
+    c_statements,
+    c_values,
 }
