@@ -240,9 +240,33 @@ fn fit(cx: &mut Cx, step: &Step, param: &Param, value: Value) -> Eval<Value> {
     let class = cx.to_text(&class)?;
     let message = format!(
         "{}.{} expects {expects} but received {class}",
-        step.name, param.name
+        class_of(step.name),
+        param.name
     );
     Err(cx.throw("java.lang.ClassCastException", message))
+}
+
+/// Jenkins names a step by its class where an argument does not fit; of steps that are rare their own name will do.
+fn class_of(step: &str) -> String {
+    let (package, class) = match step {
+        "echo" => ("steps", "EchoStep"),
+        "error" => ("steps", "ErrorStep"),
+        "dir" => ("steps", "PushdStep"),
+        "sleep" => ("steps", "SleepStep"),
+        "retry" => ("steps", "RetryStep"),
+        "timeout" => ("steps", "TimeoutStep"),
+        "withEnv" => ("steps", "EnvStep"),
+        "readFile" => ("steps", "ReadFileStep"),
+        "writeFile" => ("steps", "WriteFileStep"),
+        "fileExists" => ("steps", "FileExistsStep"),
+        "unstable" => ("steps", "UnstableStep"),
+        "sh" => ("steps.durable_task", "ShellStep"),
+        "input" => ("support.steps.input", "InputStep"),
+        "node" => ("support.steps", "ExecutorStep"),
+        "stage" => ("support.steps", "StageStep"),
+        other => return other.to_owned(),
+    };
+    format!("org.jenkinsci.plugins.workflow.{package}.{class}")
 }
 
 fn is_number(value: &Value) -> bool {

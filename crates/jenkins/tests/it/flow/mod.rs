@@ -89,7 +89,7 @@ fn arguments_are_checked() {
     );
     assert_eq!(
         ran.said(),
-        "java.lang.ClassCastException: echo.message expects class java.lang.String but received class java.lang.Integer
+        "java.lang.ClassCastException: org.jenkinsci.plugins.workflow.steps.EchoStep.message expects class java.lang.String but received class java.lang.Integer
 WARNING: Unknown parameter(s) found for class type 'sleep': foo
 Sleeping for 1 ms
 Finished: SUCCESS

@@ -1,6 +1,5 @@
 //! A host with real shells in a temporary folder; everything else is in memory.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +23,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::files;
+use super::node::TestNode;
 use super::setup::Setup;
 
 pub(super) struct TestHost {
@@ -48,36 +48,6 @@ pub(super) struct Kept {
     locks: Vec<String>,
     stashes: BTreeMap<String, Vec<(String, Vec<u8>)>>,
     workspaces: BTreeMap<PathBuf, usize>,
-}
-
-#[derive(Debug)]
-struct TestNode {
-    sandbox: Box<dyn Sandbox>,
-    name: String,
-    image: Option<String>,
-    folder: PathBuf,
-}
-
-impl Node for TestNode {
-    fn sandbox(&self) -> &dyn Sandbox {
-        &*self.sandbox
-    }
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn labels(&self) -> &str {
-        &self.name
-    }
-
-    fn image(&self) -> Option<&str> {
-        self.image.as_deref()
-    }
-
-    fn any(&self) -> &dyn Any {
-        self
-    }
 }
 
 struct Silent;

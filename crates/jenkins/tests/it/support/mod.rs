@@ -2,6 +2,7 @@
 
 mod files;
 mod host;
+mod node;
 mod setup;
 
 pub(crate) use setup::{Ran, Setup, check};
