@@ -4,6 +4,7 @@
 
 mod agent;
 mod arguments;
+mod contents;
 mod directives;
 mod environment;
 mod file;

@@ -7,11 +7,11 @@ use maillon_groovy::ast::{ClosureExpr, Expr, Ident, Name, Stmt};
 use maillon_model::suggest;
 
 use super::Reader;
+use super::contents::Contents;
 use super::directives::OptionsOf;
-use super::steps::StepsKind;
 use super::syntax::{Entry, closure, entry_of};
 use crate::definition::{
-    Agent, Content, Directive, EnvEntry, Matrix, PostCondition, Stage, StageInput, ToolEntry, When,
+    Agent, Content, Directive, EnvEntry, PostCondition, Stage, StageInput, ToolEntry, When,
 };
 
 /// Whether stages stand in `parallel` or `matrix`, where no other may stand.
@@ -31,15 +31,6 @@ pub(super) struct Sections {
     pub(super) input: Option<StageInput>,
     pub(super) when: Option<When>,
     pub(super) post: Vec<PostCondition>,
-}
-
-/// What a stage may consist of, with where it stands.
-#[derive(Default)]
-struct Contents {
-    steps: Option<(Content, StepsKind, Span)>,
-    stages: Option<(Vec<Stage>, Span)>,
-    parallel: Option<(Vec<Stage>, Span)>,
-    matrix: Option<(Option<Matrix>, Span)>,
 }
 
 const STAGE_SECTIONS: &[&str] = &[
@@ -258,35 +249,13 @@ impl<'s> Reader<'_> {
         nesting: Nesting,
         sections: &[&'s Ident],
     ) -> Option<Content> {
-        let branches = match &contents.steps {
-            Some((_, StepsKind::Parallel(branches), _)) => Some(*branches),
-            _ => None,
-        };
-        let steps = contents.steps.as_ref().filter(|_| branches != Some(0));
-        let parallel_at = contents
-            .matrix
-            .as_ref()
-            .map(|it| it.1)
-            .or(contents.parallel.as_ref().map(|it| it.1));
-        let branches_at = contents
-            .steps
-            .as_ref()
-            .filter(|_| branches.is_some_and(|count| count > 1))
-            .map(|it| it.2);
-        let count = [
-            steps.is_some(),
-            contents.stages.is_some(),
-            contents.parallel.is_some(),
-            contents.matrix.is_some(),
-        ];
-        let count = count.into_iter().filter(|there| *there).count();
-        match (nesting, parallel_at.or(branches_at), count) {
+        match (nesting, contents.branching(), contents.count()) {
             (Nesting::InParallel, Some(at), _) => {
                 let message =
                     "Parallel stages or branches can only be included in a top-level stage.";
                 self.report.error("jenkins/nested-parallel", at, message);
             }
-            (_, _, 0) => self.nothing(entry, name, sections),
+            (_, _, 0) => self.nothing(entry, name, &contents),
             (_, _, 2..) => {
                 let message = format!(
                     "Only one of \"matrix\", \"parallel\", \"stages\", or \"steps\" allowed for stage \"{name}\""
@@ -294,25 +263,21 @@ impl<'s> Reader<'_> {
                 self.report
                     .error("jenkins/several-contents", entry.span, message);
             }
-            (_, Some(_), _) if parallel_at.is_some() => self.only_in_cells(name, sections),
+            _ if contents.parallel_stages().is_some() => self.only_in_cells(name, sections),
             _ => {}
         }
         contents.made()
     }
 
-    fn nothing(&mut self, entry: Entry<'s>, name: &str, sections: &[&'s Ident]) {
-        // A section that was wrong in itself has been told already.
-        if sections.iter().any(|section| &*section.name == "steps") && entry.call.args.len() > 2 {
-            return;
-        }
+    fn nothing(&mut self, entry: Entry<'s>, name: &str, contents: &Contents) {
         let message =
             format!("Expected one of \"steps\", \"stages\", or \"parallel\" for stage \"{name}\"");
-        self.report.hinted(
-            "jenkins/nothing-to-execute",
-            entry.span,
-            message,
-            "`steps { ... }`",
-        );
+        let hint = match contents.steps {
+            Some(_) => "branches that are known only when it runs: `script { parallel(branches) }`",
+            None => "`steps { ... }`",
+        };
+        self.report
+            .hinted("jenkins/nothing-to-execute", entry.span, message, hint);
     }
 
     /// The stage of `parallel` or `matrix` has no agent and no tools of its own.
@@ -329,17 +294,6 @@ impl<'s> Reader<'_> {
             self.report
                 .hinted("jenkins/not-in-parallel", section.span, message, hint);
         }
-    }
-}
-
-impl Contents {
-    fn made(self) -> Option<Content> {
-        if let Some((matrix, _)) = self.matrix {
-            return Some(Content::Matrix(Box::new(matrix?)));
-        }
-        let parallel = self.parallel.map(|(stages, _)| Content::Parallel(stages));
-        let stages = self.stages.map(|(stages, _)| Content::Stages(stages));
-        parallel.or(stages).or(self.steps.map(|(steps, ..)| steps))
     }
 }
 
