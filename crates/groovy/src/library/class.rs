@@ -156,6 +156,7 @@ fn interfaces(_: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
     Ok(Value::list(interfaces.into_iter().map(Value::Class)))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn is_instance(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let Value::Class(wanted) = this else {
         return Ok(Value::Bool(false));
@@ -170,6 +171,7 @@ fn is(class: &Class, wanted: &Class) -> bool {
     class.is(&wanted.name) || line.contains(&&*wanted.name) || &*wanted.name == "java.lang.Object"
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn is_assignable(_: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     match (this, args.get(0)) {
         (Value::Class(wanted), Value::Class(class)) => Ok(Value::Bool(is(class, wanted))),

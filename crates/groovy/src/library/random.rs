@@ -108,6 +108,7 @@ pub(super) const TYPES: &[Type] = &[
     Type::new("java.security.SecureRandom").constructors(&[method("", &[], make)]),
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn make(cx: &mut Cx, _: &Value, _: Args<'_>) -> Eval<Value> {
     Ok(Value::native(Random::new(cx.host().random())))
 }
@@ -137,6 +138,7 @@ fn between(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn next_bytes(_: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let fill = |list: &List, random: &Random| {
         for item in list.items.lock().iter_mut() {

@@ -252,12 +252,14 @@ fn moved(at: &Zoned, field: i32, by: i64) -> Option<Zoned> {
     at.checked_add(span.ok()?).ok()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn add(_: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     change(this, |at| moved(at, args.int(0), i64::from(args.int(1))));
     Ok(Value::Null)
 }
 
 /// What is too much for a field goes into the next one: it is set by going there from where it is.
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn set(_: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let wanted = args.int(0);
     change(this, |at| {

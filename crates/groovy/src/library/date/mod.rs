@@ -84,6 +84,7 @@ fn shown(pattern: &str, at: &Zoned) -> String {
 }
 
 /// A date of any class, or the milliseconds of one, in the zone that it has or that of the host.
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn zoned(cx: &mut Cx, value: &Value) -> Eval<Option<Zoned>> {
     if let Some(calendar) = value.downcast::<calendar::Calendar>() {
         return Ok(Some(calendar.at.lock().clone()));

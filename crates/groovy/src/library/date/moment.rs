@@ -202,11 +202,13 @@ fn zoned(cx: &mut Cx, this: &Value) -> Zoned {
     timestamp(of(this)).to_zoned(zone::of_host(cx))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn part(cx: &mut Cx, this: &Value, pattern: &str) -> Eval<Value> {
     let at = zoned(cx, this);
     Ok(Value::text(shown(pattern, &at)))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn moved(cx: &mut Cx, this: &Value, days: i64) -> Eval<Value> {
     Ok(value(cx, of(this).saturating_add(days.saturating_mul(DAY))))
 }

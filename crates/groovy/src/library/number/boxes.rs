@@ -230,6 +230,7 @@ fn shown(cx: &mut Cx, _: &Value, args: Args<'_>) -> Eval<Value> {
     Ok(Value::Str(cx.to_text(args.get(0))?))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn shown_in_radix(_: &mut Cx, _: &Value, args: Args<'_>) -> Eval<Value> {
     Ok(Value::text(big::in_radix(
         &BigInt::from(args.long(0)),
@@ -247,6 +248,7 @@ fn bits64(args: Args<'_>, show: fn(u64) -> String) -> Eval<Value> {
     Ok(Value::text(show(args.long(0).cast_unsigned())))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn compare(_: &mut Cx, _: &Value, args: Args<'_>) -> Eval<Value> {
     Ok(Value::Int(args.long(0).cmp(&args.long(1)) as i32))
 }

@@ -164,6 +164,7 @@ pub(super) fn abs(this: &Value) -> Value {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn round(_: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
     Ok(super::math::rounded(this))
 }
@@ -172,12 +173,14 @@ fn ten(places: i32) -> f64 {
     10_f64.powi(places)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn round_to(_: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let scale = ten(args.int(0));
     let value = (convert::double(this) * scale + 0.5).floor() / scale;
     Ok(like(this, value))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all methods of tables")]
 fn trunc(_: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let scale = ten(args.int(0));
     Ok(like(this, (convert::double(this) * scale).trunc() / scale))
