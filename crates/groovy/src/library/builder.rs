@@ -63,13 +63,12 @@ pub(super) fn append(cx: &mut Cx, builder: &Value, more: &str) -> Eval<()> {
 }
 
 fn edit<T>(cx: &mut Cx, builder: &Value, work: impl FnOnce(&mut String) -> T) -> Eval<T> {
-    match builder.downcast::<Builder>() {
-        Some(builder) => Ok(work(&mut builder.text.lock())),
-        None => {
-            let class = super::class_name(builder).to_owned();
-            let message = format!("A text can't be appended to an object of class {class}");
-            Err(cx.throw("java.lang.IllegalArgumentException", message))
-        }
+    if let Some(builder) = builder.downcast::<Builder>() {
+        Ok(work(&mut builder.text.lock()))
+    } else {
+        let class = super::class_name(builder).to_owned();
+        let message = format!("A text can't be appended to an object of class {class}");
+        Err(cx.throw("java.lang.IllegalArgumentException", message))
     }
 }
 
@@ -180,13 +179,12 @@ fn splice(cx: &mut Cx, this: &Value, from: i32, to: i32, with: &str) -> Eval<Val
         let (start, end) = (text::byte(text, start)?, text::byte(text, end)?);
         (start <= end).then(|| text.replace_range(start..end, with))
     })?;
-    match done {
-        Some(()) => Ok(this.clone()),
-        None => {
-            let length = text::len(&text::of(cx, this)?);
-            let message = format!("start {from}, end {to}, length {length}");
-            Err(out_of_bounds(cx, message))
-        }
+    if let Some(()) = done {
+        Ok(this.clone())
+    } else {
+        let length = text::len(&text::of(cx, this)?);
+        let message = format!("start {from}, end {to}, length {length}");
+        Err(out_of_bounds(cx, message))
     }
 }
 
@@ -232,9 +230,10 @@ fn put_at(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
 fn set_length(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let wanted = usize::try_from(args.int(0)).unwrap_or_default();
     cx.charge(wanted)?;
-    edit(cx, this, |text| match text::byte(text, wanted) {
-        Some(end) => text.truncate(end),
-        None => {
+    edit(cx, this, |text| {
+        if let Some(end) = text::byte(text, wanted) {
+            text.truncate(end)
+        } else {
             let missing = wanted - text::len(text);
             text.push_str(&"\0".repeat(missing));
         }

@@ -147,12 +147,11 @@ pub(super) fn call_static(
         ("values", []) => Ok(Some(array(constants))),
         ("valueOf", [wanted]) => {
             let wanted = text::of(cx, wanted)?;
-            match find(&[full], &wanted) {
-                Some(found) => Ok(Some(found)),
-                None => {
-                    let message = format!("No enum constant {full}.{wanted}");
-                    Err(cx.throw("java.lang.IllegalArgumentException", message))
-                }
+            if let Some(found) = find(&[full], &wanted) {
+                Ok(Some(found))
+            } else {
+                let message = format!("No enum constant {full}.{wanted}");
+                Err(cx.throw("java.lang.IllegalArgumentException", message))
             }
         }
         _ => Ok(None),

@@ -127,3 +127,73 @@ pub(super) const TYPES: &[Type] = &[
     })
     .constructors(refuse! { "" "new java.lang.Thread" THREADS }),
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::run;
+
+    fn check(script: &str, message: &str) {
+        let (result, _) = run(script);
+        let class = "org.jenkinsci.plugins.scriptsecurity.sandbox.RejectedAccessException";
+        assert_eq!(result, format!("{class}: {message}"), "{script}");
+    }
+
+    #[test]
+    fn files_and_programs_are_for_steps() {
+        check(
+            "new File('a').text",
+            "Scripts not permitted to use method java.io.File getText. Files of a workspace are read and written by the steps readFile, writeFile, fileExists, findFiles and dir.",
+        );
+        check(
+            "'ls'.execute()",
+            "Scripts not permitted to use staticMethod org.codehaus.groovy.runtime.ProcessGroovyMethods execute java.lang.String. Programs are started by the step sh: sh(script: '...', returnStdout: true).",
+        );
+        check(
+            "new ProcessBuilder('ls')",
+            "Scripts not permitted to use new java.lang.ProcessBuilder. Programs are started by the step sh: sh(script: '...', returnStdout: true).",
+        );
+    }
+
+    #[test]
+    fn there_is_no_server() {
+        let server = "There is no Jenkins server here: what a build knows is in env, params and currentBuild.";
+        check(
+            "jenkins.model.Jenkins.instance",
+            &format!(
+                "Scripts not permitted to use staticMethod jenkins.model.Jenkins instance. {server}"
+            ),
+        );
+        check(
+            "import jenkins.model.Jenkins\nJenkins.getInstance().items",
+            &format!(
+                "Scripts not permitted to use staticMethod jenkins.model.Jenkins getInstance. {server}"
+            ),
+        );
+    }
+
+    #[test]
+    fn the_environment_is_in_env() {
+        check(
+            "System.getenv('HOME')",
+            "Scripts not permitted to use staticMethod java.lang.System getenv. Variables of the environment are read by env.NAME.",
+        );
+    }
+
+    #[test]
+    fn code_comes_from_files_that_are_known() {
+        check(
+            "new GroovyShell().evaluate('1')",
+            "Scripts not permitted to use new groovy.lang.GroovyShell. Code of other files comes by the step load or from a shared library.",
+        );
+        check(
+            "Eval.me('1')",
+            "Scripts not permitted to use staticMethod groovy.util.Eval me. Code of other files comes by the step load or from a shared library.",
+        );
+    }
+
+    #[test]
+    fn what_is_refused_can_be_caught() {
+        let (result, _) = run("try { System.exit(1) } catch (SecurityException e) { 'caught' }");
+        assert_eq!(result, "caught");
+    }
+}

@@ -213,3 +213,28 @@ fn converted(from: &Value, args: Args<'_>, to: usize) -> Value {
     let limit = if nanos < 0 { i64::MIN } else { i64::MAX };
     Value::Long(i64::try_from(converted).unwrap_or(limit))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::run;
+
+    #[test]
+    fn the_host_tells_the_time() {
+        let (result, _) = run("[System.currentTimeMillis(), new Date().time]");
+        assert_eq!(result, "[1700000000000, 1700000000000]");
+    }
+
+    #[test]
+    fn sleeping_takes_time() {
+        let start = std::time::Instant::now();
+        let (result, _) = run("Thread.sleep(60); 'done'");
+        assert_eq!(result, "done");
+        assert!(start.elapsed().as_millis() >= 60);
+    }
+
+    #[test]
+    fn the_servers_log_is_not_the_builds() {
+        let (_, printed) = run("System.out.println('x'); System.err.print('y'); println 'z'");
+        assert_eq!(printed, "z\n");
+    }
+}

@@ -241,11 +241,10 @@ pub(super) fn parsed(
         let zone = fields.zone.clone().unwrap_or(host);
         fields.date_time()?.to_zoned(zone).ok()
     });
-    match found {
-        Some(at) => Ok(value(cx, at.timestamp().as_millisecond())),
-        None => {
-            let message = format!("Unparseable date: \"{source}\"");
-            Err(cx.throw("java.text.ParseException", message))
-        }
+    if let Some(at) = found {
+        Ok(value(cx, at.timestamp().as_millisecond()))
+    } else {
+        let message = format!("Unparseable date: \"{source}\"");
+        Err(cx.throw("java.text.ParseException", message))
     }
 }

@@ -120,12 +120,11 @@ pub(super) fn value(temporal: Temporal) -> Value {
 
 /// What Java throws where there is no such date.
 pub(super) fn or_exceeded(cx: &mut Cx, temporal: Option<Temporal>) -> Eval<Value> {
-    match temporal {
-        Some(temporal) => Ok(value(temporal)),
-        None => {
-            let message = "Text or number out of the range of dates";
-            Err(cx.throw("java.time.DateTimeException", message))
-        }
+    if let Some(temporal) = temporal {
+        Ok(value(temporal))
+    } else {
+        let message = "Text or number out of the range of dates";
+        Err(cx.throw("java.time.DateTimeException", message))
     }
 }
 
@@ -256,12 +255,11 @@ fn instant(at: Timestamp) -> String {
 
 /// One of a value, or what Java throws.
 pub(super) fn of(cx: &mut Cx, value: &Value) -> Eval<Temporal> {
-    match value.downcast::<Temporal>() {
-        Some(temporal) => Ok(temporal.clone()),
-        None => {
-            let text = text::of(cx, value)?;
-            let message = format!("Unable to obtain a date from: {text}");
-            Err(cx.throw("java.time.DateTimeException", message))
-        }
+    if let Some(temporal) = value.downcast::<Temporal>() {
+        Ok(temporal.clone())
+    } else {
+        let text = text::of(cx, value)?;
+        let message = format!("Unable to obtain a date from: {text}");
+        Err(cx.throw("java.time.DateTimeException", message))
     }
 }

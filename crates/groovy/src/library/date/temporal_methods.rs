@@ -447,9 +447,9 @@ fn parsed(cx: &mut Cx, args: Args<'_>, parse: fn(&str) -> Option<Temporal>) -> E
 fn by_formatter(cx: &mut Cx, args: Args<'_>, make: fn(&Fields) -> Option<Temporal>) -> Eval<Value> {
     let text = args.text(cx, 0)?;
     let (pattern, _) = simple::parts(args.get(1));
-    let tokens = simple::tokens(cx, &pattern, Style::Modern)?;
-    let made = read::read(&tokens, &text).and_then(|fields| make(&fields));
-    made.map(value).ok_or_else(|| unparsed(cx, &text))
+    let parts = simple::tokens(cx, &pattern, Style::Modern)?;
+    let found = read::read(&parts, &text).and_then(|fields| make(&fields));
+    found.map(value).ok_or_else(|| unparsed(cx, &text))
 }
 
 /// `2024-01-31T13:45:00+02:00[Europe/Paris]`, whose zone may be missing.

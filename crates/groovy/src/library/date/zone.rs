@@ -144,11 +144,10 @@ pub(super) const OFFSET: Type = Type::new("java.time.ZoneOffset")
 
 fn zone_id(cx: &mut Cx, _: &Value, args: Args<'_>) -> Eval<Value> {
     let name = args.text(cx, 0)?;
-    match find(&name) {
-        Some(zone) => Ok(value(ID, &name, zone)),
-        None => {
-            let message = format!("Unknown time-zone ID: {name}");
-            Err(cx.throw("java.time.DateTimeException", message))
-        }
+    if let Some(zone) = find(&name) {
+        Ok(value(ID, &name, zone))
+    } else {
+        let message = format!("Unknown time-zone ID: {name}");
+        Err(cx.throw("java.time.DateTimeException", message))
     }
 }

@@ -160,11 +160,10 @@ fn decoded(cx: &mut Cx, kind: Kind, text: &str) -> Eval<Value> {
         let message = format!("Illegal base64 character {:x}", u32::from(odd));
         return Err(cx.throw("java.lang.IllegalArgumentException", message));
     }
-    match engine(kind, true).decode(&text) {
-        Ok(bytes) => Ok(array(&bytes)),
-        Err(_) => {
-            let message = "Input byte array has wrong 4-byte ending unit";
-            Err(cx.throw("java.lang.IllegalArgumentException", message))
-        }
+    if let Ok(bytes) = engine(kind, true).decode(&text) {
+        Ok(array(&bytes))
+    } else {
+        let message = "Input byte array has wrong 4-byte ending unit";
+        Err(cx.throw("java.lang.IllegalArgumentException", message))
     }
 }

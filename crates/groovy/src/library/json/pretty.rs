@@ -74,13 +74,12 @@ impl Printer {
         });
         let (inside, after) = rest.split_at(end.unwrap_or(rest.len()));
         let text = serde_json::from_str::<String>(&format!("\"{inside}\""));
-        match text {
-            Ok(text) => quote(&text, &mut self.out),
-            Err(_) => {
-                self.out.push('"');
-                self.out.push_str(inside);
-                self.out.push('"');
-            }
+        if let Ok(text) = text {
+            quote(&text, &mut self.out)
+        } else {
+            self.out.push('"');
+            self.out.push_str(inside);
+            self.out.push('"');
         }
         after.strip_prefix('"').unwrap_or(after)
     }

@@ -272,3 +272,20 @@ pub(crate) fn matches(cx: &mut Cx, value: &Value, pattern: &Value) -> Eval<bool>
     let found = pattern.search(cx, Anchor::Whole, &text, 0)?;
     Ok(found.is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::run;
+
+    #[test]
+    fn what_would_take_too_long_is_given_up() {
+        let (result, _) = run("('ab ' * 40 + '!') ==~ /(?:(\\w+) ?)*\\1(\\w+ ?)*(\\w+ ?)*x/");
+        assert!(result.contains("needs too many steps"), "{result}");
+    }
+
+    #[test]
+    fn long_texts_are_searched_quickly() {
+        let script = "def t = 'line of text\\n' * 100000; t.readLines().size() + (t =~ /(?m)^line (.+)$/).count";
+        assert_eq!(run(script).0, "200000");
+    }
+}

@@ -99,12 +99,11 @@ fn is_case(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
 /// Java compares units, and says how far they are apart.
 fn difference(a: &str, b: &str) -> i32 {
     let mut pairs = a.encode_utf16().zip(b.encode_utf16());
-    match pairs.find(|(a, b)| a != b) {
-        Some((a, b)) => i32::from(a) - i32::from(b),
-        None => {
-            let (a, b) = (text::len(a), text::len(b));
-            i32::try_from(a).unwrap_or(i32::MAX) - i32::try_from(b).unwrap_or(i32::MAX)
-        }
+    if let Some((a, b)) = pairs.find(|(a, b)| a != b) {
+        i32::from(a) - i32::from(b)
+    } else {
+        let (a, b) = (text::len(a), text::len(b));
+        i32::try_from(a).unwrap_or(i32::MAX) - i32::try_from(b).unwrap_or(i32::MAX)
     }
 }
 

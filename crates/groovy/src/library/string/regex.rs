@@ -63,14 +63,13 @@ fn find(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
 
 /// A match as a text, or what the closure makes of it.
 fn shown(cx: &mut Cx, text: &str, groups: &Groups, args: Args<'_>) -> Eval<Value> {
-    match args.find(1) {
-        Some(closure) => cx.call(closure, &[match_value(text, groups)]),
-        None => {
-            let all = groups.first().cloned().flatten();
-            Ok(all
-                .and_then(|all| text.get(all))
-                .map_or(Value::Null, Value::text))
-        }
+    if let Some(closure) = args.find(1) {
+        cx.call(closure, &[match_value(text, groups)])
+    } else {
+        let all = groups.first().cloned().flatten();
+        Ok(all
+            .and_then(|all| text.get(all))
+            .map_or(Value::Null, Value::text))
     }
 }
 

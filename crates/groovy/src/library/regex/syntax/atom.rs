@@ -78,7 +78,7 @@ impl Translator {
             (false, _) => self.put(r"(?:\A)"),
             (true, Ends::Simple) => self.put("(?m:^)"),
             (true, Ends::Full) => {
-                self.put(&format!(r"(?:\A|(?<=[\n{OTHER_ENDS}])(?<!\r(?=\n))(?!\z))"))
+                self.put(&format!(r"(?:\A|(?<=[\n{OTHER_ENDS}])(?<!\r(?=\n))(?!\z))"));
             }
         }
     }

@@ -158,12 +158,11 @@ impl Translator {
             name = rest;
         }
         let not = if negated { "^" } else { "" };
-        match property_set(name) {
-            Some(set) => Ok(format!("[{not}{set}]")),
-            None => {
-                let what = format!("Unknown character property name {{{name}}}");
-                Err(SyntaxProblem::new(what, self.at - 1))
-            }
+        if let Some(set) = property_set(name) {
+            Ok(format!("[{not}{set}]"))
+        } else {
+            let what = format!("Unknown character property name {{{name}}}");
+            Err(SyntaxProblem::new(what, self.at - 1))
         }
     }
 }
