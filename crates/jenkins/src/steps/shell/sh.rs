@@ -40,6 +40,7 @@ pub(super) fn run(call: &mut StepCall<'_>, shell: Shell) -> Eval<Value> {
     let order = order(call, shell)?;
     let returns = order.stdout;
     let done = script(call.cx, order)?;
+    call.cx.charge(done.stdout.len())?;
     if call.args.flag("returnStatus") {
         return Ok(Value::Int(done.code));
     }
