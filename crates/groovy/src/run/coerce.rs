@@ -14,7 +14,7 @@ use super::types::{Number, Type};
 use super::{Cx, Eval};
 use crate::ast::{ClassDecl, DeclKind, Name, TypeRef};
 use crate::library;
-use crate::value::{Class, Key, List, ListKind, Object, Value};
+use crate::value::{Class, ListKind, Object, Value};
 
 impl Cx {
     /// What a typed variable, parameter or result makes of a value.
