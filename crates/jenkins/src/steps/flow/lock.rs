@@ -88,8 +88,9 @@ fn take(call: &mut StepCall<'_>, names: &[String]) -> Eval<Vec<String>> {
     let mut taken = Vec::new();
     for name in names {
         let wanted = name.clone();
-        let token = call.local.interruption.token();
-        let asked = call.ask(move |host| Box::pin(async move { host.lock(&wanted, &token).await }));
+        let interrupted = call.local.interruption.token();
+        let asked =
+            call.ask(move |host| Box::pin(async move { host.lock(&wanted, &interrupted).await }));
         match asked? {
             Ok(()) => taken.push(name.clone()),
             Err(why) => {
