@@ -232,7 +232,7 @@ fn set_length(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     cx.charge(wanted)?;
     edit(cx, this, |text| {
         if let Some(end) = text::byte(text, wanted) {
-            text.truncate(end)
+            text.truncate(end);
         } else {
             let missing = wanted - text::len(text);
             text.push_str(&"\0".repeat(missing));

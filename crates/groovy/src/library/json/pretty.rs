@@ -75,7 +75,7 @@ impl Printer {
         let (inside, after) = rest.split_at(end.unwrap_or(rest.len()));
         let text = serde_json::from_str::<String>(&format!("\"{inside}\""));
         if let Ok(text) = text {
-            quote(&text, &mut self.out)
+            quote(&text, &mut self.out);
         } else {
             self.out.push('"');
             self.out.push_str(inside);
