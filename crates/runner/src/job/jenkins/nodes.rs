@@ -23,6 +23,8 @@ pub(super) struct Nodes {
     slots: Arc<Semaphore>,
     /// Workspaces that are free, with what the build's stages left in them, as on an agent of Jenkins.
     free: Mutex<Vec<SharedWorkspace>>,
+    /// Those that are not released: a build that is ended at once leaves some.
+    open: Mutex<Vec<Arc<JobNode>>>,
 }
 
 impl Nodes {
@@ -30,6 +32,7 @@ impl Nodes {
         Self {
             slots: Arc::new(Semaphore::new(slots)),
             free: Mutex::default(),
+            open: Mutex::default(),
         }
     }
 
@@ -80,15 +83,19 @@ impl Allocating<'_> {
         };
         let shared = self.shared(&order).await?;
         match self.open(&order, &shared, cancel).await {
-            Ok((sandbox, view)) => Ok(Arc::new(JobNode {
-                sandbox,
-                view,
-                name: order.label.clone().unwrap_or_else(|| "built-in".to_owned()),
-                labels: order.label.unwrap_or_else(|| "built-in".to_owned()),
-                image: order.image.map(|image| image.name),
-                shared: Mutex::new(Some(shared)),
-                slot: Mutex::new(slot),
-            })),
+            Ok((sandbox, view)) => {
+                let node = Arc::new(JobNode {
+                    sandbox,
+                    view,
+                    name: order.label.clone().unwrap_or_else(|| "built-in".to_owned()),
+                    labels: order.label.unwrap_or_else(|| "built-in".to_owned()),
+                    image: order.image.map(|image| image.name),
+                    shared: Mutex::new(Some(shared)),
+                    slot: Mutex::new(slot),
+                });
+                self.nodes.open.lock().push(Arc::clone(&node));
+                Ok(node)
+            }
             Err(error) => {
                 self.give_back(shared);
                 Err(error)
@@ -191,6 +198,10 @@ impl Allocating<'_> {
 
     pub(super) async fn release(&self, node: &dyn Node) {
         let Ok(node) = own(node) else { return };
+        self.nodes
+            .open
+            .lock()
+            .retain(|open| !std::ptr::eq(&raw const **open, node));
         if let Err(error) = node.sandbox.hand_back().await {
             self.log.line(format!("WARNING: {error}")).await;
         }
@@ -227,6 +238,10 @@ impl Allocating<'_> {
 
     /// Gives all workspaces back to the run.
     pub(super) async fn finish(&self) {
+        let open = std::mem::take(&mut *self.nodes.open.lock());
+        for node in open {
+            self.release(&*node).await;
+        }
         let free = std::mem::take(&mut *self.nodes.free.lock());
         for shared in free {
             if shared.kind == WorkspaceKind::Custom {
