@@ -154,7 +154,7 @@ fn whole_type(param: &Param) -> Type {
 /// A method with one parameter can be called without an argument: it gets null.
 fn nothing_for_one(params: &[Param], args: &[Value]) -> Option<u32> {
     match (params, args) {
-        ([param], []) if Type::declared(param.ty.as_ref()).takes_null() => Some(1000),
+        ([only], []) if Type::declared(only.ty.as_ref()).takes_null() => Some(1000),
         _ => None,
     }
 }

@@ -101,6 +101,7 @@ impl Cx {
             }
             _ => return Err(self.unsupported(op, &Value::Decimal(Arc::new(x.clone())))),
         };
+        self.room(value.as_bigint_and_exponent().0.bits())?;
         Ok(Value::Decimal(Arc::new(value)))
     }
 

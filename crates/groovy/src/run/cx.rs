@@ -260,6 +260,7 @@ impl Cx {
             return Err(self.overflow());
         }
         self.check_stack()?;
+        self.tick()?;
         let at = Span::default();
         let unit = Arc::clone(&scope.context.unit);
         let recorder = self.recorder.take();

@@ -168,6 +168,10 @@ pub trait Host: Send + Sync {
     }
 
     /// What a script's class is called in messages: `WorkflowScript`.
+    #[expect(
+        clippy::unnecessary_literal_bound,
+        reason = "a host may have made its name"
+    )]
     fn script_class(&self) -> &str {
         "WorkflowScript"
     }

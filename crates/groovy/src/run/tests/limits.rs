@@ -17,6 +17,7 @@ fn check_refused(script: &str, words: &str) {
 fn endless_loops_end() {
     check_refused("while (true) { }", "did not end within 200000 steps");
     check_refused("for (;;) { def x = 1 }", "did not end within");
+    check_refused("1e400.downto(5) { }", "did not end within");
     check_refused(
         "def l = [1]; for (int i = 0; i < l.size(); i++) l << i",
         "did not end",
