@@ -160,14 +160,14 @@ fn nothing_for_one(params: &[Param], args: &[Value]) -> Option<u32> {
 }
 
 /// Whether the last parameter takes all arguments that are left, as an array.
-fn takes_rest(params: &[Param], given: &[Value]) -> bool {
+fn takes_rest(params: &[Param], values: &[Value]) -> bool {
     let Some(last) = params.last() else {
         return false;
     };
     let is_array = last.rest == Rest::Yes || last.ty.as_ref().is_some_and(|ty| ty.dimensions > 0);
-    let whole = given.len() == params.len()
-        && matches!(given.last(), Some(Value::List(list)) if list.kind == ListKind::Array);
-    let null = given.len() == params.len() && matches!(given.last(), Some(Value::Null));
+    let whole = values.len() == params.len()
+        && matches!(values.last(), Some(Value::List(array)) if array.kind == ListKind::Array);
+    let null = values.len() == params.len() && matches!(values.last(), Some(Value::Null));
     is_array && !whole && !null
 }
 
