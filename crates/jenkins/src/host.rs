@@ -126,6 +126,11 @@ pub trait Host: Send + Sync {
 
     /// A random number.
     fn random(&self) -> u64;
+
+    /// How many bytes the process uses, so that values of a script that are gone don't count against it. None: nobody can tell.
+    fn memory_in_use(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// A workspace and a sandbox over it.

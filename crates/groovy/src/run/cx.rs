@@ -195,9 +195,10 @@ impl Cx {
 
     /// Counts memory that a value takes.
     pub fn charge(&mut self, bytes: usize) -> Eval<()> {
-        self.made += bytes as u64;
+        let bytes = bytes as u64;
+        self.made = self.made.saturating_add(bytes);
         if self.made > 1 << 20 {
-            self.account()
+            self.account(bytes)
         } else {
             Ok(())
         }
@@ -207,17 +208,17 @@ impl Cx {
     pub(crate) fn tick(&mut self) -> Eval<()> {
         self.left -= 1;
         if self.left == 0 {
-            self.account()
+            self.account(0)
         } else {
             Ok(())
         }
     }
 
-    /// Looks at the limits, and lets the host interrupt.
-    fn account(&mut self) -> Eval<()> {
-        let steps = u64::from(ROUND - self.left);
-        let (steps, made) = self.program.count(steps, self.made);
-        (self.left, self.made) = (ROUND, 0);
+    /// Looks at the limits, and lets the host interrupt. The last `coming` bytes that were counted are of a value that is not yet made.
+    fn account(&mut self, coming: u64) -> Eval<()> {
+        let steps = self.program.count(u64::from(ROUND - self.left));
+        self.left = ROUND;
+        let made = std::mem::take(&mut self.made);
         let limits = self.program.limits;
         if steps > limits.steps {
             return Err(self.fault(format!(
@@ -225,7 +226,7 @@ impl Cx {
                 limits.steps
             )));
         }
-        if made > limits.memory {
+        if !self.program.fits(made, coming) {
             return Err(self.fault(format!(
                 "the script made values of more than {} MiB",
                 limits.memory >> 20

@@ -86,7 +86,7 @@ pub struct Limits {
     pub steps: u64,
     /// Calls within calls.
     pub depth: u32,
-    /// Bytes of values that were made, roughly, over all threads.
+    /// Bytes of values, roughly, over all threads: those that were made, or, where the host can tell, those that live.
     pub memory: u64,
 }
 
@@ -155,6 +155,12 @@ pub trait Host: Send + Sync {
     /// Called now and then (every some thousand steps, and at each call of the host): an interruption comes in here as an `Err`.
     fn check(&self, _cx: &mut Cx) -> Eval<()> {
         Ok(())
+    }
+
+    /// How many bytes the process uses. It is asked when values of [`Limits::memory`] were made: most of them may be gone. None: the host
+    /// can't tell, and all that were made count.
+    fn memory_in_use(&self) -> Option<u64> {
+        None
     }
 
     /// What is thrown where a script calls what is nowhere; None: Groovy's own `MissingMethodException`.

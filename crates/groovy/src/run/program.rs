@@ -17,7 +17,7 @@ pub struct Program {
     baton: Baton,
     /// Evaluated nodes of all threads.
     steps: AtomicU64,
-    /// Bytes of values that all threads made.
+    /// Bytes of values that all threads made, since they were last compared with what is in use.
     made: AtomicU64,
     /// Scripts' classes by their full names.
     classes: Mutex<FxHashMap<Name, Arc<Class>>>,
@@ -54,11 +54,26 @@ impl Program {
         self.baton.give();
     }
 
-    /// Counts what a thread did; the sums over all threads.
-    pub(super) fn count(&self, steps: u64, made: u64) -> (u64, u64) {
-        let steps = self.steps.fetch_add(steps, Ordering::Relaxed) + steps;
-        let made = self.made.fetch_add(made, Ordering::Relaxed) + made;
-        (steps, made)
+    /// Counts nodes that a thread evaluated; the sum over all threads.
+    pub(super) fn count(&self, steps: u64) -> u64 {
+        self.steps.fetch_add(steps, Ordering::Relaxed) + steps
+    }
+
+    /// Counts bytes of values that a thread made; false: that is more than there may be. The last `coming` of them are still to be made,
+    /// so that the host can't see them yet.
+    pub(super) fn fits(&self, made: u64, coming: u64) -> bool {
+        let before = self.made.load(Ordering::Relaxed);
+        let mut sum = before.saturating_add(made);
+        if sum > self.limits.memory
+            && let Some(used) = self.host.memory_in_use()
+        {
+            sum = used.saturating_add(coming);
+        }
+        let fits = sum <= self.limits.memory;
+        if fits {
+            self.made.store(sum, Ordering::Relaxed);
+        }
+        fits
     }
 
     /// A script's class by its full name.

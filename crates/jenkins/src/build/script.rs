@@ -95,6 +95,14 @@ impl Host for Script {
         random.unwrap_or_default()
     }
 
+    fn memory_in_use(&self) -> Option<u64> {
+        let used = self
+            .build
+            .bridge
+            .ask(|host| Box::pin(async move { host.memory_in_use() }));
+        used.flatten()
+    }
+
     fn check(&self, cx: &mut Cx) -> Eval<()> {
         if self.build.bridge.is_gone() {
             return Err(cx.fault("the build was stopped"));

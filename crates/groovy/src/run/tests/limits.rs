@@ -1,7 +1,10 @@
 //! Scripts that would not end, and those that would take all there is.
 
-use crate::Limits;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use crate::testing::{check, run_within};
+use crate::{Code, Cx, Eval, Host, Limits, Program, Value, parse};
 
 fn check_refused(script: &str, words: &str) {
     let limits = Limits {
@@ -115,4 +118,83 @@ fn values_that_hold_themselves() {
     check("def l = []; l << l; l.toString()", "[(this Collection)]");
     check("def m = [:]; m.m = m; m.toString()", "[m:(this Map)]");
     check("def l = []; l << l; def m = [:]; m[l] = 1; m.size()", "1");
+}
+
+/// A host that sees as much memory in use as it is told, and counts how often it is asked.
+struct Meter {
+    used: u64,
+    asked: AtomicU32,
+}
+
+impl Host for Meter {
+    fn call(&self, _cx: &mut Cx, _name: &str, _args: &[Value]) -> Eval<Option<Value>> {
+        Ok(None)
+    }
+
+    fn get(&self, _cx: &mut Cx, _name: &str) -> Eval<Option<Value>> {
+        Ok(None)
+    }
+
+    fn print(&self, _cx: &mut Cx, _text: &str) {}
+
+    fn now(&self) -> i64 {
+        0
+    }
+
+    fn random(&self) -> u64 {
+        0
+    }
+
+    fn memory_in_use(&self) -> Option<u64> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        Some(self.used)
+    }
+}
+
+/// Runs a script of which so much is in use: what it gives or why it ended, and how often the host was asked.
+fn run_metered(script: &str, used: u64) -> (String, u32) {
+    let limits = Limits {
+        memory: 50 << 20,
+        ..Limits::default()
+    };
+    let asked = AtomicU32::new(0);
+    let meter = Arc::new(Meter { used, asked });
+    let script = Arc::new(parse(&Code::new("test", script)).script);
+    let mut cx = Program::new(meter.clone(), limits).enter();
+    let loaded = cx.load(&script, None);
+    let result = match loaded.and_then(|loaded| cx.run(&loaded)) {
+        Ok(value) => format!("{value:?}"),
+        Err(unwind) => format!("{unwind:?}"),
+    };
+    (result, meter.asked.load(Ordering::Relaxed))
+}
+
+const GARBAGE: &str = "for (int i = 0; i < 200; i++) { 'x' * 1_000_000 }; 7";
+
+#[test]
+fn values_that_are_gone_do_not_count() {
+    let (result, asked) = run_metered(GARBAGE, 10 << 20);
+    assert_eq!(result, "7");
+    assert!((2..20).contains(&asked), "{asked}");
+}
+
+#[test]
+fn values_that_live_count() {
+    let (result, asked) = run_metered(GARBAGE, 50 << 20);
+    assert!(result.contains("values of more than 50 MiB"), "{result}");
+    assert_eq!(asked, 1);
+}
+
+#[test]
+fn a_value_that_is_too_large_is_never_made() {
+    for script in [
+        "'x' * 60_000_000",
+        "'x'.padLeft(60_000_000)",
+        "new int[10_000_000]",
+        "['x'] * 10_000_000",
+        "'xxxxxxxxxx' * 2_000_000_000",
+    ] {
+        let (result, _) = run_metered(script, 10 << 20);
+        assert!(result.contains("values of more than 50 MiB"), "{script}");
+    }
 }

@@ -457,6 +457,17 @@ impl Host for BuildHost<'_> {
     fn random(&self) -> u64 {
         getrandom::u64().unwrap_or_default()
     }
+
+    fn memory_in_use(&self) -> Option<u64> {
+        let pages = std::fs::read_to_string("/proc/self/statm").ok()?;
+        resident(&pages, rustix::param::page_size())
+    }
+}
+
+/// Bytes of the pages that are in memory: the second number of `statm`.
+fn resident(statm: &str, page: usize) -> Option<u64> {
+    let pages: u64 = statm.split_whitespace().nth(1)?.parse().ok()?;
+    pages.checked_mul(u64::try_from(page).ok()?)
 }
 
 async fn blocking<T: Send + 'static>(
@@ -464,4 +475,17 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, String> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|failed| format!("an internal error: {failed}"))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resident;
+
+    #[test]
+    fn memory_in_use_is_what_is_resident() {
+        assert_eq!(resident("5000 250 100 10 0 90 0\n", 4096), Some(1_024_000));
+        assert_eq!(resident("", 4096), None);
+        let own = std::fs::read_to_string("/proc/self/statm").unwrap();
+        assert!(resident(&own, rustix::param::page_size()) > Some(100_000));
+    }
 }
