@@ -83,7 +83,9 @@ fn leaves(stage: &Outline, before: &str, with: &mut dyn FnMut(String)) {
         return with(name);
     }
     for below in &stage.stages {
-        leaves(below, before, with);
+        // Stages of the same name stand in every cell.
+        let cell = below.name.strip_prefix("Matrix - ");
+        leaves(below, cell.unwrap_or(before), with);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use maillon_groovy::{Eval, Value};
+use maillon_model::Trigger;
 
 use crate::build;
 use crate::credentials::{Credential, find, login};
@@ -164,15 +165,35 @@ fn expand(call: &mut StepCall<'_>, text: &str) -> Eval<String> {
 /// Brings it; gives what the build knows of it: `GIT_COMMIT`, `GIT_BRANCH`, `GIT_URL`.
 pub(super) fn bring(call: &mut StepCall<'_>, order: Order) -> Eval<Value> {
     let node = call.node()?;
+    let known = match order.what {
+        CheckoutOrder::Scm => own_variables(&call.local.build.job.trigger),
+        CheckoutOrder::Git { .. } => Vec::new(),
+    };
     let done = call.ask_long(move |host, _cancel| {
         Box::pin(async move { host.checkout(&*node, &order.into, order.what).await })
     })?;
     let done = done.map_err(|why| call.fail(why))?;
     done.lines.iter().for_each(|line| call.say(line));
-    let variables = done.variables.into_iter();
+    let variables = known.into_iter().chain(done.variables);
     Ok(Value::map(
         variables.map(|(name, value)| (name, Value::text(value))),
     ))
+}
+
+/// What is known of the build's own repository. Names of branches are plain, as in a multibranch project.
+fn own_variables(trigger: &Trigger) -> Vec<(String, String)> {
+    let (commit, project) = (&trigger.commit.sha, &trigger.project);
+    let branch = trigger.git_ref.name();
+    [
+        ("GIT_COMMIT", commit.as_str()),
+        ("GIT_BRANCH", branch),
+        ("GIT_LOCAL_BRANCH", branch),
+        ("GIT_URL", project.remote_url.as_str()),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .collect()
 }
 
 #[cfg(test)]
