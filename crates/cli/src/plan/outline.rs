@@ -65,7 +65,7 @@ pub(crate) fn as_pipeline(pipeline: &Pipeline, stages: &[Outline]) -> Pipeline {
     for (index, stage) in stages.iter().enumerate() {
         let column = StageIndex(u32::try_from(index).unwrap_or(u32::MAX));
         leaves(stage, "", &mut |name| {
-            let mut job = Job::new(unique(&picture.jobs, name), Work::Body(Body::default()));
+            let mut job = Job::new(unique(&picture.jobs, &name), Work::Body(Body::default()));
             job.stage = Some(column);
             job.needs = Needs::StageOrder;
             picture.jobs.push(job);
@@ -89,9 +89,9 @@ fn leaves(stage: &Outline, before: &str, with: &mut dyn FnMut(String)) {
     }
 }
 
-fn unique(jobs: &[Job], name: String) -> JobName {
+fn unique(jobs: &[Job], name: &str) -> JobName {
     let taken = |name: &str| jobs.iter().any(|job| job.name.as_str() == name);
-    let mut found = name.clone();
+    let mut found = name.to_owned();
     let mut number = 2;
     while taken(&found) {
         found = format!("{name} ({number})");

@@ -20,6 +20,7 @@ pub(super) fn asker(curtain: Curtain, app: &App) -> Option<Arc<dyn Asker>> {
         Arc::new(TerminalAsker {
             curtain,
             painter: app.console.painter(Stream::Stdout),
+            user: user(app),
             one: Mutex::new(()),
         }) as _
     })
@@ -28,7 +29,14 @@ pub(super) fn asker(curtain: Curtain, app: &App) -> Option<Arc<dyn Asker>> {
 struct TerminalAsker {
     curtain: Curtain,
     painter: Painter,
+    user: String,
     one: Mutex<()>,
+}
+
+fn user(app: &App) -> String {
+    let name = app.environment.get("USER");
+    name.map_or("somebody".into(), |name| name.to_string_lossy())
+        .into_owned()
 }
 
 impl TerminalAsker {
@@ -57,7 +65,7 @@ impl Asker for TerminalAsker {
     async fn ask(&self, question: Question) -> Result<Answer, String> {
         let _one = self.one.lock().await;
         let _still = self.curtain.draw();
-        let by = std::env::var("USER").unwrap_or_else(|_| "somebody".to_owned());
+        let by = self.user.clone();
         Self::print(&format!(
             "\n{}\n",
             self.painter

@@ -85,7 +85,7 @@ impl Sink for Recorder {
         self.buffer.clear();
         match &event.kind {
             EventKind::Log { text, .. } if self.console => {
-                text::clean(text, Colors::Off, &mut self.buffer)
+                text::clean(text, Colors::Off, &mut self.buffer);
             }
             _ if self.console => {}
             _ => self.lines.write(event, board, &mut self.buffer),

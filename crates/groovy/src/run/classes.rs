@@ -22,6 +22,9 @@ type Members = IndexMap<Name, Value, FxBuildHasher>;
 pub(super) const ENUM_NAME: &str = "$name";
 pub(super) const ENUM_ORDINAL: &str = "$ordinal";
 
+/// What the class of a script is called that is no `.groovy` file, as of a Jenkinsfile.
+const MAIN: &str = "WorkflowScript";
+
 /// Where a class with `@Singleton` keeps its object.
 const SINGLETON: &str = "$instance";
 
@@ -32,7 +35,7 @@ impl Cx {
     /// Makes a script's classes and its object, without running it. `binding` is shared when given (a map from names), else the script has
     /// one of its own.
     pub fn load(&mut self, script: &Arc<Script>, binding: Option<&Value>) -> Eval<Loaded> {
-        let name = script_name(script, self.host().script_class());
+        let name = script_name(script);
         let unit = Unit::new(script, name);
         self.build_all(&unit)?;
         let class = self.script_class(&unit);
@@ -258,7 +261,7 @@ fn insert_static(class: &Class, name: &Name, value: Value) {
 }
 
 /// The class of a file: its stem where it is a Groovy file, else the host's name for the main script.
-fn script_name(script: &Script, main: &str) -> Name {
+fn script_name(script: &Script) -> Name {
     let file = script.code.name.rsplit('/').next().unwrap_or_default();
-    file.strip_suffix(".groovy").unwrap_or(main).into()
+    file.strip_suffix(".groovy").unwrap_or(MAIN).into()
 }

@@ -172,15 +172,6 @@ pub trait Host: Send + Sync {
     fn names(&self) -> Vec<String> {
         Vec::new()
     }
-
-    /// What a script's class is called in messages: `WorkflowScript`.
-    #[expect(
-        clippy::unnecessary_literal_bound,
-        reason = "a host may have made its name"
-    )]
-    fn script_class(&self) -> &str {
-        "WorkflowScript"
-    }
 }
 
 impl fmt::Debug for Unwind {

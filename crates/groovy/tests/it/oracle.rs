@@ -17,7 +17,9 @@ fn cases(source: &str, transcript: &str) -> Vec<Case> {
     let codes = codes.filter(|code| !code.is_empty());
     let mut cases = Vec::new();
     for code in codes {
-        let head: String = code.lines().map(|line| format!("> {line}\n")).collect();
+        let head = code
+            .lines()
+            .fold(String::new(), |head, line| head + "> " + line + "\n");
         let at = rest
             .find(&head)
             .expect("run scripts/oracle.groovy: a case is new");
@@ -47,15 +49,18 @@ fn transcript(code: &str) -> String {
 /// Compares all cases of the file of this name.
 fn check(name: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/oracle");
-    let read = |ending: &str| fs::read_to_string(folder.join(format!("{name}.{ending}"))).unwrap();
-    let mut failures = String::new();
-    for Case { code, expected } in cases(&read("groovy"), &read("out")) {
-        let actual = transcript(&code);
-        if actual != expected {
-            failures += &format!("{code}\n--- Groovy:\n{expected}--- ours:\n{actual}\n\n");
-        }
-    }
-    assert!(failures.is_empty(), "{name}:\n{failures}");
+    let read = |ending: &str| {
+        let file = folder.join(format!("{name}.{ending}"));
+        fs::read_to_string(file).expect("a file of the oracle")
+    };
+    let cases = cases(&read("groovy"), &read("out"));
+    let failures: Vec<String> = cases.iter().filter_map(difference).collect();
+    assert!(failures.is_empty(), "{name}:\n{}", failures.join("\n"));
+}
+
+fn difference(Case { code, expected }: &Case) -> Option<String> {
+    let actual = transcript(code);
+    (actual != *expected).then(|| format!("{code}\n--- Groovy:\n{expected}--- ours:\n{actual}\n"))
 }
 
 macro_rules! files {

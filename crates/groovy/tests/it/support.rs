@@ -54,7 +54,10 @@ pub(crate) fn run(text: &str) -> Ran {
     let result = thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK);
         let thread = thread.spawn_scoped(scope, || evaluate(text, &program));
-        thread.unwrap().join().unwrap()
+        thread
+            .expect("a thread")
+            .join()
+            .expect("a script never panics")
     });
     let printed = std::mem::take(&mut *host.printed.lock());
     Ran { printed, result }

@@ -46,7 +46,7 @@ class ConfigHelper implements Serializable {
 }
 "#;
 
-const MAPS: &str = r#"package com.acme.config
+const MAPS: &str = r"package com.acme.config
 
 class MapUtils implements Serializable {
   static boolean isMap(o) { o instanceof Map }
@@ -61,9 +61,9 @@ class MapUtils implements Serializable {
     return result
   }
 }
-"#;
+";
 
-const CACHE: &str = r#"package com.acme
+const CACHE: &str = r"package com.acme
 
 class Cache {
   private static Cache instance
@@ -83,7 +83,7 @@ class Cache {
     values[key]
   }
 }
-"#;
+";
 
 const EXCEPTION: &str = r#"package com.acme.config
 
@@ -96,7 +96,7 @@ class MissingException extends RuntimeException {
 }
 "#;
 
-const LEVEL: &str = r#"package com.acme
+const LEVEL: &str = r"package com.acme
 
 enum Level {
   INFO('i', 1), WARN('w', 2)
@@ -106,7 +106,7 @@ enum Level {
   boolean above(Level other) { rank > other.rank }
   static Level of(String mark) { values().find { it.mark == mark } ?: INFO }
 }
-"#;
+";
 
 const STEP: &str = r#"import com.acme.Cache
 import com.acme.config.ConfigHelper

@@ -20,7 +20,10 @@ pub(super) fn clone_repository(
         why: error.to_string(),
     })?;
     let key = order.key.map(key_file).transpose()?;
-    let git = Git::new(order.into).with_env(access(order, key.as_ref().map(|file| file.path())));
+    let git = Git::new(order.into).with_env(access(
+        order,
+        key.as_ref().map(tempfile::NamedTempFile::path),
+    ));
     prepare(&git, order.into, &url)?;
     fetch(&git, order.url)?;
     let found = find(&git, order)?;

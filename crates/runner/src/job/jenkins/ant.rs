@@ -35,9 +35,10 @@ const DEFAULT_EXCLUDES: [&str; 21] = [
 
 /// The files below a folder that a selection means, relative to it, sorted. Links are not followed.
 pub(super) fn select(root: &Path, what: &Selection) -> Result<Vec<PathBuf>, String> {
-    let includes = match what.includes.is_empty() {
-        true => set(["**".to_owned()].iter())?,
-        false => set(what.includes.iter())?,
+    let includes = if what.includes.is_empty() {
+        set(["**".to_owned()].iter())?
+    } else {
+        set(what.includes.iter())?
     };
     let mut excludes = what.excludes.clone();
     if what.default_excludes == DefaultExcludes::Yes {
@@ -92,9 +93,10 @@ fn set<'a>(patterns: impl Iterator<Item = &'a String>) -> Result<GlobSet, String
 fn normal(pattern: &str) -> String {
     let pattern = pattern.replace('\\', "/");
     let pattern = pattern.trim_start_matches("./");
-    match pattern.ends_with('/') {
-        true => format!("{pattern}**"),
-        false => pattern.to_owned(),
+    if pattern.ends_with('/') {
+        format!("{pattern}**")
+    } else {
+        pattern.to_owned()
     }
 }
 

@@ -138,10 +138,10 @@ pub(super) fn folder(reach: &Reach) -> Result<PathBuf, String> {
             let path = root.join(below);
             let real = fs::canonicalize(&path).map_err(|error| sentence("find", reach, &error))?;
             let top = fs::canonicalize(root).map_err(|error| sentence("find", reach, &error))?;
-            match real.starts_with(&top) {
-                true => Ok(real),
-                false => Err(format!("{} leads out of the workspace", path.display())),
+            if !real.starts_with(&top) {
+                return Err(format!("{} leads out of the workspace", path.display()));
             }
+            Ok(real)
         }
     }
 }

@@ -22,7 +22,7 @@ use super::super::stopped::Stopped;
 use super::super::{Log, Try};
 use super::locks::Locks;
 use super::node::{SharedWorkspace, on_machine, own};
-use super::nodes::{Allocating, Nodes};
+use super::nodes::{self, Allocating, Nodes};
 use super::{files, keep, send};
 use crate::archive::Store;
 use crate::clock;
@@ -234,7 +234,7 @@ impl Host for BuildHost<'_> {
     }
 
     async fn lend_slot(&self, node: &dyn Node) {
-        self.allocating().lend(node);
+        nodes::lend(node);
     }
 
     async fn take_slot(&self, node: &dyn Node, cancel: &CancellationToken) {

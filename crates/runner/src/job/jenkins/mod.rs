@@ -36,7 +36,7 @@ impl Try<'_> {
             abort: &self.context.abort,
         })
         .await;
-        host.nodes.close().await;
+        host.nodes.close();
         let left = host.left().await;
         drop(host);
         log.finish().await;

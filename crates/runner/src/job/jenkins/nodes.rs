@@ -58,9 +58,16 @@ impl Nodes {
         Some(free.swap_remove(at))
     }
 
-    pub(super) async fn close(&self) {
-        // Nothing waits for a slot any more.
+    /// Ends whoever still waits for a slot.
+    pub(super) fn close(&self) {
         self.slots.close();
+    }
+}
+
+/// Lets others have the slot of a node that only waits for them.
+pub(super) fn lend(node: &dyn Node) {
+    if let Ok(node) = own(node) {
+        node.slot.lock().take();
     }
 }
 
@@ -224,12 +231,7 @@ impl Allocating<'_> {
         }
     }
 
-    pub(super) fn lend(&self, node: &dyn Node) {
-        if let Ok(node) = own(node) {
-            node.slot.lock().take();
-        }
-    }
-
+    /// Takes the slot back that was lent.
     pub(super) async fn take(&self, node: &dyn Node, cancel: &CancellationToken) {
         if let (Ok(node), Ok(slot)) = (own(node), self.nodes.slot(cancel).await) {
             *node.slot.lock() = Some(slot);
