@@ -101,18 +101,14 @@ fn build_variables(build: &Build) -> BTreeMap<String, String> {
     let trigger = &build.job.trigger;
     let number = trigger.number.to_string();
     let job = job_name(build);
-    let base = job.rsplit('/').next().unwrap_or_default().to_owned();
     let pairs = [
         ("BUILD_NUMBER", number.clone()),
         ("BUILD_ID", number.clone()),
         ("BUILD_DISPLAY_NAME", format!("#{number}")),
-        (
-            "BUILD_TAG",
-            format!("jenkins-{}-{number}", job.replace('/', "-")),
-        ),
+        ("BUILD_TAG", format!("jenkins-{job}-{number}")),
         ("BUILD_URL", format!("{}{number}/", job_url(&job))),
         ("JOB_NAME", job.clone()),
-        ("JOB_BASE_NAME", base),
+        ("JOB_BASE_NAME", job.clone()),
         ("JOB_URL", job_url(&job)),
         ("JENKINS_URL", JENKINS_URL.to_owned()),
         ("HUDSON_URL", JENKINS_URL.to_owned()),
@@ -140,18 +136,12 @@ fn build_variables(build: &Build) -> BTreeMap<String, String> {
 const JENKINS_URL: &str = "http://localhost/";
 
 fn job_url(job: &str) -> String {
-    let path: Vec<String> = job.split('/').map(|part| format!("job/{part}/")).collect();
-    format!("{JENKINS_URL}{}", path.concat())
+    format!("{JENKINS_URL}job/{job}/")
 }
 
-/// `project/branch`, as a multibranch project has it.
+/// The project's own name: jobs are in no folder.
 pub(crate) fn job_name(build: &Build) -> String {
-    let trigger = &build.job.trigger;
-    let branch = trigger.git_ref.name().replace('/', "%2F");
-    let project = trigger.project.name();
-    let parts = [project, branch.as_str()];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join("/")
+    build.job.trigger.project.name().to_owned()
 }
 
 /// `BRANCH_NAME`, `TAG_NAME`, `CHANGE_*`: what a multibranch project says of what is built.

@@ -121,12 +121,13 @@ pub(crate) fn deliver(cx: &mut Cx) -> Eval<()> {
     };
     match local.interruption.take() {
         None => Ok(()),
-        Some(cause) => Err(interrupted(cx, Cause::clone(&cause))),
+        Some(cause) => Err(interrupted(cx, cause)),
     }
 }
 
 /// A `FlowInterruptedException`.
-pub(crate) fn interrupted(cx: &mut Cx, cause: Cause) -> Unwind {
+pub(crate) fn interrupted(cx: &mut Cx, cause: impl Into<Arc<Cause>>) -> Unwind {
+    let cause = cause.into();
     let unwind = cx.throw(INTERRUPTED, "");
     if let Unwind::Throw(Throw(object)) = &unwind
         && let Some(thrown) = &object.thrown
@@ -134,9 +135,20 @@ pub(crate) fn interrupted(cx: &mut Cx, cause: Cause) -> Unwind {
         object.fields.lock().extend(interruption_fields(&cause));
         let mut thrown = thrown.lock();
         thrown.message = None;
-        thrown.payload = Some(Arc::new(cause));
+        thrown.payload = Some(cause);
     }
     unwind
+}
+
+/// What has interrupted a block has left it: to what is around, it is a failure like others, after which `retry` goes on.
+pub(crate) fn settle(thrown: &Object, cause: &Arc<Cause>) {
+    let own = cause_of(thrown).is_some_and(|own| Arc::ptr_eq(&own, cause));
+    if let (true, Some(thrown)) = (own, &thrown.thrown) {
+        thrown.lock().payload = Some(Arc::new(Cause {
+            actual: false,
+            ..Cause::clone(cause)
+        }));
+    }
 }
 
 /// Why a throwable interrupts; None: it is no `FlowInterruptedException`.

@@ -30,7 +30,7 @@ pub(crate) use environment::{
     add_variables, build_url, cause, command_environment, job_name, user, variable, variables,
 };
 pub(crate) use interruption::{
-    Cause, INTERRUPTED, Interruption, cause_of, deliver, interrupted, result_of,
+    Cause, INTERRUPTED, Interruption, cause_of, deliver, interrupted, result_of, settle,
 };
 pub(crate) use local::{Local, StageRef, within};
 pub(crate) use log::{Log, note, print, print_output, say};

@@ -182,14 +182,13 @@ fn member(build: &SharedBuild, name: &str) -> Option<Value> {
         "displayName" => Value::text(display_name(state.display_name.as_deref(), number)),
         "fullDisplayName" => {
             let name = display_name(state.display_name.as_deref(), number);
-            Value::text(format!("{} {name}", job.replace('/', " » ")))
+            Value::text(format!("{job} {name}"))
         }
         "description" => state
             .description
             .as_deref()
             .map_or(Value::Null, Value::text),
-        "projectName" => Value::text(job.rsplit('/').next().unwrap_or_default()),
-        "fullProjectName" => Value::text(job),
+        "projectName" | "fullProjectName" => Value::text(job),
         "startTimeInMillis" | "timeInMillis" => {
             Value::Long(i64::try_from(build.started.0).unwrap_or(i64::MAX))
         }

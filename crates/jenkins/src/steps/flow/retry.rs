@@ -41,7 +41,7 @@ fn run(call: &mut StepCall<'_>) -> Eval<Value> {
 }
 
 fn report(cx: &mut Cx, thrown: &Object) {
-    if thrown.class.is("hudson.AbortException") {
+    if thrown.class.is("hudson.AbortException") || build::cause_of(thrown).is_some() {
         build::report(cx, thrown);
         return;
     }

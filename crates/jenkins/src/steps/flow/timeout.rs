@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use maillon_groovy::{Eval, Value};
+use maillon_groovy::{Eval, Unwind, Value};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -62,6 +62,9 @@ fn run(call: &mut StepCall<'_>) -> Eval<Value> {
         }
     });
     timer.stop();
+    if let (Err(Unwind::Throw(thrown)), Some(cause)) = (&result, timer.fired.lock().clone()) {
+        build::settle(&thrown.0, &cause);
+    }
     result
 }
 

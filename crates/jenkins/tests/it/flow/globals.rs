@@ -52,11 +52,11 @@ fn the_machine_has_its_own() {
 fn the_build_is_described() {
     prints(
         "echo \"$BUILD_NUMBER $JOB_NAME $JOB_BASE_NAME $BRANCH_NAME $BUILD_TAG ${env.BUILD_DISPLAY_NAME}\"\n",
-        "7 demo/main main main jenkins-demo-main-7 #7\n",
+        "7 demo demo main jenkins-demo-7 #7\n",
     );
     prints(
         "currentBuild.displayName = 'x'\ncurrentBuild.description = 'd'\necho \"${currentBuild.number} ${currentBuild.displayName} ${currentBuild.description} ${currentBuild.fullProjectName}\"\n",
-        "7 x d demo/main\n",
+        "7 x d demo\n",
     );
     prints(
         "echo \"${currentBuild.previousBuild} ${currentBuild.changeSets}\"\n",

@@ -88,6 +88,19 @@ fn retry_is_no_help_against_interruptions() {
 }
 
 #[test]
+fn retry_goes_on_after_a_timeout_within() {
+    let ran = check("retry(2) { timeout(time: 100, unit: 'MILLISECONDS') { sleep 60 } }\n");
+    assert_eq!(ran.result, BuildResult::Aborted, "{}", ran.log);
+    assert_eq!(
+        ran.said(),
+        "Timeout set to expire in 0.1 sec\nSleeping for 1 min 0 sec\nCancelling nested steps due to timeout\n\
+         Timeout has been exceeded\nRetrying\n\
+         Timeout set to expire in 0.1 sec\nSleeping for 1 min 0 sec\nCancelling nested steps due to timeout\n\
+         Finished: ABORTED\n"
+    );
+}
+
+#[test]
 fn a_person_stops_the_build() {
     let ran = Setup::of("try { echo 'ready'\nsleep 60 } finally { echo 'cleaned' }\n")
         .cancelled_at("ready")

@@ -69,10 +69,23 @@ fn catch_error_catches_interruptions_where_it_may() {
         Aborted,
         &["a: aborted"],
     );
-    let ran = check(&format!(
-        "catchError(catchInterruptions: false) {{ {limit} }}\necho 'not'\n"
-    ));
+    let within = "catchError(catchInterruptions: false) { sleep 60 }\necho 'not'";
+    let limit = format!("timeout(time: 50, unit: 'MILLISECONDS') {{ {within} }}\n");
+    let ran = check(&limit);
     assert!(!ran.log.contains("not\n"), "{}", ran.log);
+}
+
+#[test]
+fn a_timeout_that_has_left_its_block_is_caught_like_an_error() {
+    let limit = "timeout(time: 50, unit: 'MILLISECONDS') { sleep 60 }";
+    let ran = check(&format!(
+        "catchError(catchInterruptions: false) {{ {limit} }}\necho 'on'\n"
+    ));
+    assert!(
+        ran.said().ends_with("on\nFinished: ABORTED\n"),
+        "{}",
+        ran.log
+    );
 }
 
 #[test]
