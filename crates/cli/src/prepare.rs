@@ -207,6 +207,7 @@ impl Loading<'_> {
             pipeline: loaded.pipeline,
             diagnostics: loaded.diagnostics,
             outline: loaded.outline,
+            concurrency: loaded.concurrency.into_iter().collect(),
             ..Loaded::default()
         }
     }

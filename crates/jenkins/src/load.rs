@@ -1,12 +1,13 @@
 //! A Jenkinsfile becomes a pipeline of one job.
 
+mod concurrency;
 mod inputs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use maillon_groovy::{Code, SyntaxError};
-use maillon_model::job::{Body, Work};
+use maillon_model::job::{Body, Concurrency, Work};
 use maillon_model::pipeline::{Dialect, OnJobFailure};
 use maillon_model::{Diagnostic, Pipeline, Trigger};
 use maillon_source::Source;
@@ -74,6 +75,8 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// What the pipeline consists of, as far as that is known before it runs: for `plan`.
     pub outline: Vec<Outline>,
+    /// The group in which one build at a time goes on.
+    pub concurrency: Option<Concurrency>,
 }
 
 /// A stage, as a plan shows it.
@@ -123,6 +126,7 @@ fn refused(diagnostics: Vec<Diagnostic>) -> Loaded {
         pipeline: None,
         diagnostics,
         outline: Vec::new(),
+        concurrency: None,
     }
 }
 
@@ -146,12 +150,15 @@ fn loaded(request: &LoadRequest<'_>, text: &str) -> Loaded {
     let definition = checked.definition.as_ref();
     let outline = definition.map(|definition| validate::outline(definition, &code));
     let outline = outline.unwrap_or_default();
+    let concurrency =
+        definition.and_then(|definition| concurrency::group(definition, request.trigger));
     let wrong = diagnostics.iter().any(Diagnostic::is_error);
     let pipeline = (!wrong).then(|| pipeline(request, text, answers, outline.clone()));
     Loaded {
         pipeline,
         diagnostics,
         outline,
+        concurrency,
     }
 }
 

@@ -350,3 +350,25 @@ fn a_script_without_an_end_is_ended() {
     let reason = report["jobs"][0]["reason"].as_str().unwrap();
     assert!(reason.contains("values of more than"), "{reason}");
 }
+
+#[test]
+fn builds_that_may_not_run_at_the_same_time_take_turns() {
+    let jenkinsfile = declarative(
+        "stage('s') { steps { sh 'mkdir \"$HOME/taken\" && sleep 1 && rmdir \"$HOME/taken\"' } }",
+    )
+    .replace(
+        " agent any\n",
+        " agent any\n options { disableConcurrentBuilds() }\n",
+    );
+    let repository = repository(&jenkinsfile);
+    let running: Vec<_> = (0..2).map(|_| repository.start(&["run"])).collect();
+    for run in running {
+        let output = run.wait_with_output().unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
+    }
+}

@@ -55,14 +55,13 @@ pub(super) const OPTIONS: &[Described] = &[
     .recorded(),
     Described::new(
         "disableConcurrentBuilds",
-        "One build at a time.",
+        "One build of the file and branch at a time.",
         &[optional(
             "abortPrevious",
             Kind::Bool,
             "Whether the newer one ends the older one.",
         )],
-    )
-    .recorded(),
+    ),
     Described::new("disableRestartFromStage", "No restart from a stage.", &[]),
     Described::new(
         "disableResume",
