@@ -9,7 +9,7 @@ use maillon_model::{Diagnostic, Secret, Timestamp, Trigger, Variable};
 use maillon_source::repository::{Comparison, Facts};
 
 use crate::app::App;
-use crate::args::{EventName, Pair, SecretFrom, SecretPair, TriggerArgs};
+use crate::args::{EventName, Pair, SecretFrom, SecretPair, TriggerArgs, variable_name};
 use crate::config::{self, ConfiguredVariable, Protection};
 use crate::definition::Definition;
 use crate::environment::Environment;
@@ -205,6 +205,7 @@ impl Request<'_> {
                 Variable::new(Layer::Pipeline, pair.key.as_str(), pair.value.as_str())
             }));
         for pair in &self.args.secrets {
+            self.check_name(&pair.key)?;
             let value = secret(pair, &self.app.environment)?;
             let weak = config::weak_mask(&pair.key, value.expose());
             found.extend(weak.map(|why| Diagnostic::warning("config/weak-mask", why)));
@@ -218,6 +219,14 @@ impl Request<'_> {
             variables.extend(known);
         }
         Ok(variables)
+    }
+
+    /// A secret is a variable, but on Jenkins, where it is a credential.
+    fn check_name(&self, name: &str) -> Result<(), Failure> {
+        if self.definition.dialect != Dialect::Jenkins {
+            variable_name(name).map_err(|why| Failure::invalid(format!("--secret {why}")))?;
+        }
+        Ok(())
     }
 
     /// As GitLab protects refs where nobody changed it: the default branch, and nothing else.

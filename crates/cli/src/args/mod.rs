@@ -16,7 +16,7 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use choices::{ColorChoice, DialectChoice, ExecutorChoice, LogsChoice, PlanFormat};
 pub(crate) use definition::{DefinitionArgs, RestartFrom};
 pub(crate) use event::EventName;
-pub(crate) use pair::{Pair, SecretFrom, SecretPair};
+pub(crate) use pair::{Pair, SecretFrom, SecretPair, variable_name};
 pub(crate) use run::{ExecutionArgs, OutputArgs, RunArgs};
 pub(crate) use selection::SelectionArgs;
 pub(crate) use trigger::TriggerArgs;

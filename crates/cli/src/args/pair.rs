@@ -64,7 +64,7 @@ impl FromStr for SecretPair {
             ),
         };
         Ok(Self {
-            key: variable_name(key)?.to_owned(),
+            key: secret_name(key)?.to_owned(),
             from,
         })
     }
@@ -77,8 +77,19 @@ pub(super) fn variable(text: &str) -> Result<Pair, String> {
     Ok(pair)
 }
 
+/// Ids of Jenkins' credentials are nearly free: `nexus-login`, `acme/deploy.key`.
+fn secret_name(name: &str) -> Result<&str, String> {
+    match name {
+        "" => Err("the name before `=` is empty".to_owned()),
+        _ if name.contains(|c: char| c.is_whitespace() || c.is_control()) => Err(format!(
+            "`{name}` can't be a secret's name: it holds white space"
+        )),
+        _ => Ok(name),
+    }
+}
+
 /// GitLab's rule for names of variables.
-fn variable_name(name: &str) -> Result<&str, String> {
+pub(crate) fn variable_name(name: &str) -> Result<&str, String> {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     match name {
         "" => Err("the name before `=` is empty".to_owned()),
@@ -105,7 +116,8 @@ mod tests {
     fn names_of_variables_are_letters_digits_and_underscores() {
         assert_eq!(variable("A_1=b-c").unwrap().key, "A_1");
         assert!(variable("A-1=b").is_err() && variable("A B=c").is_err());
-        assert!("A-1=b".parse::<SecretPair>().is_err() && "=b".parse::<SecretPair>().is_err());
+        assert!("A 1=b".parse::<SecretPair>().is_err() && "=b".parse::<SecretPair>().is_err());
+        assert_eq!("a-1=b".parse::<SecretPair>().unwrap().key, "a-1");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::repository::Repository;
 
 /// `name=status` of every stage, in order, with those inside behind a slash.
-fn stages(report: &Value) -> Vec<String> {
+pub(crate) fn stages(report: &Value) -> Vec<String> {
     let mut all = Vec::new();
     for job in report["jobs"].as_array().unwrap() {
         collect(&job["stages"], "", &mut all);

@@ -10,6 +10,7 @@ mod exit_codes;
 mod github;
 mod interrupt;
 mod jenkins;
+mod jenkinsfiles;
 mod masking;
 mod packages;
 mod reports;

@@ -55,10 +55,15 @@ impl Repository {
         self.folder.path().join("project")
     }
 
+    /// Writes a file; one with an interpreter in its first line may be executed.
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.root().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+        std::fs::write(&path, text).unwrap();
+        if text.starts_with("#!/") {
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+            std::fs::set_permissions(path, mode).unwrap();
+        }
     }
 
     pub(crate) fn read(&self, path: impl AsRef<Path>) -> String {

@@ -59,10 +59,12 @@ pub(super) const TYPES: &[Type] = &[
                 .downcast::<Element>()
                 .map_or(Value::Null, |element| Value::Str(element.0.file.clone())))
         }),
-        method("getClassName", &[], |_, _, _| {
-            Ok(Value::text("WorkflowScript"))
+        method("getClassName", &[], |_, this, _| {
+            Ok(Value::text(place_of(this).0))
         }),
-        method("getMethodName", &[], |_, _, _| Ok(Value::text("run"))),
+        method("getMethodName", &[], |_, this, _| {
+            Ok(Value::text(place_of(this).1))
+        }),
     ]),
 ];
 
@@ -102,15 +104,26 @@ impl Native for Element {
     }
 
     fn show(&self) -> String {
-        format!(
-            "WorkflowScript.run({}:{})",
-            self.0.file, self.0.position.line
-        )
+        let Frame {
+            method,
+            file,
+            position,
+        } = &self.0;
+        format!("{method}({file}:{})", position.line)
     }
 
     fn any(&self) -> &dyn Any {
         self
     }
+}
+
+/// The class and the method of an element.
+fn place_of(this: &Value) -> (String, String) {
+    let element = this.downcast::<Element>();
+    let method = element.map(|element| element.0.method.to_string());
+    let method = method.unwrap_or_default();
+    let parts = method.rsplit_once('.').unwrap_or_default();
+    (parts.0.to_owned(), parts.1.to_owned())
 }
 
 fn frames(this: &Value) -> Vec<Frame> {

@@ -65,6 +65,7 @@ impl Cx {
             unit: Arc::clone(unit),
             this: object.clone(),
             class: Some(Arc::clone(class)),
+            method: None,
             closure: None,
         }));
         let loaded = Loaded {
@@ -129,6 +130,7 @@ impl Cx {
             unit: Arc::clone(&scope.context.unit),
             this: Value::Class(Arc::clone(class)),
             class: Some(Arc::clone(class)),
+            method: Some("<clinit>".into()),
             closure: None,
         }));
         let decl = Arc::clone(decl);

@@ -144,6 +144,7 @@ fn scope_in(closure: &Arc<Closure>, around: &Arc<Scope>, slots: Vec<Slot>) -> Ar
         unit: Arc::clone(&around.context.unit),
         this: closure.this.clone(),
         class: around.context.class.clone(),
+        method: around.context.method.clone(),
         closure: Some(Arc::clone(closure)),
     };
     Scope::with(Some(Arc::clone(around)), Arc::new(context), slots)

@@ -118,6 +118,7 @@ impl Cx {
             unit,
             this: Value::Object(Arc::clone(object)),
             class: Some(Arc::clone(class)),
+            method: Some("<init>".into()),
             closure: None,
         }));
         let chosen = self.constructor(&scope.context.unit, decl, &args);

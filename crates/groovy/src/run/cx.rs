@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::program::Program;
-use super::scope::{Scope, Slot};
+use super::scope::{Context, Scope, Slot};
 use super::types::Type;
 use super::unit::Unit;
 use super::{Eval, Fault, Frame, Host, Throw, Unwind};
@@ -44,7 +44,7 @@ pub struct Cx {
 /// A call under way.
 #[derive(Clone)]
 pub(super) struct Call {
-    pub(super) unit: Arc<Unit>,
+    context: Arc<Context>,
     pub(super) at: Span,
 }
 
@@ -172,7 +172,7 @@ impl Cx {
     pub fn code(&self) -> Option<Arc<Code>> {
         self.calls
             .last()
-            .map(|call| Arc::clone(&call.unit.script.code))
+            .map(|call| Arc::clone(&call.context.unit.script.code))
     }
 
     /// Does something that takes time, while other threads of the program run.
@@ -263,9 +263,9 @@ impl Cx {
         self.check_stack()?;
         self.tick()?;
         let at = Span::default();
-        let unit = Arc::clone(&scope.context.unit);
         let recorder = self.recorder.take();
-        self.calls.push(Call { unit, at });
+        let context = Arc::clone(&scope.context);
+        self.calls.push(Call { context, at });
         let done = work(self);
         self.calls.pop();
         self.recorder = recorder;
@@ -274,7 +274,7 @@ impl Cx {
 
     /// The file whose code runs.
     pub(super) fn unit(&self) -> Option<Arc<Unit>> {
-        self.calls.last().map(|call| Arc::clone(&call.unit))
+        self.calls.last().map(|call| Arc::clone(&call.context.unit))
     }
 
     /// The name `it`, made once.
@@ -302,9 +302,11 @@ impl Cx {
 
 impl Call {
     fn frame(&self) -> Frame {
+        let code = &self.context.unit.script.code;
         Frame {
-            file: Arc::clone(&self.unit.script.code.name),
-            position: self.unit.script.code.position(self.at.start),
+            method: self.context.method_name().into(),
+            file: Arc::clone(&code.name),
+            position: code.position(self.at.start),
         }
     }
 }

@@ -350,6 +350,7 @@ impl Cx {
             unit,
             this,
             class: Some(Arc::clone(class)),
+            method: Some(Arc::clone(&method.ident.name)),
             closure: None,
         }));
         let ty = Type::declared(method.returns.as_ref());

@@ -73,6 +73,8 @@ pub struct Fault {
 /// A place in a running script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
+    /// `class.method` whose code it is.
+    pub method: Name,
     /// The file.
     pub file: Name,
     /// Where in it.

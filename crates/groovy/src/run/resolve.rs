@@ -317,6 +317,7 @@ fn script_class(
         unit: Arc::clone(unit),
         this: Value::Null,
         class: None,
+        method: None,
         closure: None,
     }));
     let mut above: Vec<Arc<Class>> = Vec::new();

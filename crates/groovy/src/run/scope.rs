@@ -26,8 +26,20 @@ pub(crate) struct Context {
     pub(crate) this: Value,
     /// The class whose code it is.
     pub(crate) class: Option<Arc<Class>>,
+    /// The method; None: statements of the script itself.
+    pub(crate) method: Option<Name>,
     /// The innermost closure.
     pub(crate) closure: Option<Arc<Closure>>,
+}
+
+impl Context {
+    /// As a stack trace has it.
+    pub(crate) fn method_name(&self) -> String {
+        let class = self.class.as_ref();
+        let class = class.map_or(&self.unit.script_class, |class| &class.name);
+        let method = self.method.as_deref().unwrap_or("run");
+        format!("{class}.{method}")
+    }
 }
 
 /// A variable.

@@ -19,6 +19,7 @@ pub(crate) struct Ended {
 pub(crate) fn ended(cx: &mut Cx, outcome: &Eval<Value>) -> Eval<Ended> {
     let build = Local::here(cx)?.build.clone();
     let mut message = None;
+    super::leave_stage(cx, outcome)?;
     note(cx, "End of Pipeline");
     match outcome {
         Ok(_) => {}
@@ -112,12 +113,12 @@ fn title(thrown: &Object) -> String {
 }
 
 fn frame_line(frame: &Frame) -> String {
-    let file = frame.file.rsplit('/').next().unwrap_or_default();
-    let method = match file.strip_suffix(".groovy") {
-        Some(name) => format!("{name}.call"),
-        None => "WorkflowScript.run".to_owned(),
-    };
-    format!("\tat {method}({}:{})", frame.file, frame.position.line)
+    let Frame {
+        method,
+        file,
+        position,
+    } = frame;
+    format!("\tat {method}({file}:{})", position.line)
 }
 
 /// In short, with its place: for reports.

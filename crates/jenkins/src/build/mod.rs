@@ -40,7 +40,7 @@ pub(crate) use parameters::{Parameter, declare_parameter};
 pub use result::BuildResult;
 pub(crate) use script::{Script, no_such_method};
 pub(crate) use span::span;
-pub(crate) use stage::in_stage;
+pub(crate) use stage::{enter_stage, in_stage, leave_stage};
 
 /// A running build.
 pub(crate) struct Build {
@@ -84,6 +84,8 @@ pub(crate) struct State {
     pub(crate) causes: Vec<String>,
     /// The number of the last stage.
     pub(crate) stages: u32,
+    /// The stage without a block that goes on.
+    pub(crate) entered: Option<StageRef>,
 }
 
 impl Build {

@@ -19,15 +19,33 @@ pub(crate) fn in_stage<T>(
     let stage = begin(cx, name)?;
     let inside = stage.clone();
     let result = within(cx, |local| local.stage = Some(inside), work);
-    let status = status(&stage, &result);
-    tell(
-        cx,
-        StageEvent::Finished {
-            stage: stage.id,
-            status,
-        },
-    )?;
+    finish(cx, &stage, &result)?;
     result
+}
+
+/// Begins a stage without a block, as old scripts have them: it goes on until the next one, or the build's end.
+pub(crate) fn enter_stage(cx: &mut Cx, name: &str) -> Eval<()> {
+    leave_stage(cx, &Ok(()))?;
+    let stage = begin(cx, name)?;
+    Local::here(cx)?.build.state.lock().entered = Some(stage);
+    Ok(())
+}
+
+/// Ends the stage without a block that goes on, if there is one.
+pub(crate) fn leave_stage<T>(cx: &mut Cx, result: &Eval<T>) -> Eval<()> {
+    let entered = Local::here(cx)?.build.state.lock().entered.take();
+    match entered {
+        Some(stage) => finish(cx, &stage, result),
+        None => Ok(()),
+    }
+}
+
+fn finish<T>(cx: &mut Cx, stage: &StageRef, result: &Eval<T>) -> Eval<()> {
+    let event = StageEvent::Finished {
+        stage: stage.id,
+        status: status(stage, result),
+    };
+    tell(cx, event)
 }
 
 fn begin(cx: &mut Cx, name: &str) -> Eval<StageRef> {

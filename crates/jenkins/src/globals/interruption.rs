@@ -12,8 +12,22 @@ use crate::build::{self, BuildResult, Cause};
 struct CauseValue(String);
 
 impl Native for CauseValue {
+    /// Scripts ask who it was by the class of the cause.
     fn class_name(&self) -> &'static str {
-        "jenkins.model.CauseOfInterruption"
+        let is = |start| self.0.starts_with(start);
+        match () {
+            () if is("Timeout") => {
+                "org.jenkinsci.plugins.workflow.steps.TimeoutStepExecution$ExceededTimeout"
+            }
+            () if is("Rejected by ") => {
+                "org.jenkinsci.plugins.workflow.support.steps.input.Rejection"
+            }
+            () if is("Failed in branch ") => {
+                "org.jenkinsci.plugins.workflow.cps.steps.ParallelStep$FailFastCause"
+            }
+            () if is("Aborted by ") => "jenkins.model.CauseOfInterruption$UserInterruption",
+            () => "jenkins.model.CauseOfInterruption",
+        }
     }
 
     fn call(&self, cx: &mut Cx, name: &str, args: &[Value]) -> Eval<Option<Value>> {

@@ -6,7 +6,7 @@ use maillon_groovy::ast::{Ident, Stmt};
 
 use super::Reader;
 use super::literal::listed;
-use super::syntax::{Entry, entry_of};
+use super::syntax::{Entry, chain_hint, entry_of};
 use crate::definition::PostCondition;
 use crate::keywords::POST_CONDITIONS;
 
@@ -46,7 +46,7 @@ impl<'s> Reader<'_> {
                 "jenkins/expected-post-condition",
                 stmt.span,
                 message,
-                "`always { ... }`",
+                chain_hint(stmt, "`always { ... }`"),
             );
             return None;
         };

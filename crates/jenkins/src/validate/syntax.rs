@@ -46,6 +46,30 @@ pub(super) fn callee(call: &Call) -> Callee<'_> {
     }
 }
 
+/// The second section of `a { } b { }` on one line, which is the call `a({ }).b({ })` in Groovy.
+pub(super) fn chained(stmt: &Stmt) -> Option<&Ident> {
+    let call = call_of(stmt)?;
+    let (Some(object), Member::Name(name)) = (&call.object, &call.name) else {
+        return None;
+    };
+    let ExprKind::Call(before) = &object.kind else {
+        return None;
+    };
+    let last = before.args.last()?;
+    closure(&last.value).map(|_| name)
+}
+
+/// What to do about a call that is no entry.
+pub(super) fn chain_hint(stmt: &Stmt, else_hint: &str) -> String {
+    match chained(stmt) {
+        Some(name) => format!(
+            "`{}` needs a line of its own, or a `;` before it: on one line it is a method of what stands before",
+            name.name
+        ),
+        None => else_hint.to_owned(),
+    }
+}
+
 /// The entry that a statement is, where it is one by its form.
 pub(super) fn entry_of(stmt: &Stmt) -> Option<Entry<'_>> {
     let call = call_of(stmt)?;
@@ -134,7 +158,7 @@ impl<'s> Reader<'_> {
                     "jenkins/expected-symbol",
                     stmt.span,
                     "Expected a symbol",
-                    hint,
+                    chain_hint(stmt, hint),
                 );
                 None
             }

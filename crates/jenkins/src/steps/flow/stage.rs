@@ -26,6 +26,7 @@ fn run(call: &mut StepCall<'_>) -> Eval<Value> {
     let Some(body) = call.body.clone() else {
         call.say("Using the ‘stage’ step without a block argument is deprecated");
         call.say(format!("Entering stage {name}"));
+        build::enter_stage(call.cx, &name)?;
         return Ok(Value::Null);
     };
     build::in_stage(call.cx, &name, |cx| {

@@ -140,18 +140,10 @@ impl Allocating<'_> {
 
     /// The folder of a workspace that somebody named. A relative one lies beside the others of this repository.
     fn custom(&self, folder: &str) -> Result<PathBuf, String> {
-        let path = Path::new(folder);
-        let safe = |part: Component<'_>| {
-            matches!(
-                part,
-                Component::Normal(_) | Component::CurDir | Component::RootDir
-            )
-        };
-        if folder.is_empty() || !path.components().all(safe) {
-            return Err(format!(
-                "`{folder}` is no folder for a workspace: it must not hold `..`"
-            ));
-        }
+        let path = inside(Path::new(folder)).filter(|path| !path.as_os_str().is_empty());
+        let path = path.ok_or_else(|| {
+            format!("`{folder}` is no folder for a workspace: `..` leads out of what there is")
+        })?;
         Ok(self.this.context.places.builds().join("custom").join(path))
     }
 
@@ -267,6 +259,19 @@ fn mounts(shared: &SharedWorkspace, chosen: &Chosen) -> Vec<Mount> {
     mounts
 }
 
+/// A path without `.` and `..`; None where it leads out of what it is in.
+fn inside(path: &Path) -> Option<PathBuf> {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if !plain.pop() => return None,
+            Component::ParentDir | Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    Some(plain)
+}
+
 fn broken(error: impl std::fmt::Display) -> HostError {
     HostError::Broken(error.to_string())
 }
@@ -279,5 +284,19 @@ fn not_opened(error: &SandboxError) -> HostError {
             HostError::Refused(error.to_string())
         }
         other => HostError::Broken(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workspaces_beside_others_lead_nowhere_else() {
+        let plain = |path: &str| inside(Path::new(path)).map(|path| path.display().to_string());
+        assert_eq!(plain("/a/b/../c/./d").as_deref(), Some("/a/c/d"));
+        assert_eq!(plain("x/../y").as_deref(), Some("y"));
+        assert_eq!(plain("../y"), None);
+        assert_eq!(plain("/../../y"), None);
     }
 }

@@ -1,0 +1,10 @@
+// Helpers of the build.
+def hello(who) {
+    sh "echo helper says hello to ${who}"
+}
+
+def inside(Closure body) {
+    dir('ci') { body() }
+}
+
+return this

@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "building $1 in $(basename "$PWD")"
