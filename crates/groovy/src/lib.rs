@@ -1,6 +1,6 @@
 //! The part of Groovy that pipelines use.
 //!
-//! [`parse`] makes an [`ast::Script`] of a text and says everything that is wrong with it. A [`Program`] holds the
+//! [`parse()`] makes an [`ast::Script`] of a text and says everything that is wrong with it. A [`Program`] holds the
 //! classes of several scripts; a [`Cx`] is one thread of its execution. What a script finds around it
 //! (steps, `env`, global variables) is a [`Host`].
 //!

@@ -41,7 +41,7 @@ const METHODS: &[Method] = &[
             this,
             args.int(0),
             args.int(0),
-            Remainder::of(args.flag(1)),
+            Remainder::asked(args, 1),
         )
     }),
     method(
@@ -53,7 +53,7 @@ const METHODS: &[Method] = &[
                 this,
                 args.int(0),
                 args.int(1),
-                Remainder::of(args.flag(2)),
+                Remainder::asked(args, 2),
             )
         },
     ),
@@ -168,8 +168,13 @@ enum Remainder {
 }
 
 impl Remainder {
-    fn of(keep: bool) -> Self {
-        if keep { Self::Kept } else { Self::Dropped }
+    /// By `collate`'s last argument.
+    fn asked(args: Args<'_>, at: usize) -> Self {
+        if args.flag(at) {
+            Self::Kept
+        } else {
+            Self::Dropped
+        }
     }
 }
 

@@ -15,6 +15,13 @@ pub(super) enum Context {
     Inner,
 }
 
+/// To what a cast would be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CastTo {
+    Primitive,
+    Class,
+}
+
 impl Parser<'_> {
     pub(super) fn expression(&mut self, context: Context) -> Read<Expr> {
         self.nest(|parser| parser.assignable(context))
@@ -279,14 +286,17 @@ impl Parser<'_> {
 
     /// `(T) x`. Groovy takes everything for a cast that can be one: `(a) [b]`, `(f)(x)`.
     fn is_cast(&self) -> bool {
-        let primitive = matches!(self.ahead(1), Kind::Word(word) if PRIMITIVES.contains(word));
+        let to = match self.ahead(1) {
+            Kind::Word(word) if PRIMITIVES.contains(word) => CastTo::Primitive,
+            _ => CastTo::Class,
+        };
         let Some((behind, _)) = self.skip_type(self.at + 1) else {
             return false;
         };
-        self.kind(behind).is(")") && self.starts_operand(behind + 1, primitive)
+        self.kind(behind).is(")") && self.starts_operand(behind + 1, to)
     }
 
-    fn starts_operand(&self, at: usize, signed: bool) -> bool {
+    fn starts_operand(&self, at: usize, of: CastTo) -> bool {
         if self.kind(at).is("(") && self.kind(at + 1).is(")") {
             // `(f)()` calls.
             return false;
@@ -297,7 +307,8 @@ impl Parser<'_> {
             | Kind::Text(_)
             | Kind::TextStart(_)
             | Kind::Sign("~" | "!" | "(" | "[" | "{") => true,
-            Kind::Sign("+" | "-" | "++" | "--") => signed,
+            // `(int) -x` casts, `(a) - x` subtracts.
+            Kind::Sign("+" | "-" | "++" | "--") => of == CastTo::Primitive,
             Kind::Word(word) => VALUES.contains(word) || PRIMITIVES.contains(word),
             _ => false,
         }

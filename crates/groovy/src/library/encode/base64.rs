@@ -20,11 +20,18 @@ enum Kind {
     Mime,
 }
 
+/// Whether an encoder fills its last group with `=`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Padding {
+    Written,
+    Omitted,
+}
+
 /// An encoder.
 #[derive(Clone, Copy)]
 struct Encoder {
     kind: Kind,
-    padding: bool,
+    padding: Padding,
 }
 
 /// A decoder.
@@ -59,7 +66,7 @@ pub(super) const ENCODER: Type = Type::new("java.util.Base64$Encoder").methods(&
             .map_or(Kind::Basic, |encoder| encoder.kind);
         Ok(Value::native(Encoder {
             kind,
-            padding: false,
+            padding: Padding::Omitted,
         }))
     }),
 ]);
@@ -102,24 +109,24 @@ impl Native for Decoder {
 fn encoder(kind: Kind) -> Value {
     Value::native(Encoder {
         kind,
-        padding: true,
+        padding: Padding::Written,
     })
 }
 
-fn engine(kind: Kind, padding: bool) -> GeneralPurpose {
+fn engine(kind: Kind, padding: Padding) -> GeneralPurpose {
     let letters = match kind {
         Kind::Url => &alphabet::URL_SAFE,
         _ => &alphabet::STANDARD,
     };
     let config = GeneralPurposeConfig::new()
-        .with_encode_padding(padding)
+        .with_encode_padding(padding == Padding::Written)
         .with_decode_padding_mode(DecodePaddingMode::Indifferent);
     GeneralPurpose::new(letters, config)
 }
 
 /// Basic Base64.
 pub(super) fn encode(bytes: &[u8]) -> String {
-    engine(Kind::Basic, true).encode(bytes)
+    engine(Kind::Basic, Padding::Written).encode(bytes)
 }
 
 fn encoded(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<String> {
@@ -160,7 +167,7 @@ fn decoded(cx: &mut Cx, kind: Kind, text: &str) -> Eval<Value> {
         let message = format!("Illegal base64 character {:x}", u32::from(odd));
         return Err(cx.throw("java.lang.IllegalArgumentException", message));
     }
-    if let Ok(bytes) = engine(kind, true).decode(&text) {
+    if let Ok(bytes) = engine(kind, Padding::Written).decode(&text) {
         Ok(array(&bytes))
     } else {
         let message = "Input byte array has wrong 4-byte ending unit";

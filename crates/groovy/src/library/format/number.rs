@@ -1,14 +1,15 @@
 //! Numbers in formats.
 
+use std::sync::Arc;
+
 use bigdecimal::BigDecimal;
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_traits::{Signed, Zero};
 
 use super::super::number::convert;
 use super::super::number::decimal::{Rounding, plain, rescaled};
 use super::spec::Spec;
 use crate::value::Value;
-use std::sync::Arc;
 
 /// A number. None: the value is none that the conversion takes.
 pub(super) fn show(spec: &Spec, value: &Value) -> Option<String> {
@@ -24,11 +25,8 @@ fn whole(spec: &Spec, value: &Value) -> Option<String> {
         return None;
     }
     let number = convert::whole(value);
-    Some(signed(
-        spec,
-        number.is_negative(),
-        &grouped(spec, &number.abs().to_string()),
-    ))
+    let digits = grouped(spec, &number.abs().to_string());
+    Some(signed(spec, number.sign(), &digits))
 }
 
 /// Of negative numbers the bits. A byte, which is an `int` here, shows its 8 where only two digits are asked for.
@@ -74,13 +72,13 @@ fn grouped(spec: &Spec, digits: &str) -> String {
 }
 
 /// With its sign, filled to the width.
-fn signed(spec: &Spec, negative: bool, body: &str) -> String {
-    let (before, behind) = match negative {
-        true if spec.has('(') => ("(", ")"),
-        true => ("-", ""),
-        false if spec.has('+') => ("+", ""),
-        false if spec.has(' ') => (" ", ""),
-        false => ("", ""),
+fn signed(spec: &Spec, sign: Sign, body: &str) -> String {
+    let (before, behind) = match sign {
+        Sign::Minus if spec.has('(') => ("(", ")"),
+        Sign::Minus => ("-", ""),
+        _ if spec.has('+') => ("+", ""),
+        _ if spec.has(' ') => (" ", ""),
+        _ => ("", ""),
     };
     zeroed(spec, before, body, behind)
 }
@@ -107,7 +105,7 @@ fn fraction(spec: &Spec, value: &Value) -> Option<String> {
         'e' => scientific(&size, precision),
         _ => general(&size, precision.max(1)),
     };
-    let text = signed(spec, number.is_negative(), &grouped(spec, &body));
+    let text = signed(spec, number.sign(), &grouped(spec, &body));
     Some(if spec.conversion.is_ascii_uppercase() {
         text.to_uppercase()
     } else {

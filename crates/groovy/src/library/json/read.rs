@@ -78,7 +78,7 @@ fn parse_text(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     };
     let done = reader.document();
     done.map_err(|problem| {
-        let message = problem.message(&text, maps == MapKind::Hash);
+        let message = problem.message(&text, maps);
         cx.throw("groovy.json.JsonException", message)
     })
 }
@@ -90,8 +90,8 @@ struct Problem {
 }
 
 impl Problem {
-    /// In the words of the slurper that found it.
-    fn message(&self, text: &str, classic: bool) -> String {
+    /// In the words of the slurper that found it; `JsonSlurperClassic` is the one that makes hash maps.
+    fn message(&self, text: &str, maps: MapKind) -> String {
         let before = text.get(..self.at).unwrap_or(text);
         let line = before.matches('\n').count() + 1;
         let column = before
@@ -101,7 +101,7 @@ impl Problem {
             .chars()
             .count();
         let found = text.get(self.at..).and_then(|rest| rest.chars().next());
-        if classic {
+        if maps == MapKind::Hash {
             let found = found.map_or("nothing".to_owned(), |c| format!("'{c}'"));
             let column = column + 1;
             return format!(
