@@ -42,7 +42,10 @@ impl Walk {
     }
 
     /// Runs everything. Gives the first error.
+    ///
+    /// Jenkins evaluates parameters together with the block itself: where that fails, nothing is run, not even `post`.
     pub(super) fn run(self: &Arc<Self>, cx: &mut Cx) -> Eval<Option<Throw>> {
+        parameters::declare(cx, &self.root.parameters, &self.scope)?;
         let progress = Arc::new(Progress::default());
         if let Err(thrown) = caught(self.prepared(cx, &progress))? {
             progress.error.lock().get_or_insert(thrown);
@@ -60,7 +63,6 @@ impl Walk {
             let library = cx.eval(library, &self.scope)?;
             script::step(cx, "library", &[library])?;
         }
-        parameters::declare(cx, &self.root.parameters, &self.scope)?;
         let (walk, progress) = (Arc::clone(self), Arc::clone(progress));
         let work: Work = Arc::new(move |cx| walk.on_agent(cx, &progress));
         agent::inside(cx, &self.root.agent, &self.standing(), &self.scope, &work)

@@ -32,6 +32,18 @@ fn the_first_error_is_told() {
 }
 
 #[test]
+fn nothing_runs_where_a_parameter_cannot_be_evaluated() {
+    let parameters = "parameters { string(name: 'A', defaultValue: \"${nope}\") }\n";
+    let ran = pipeline(&format!(
+        "{parameters}{}post {{ always {{ echo 'post' }} }}",
+        stages(&[("a", "echo 'a'")])
+    ))
+    .run();
+    assert_eq!(ran.result, BuildResult::Failure);
+    assert!(!ran.log.contains("[Pipeline] echo"), "{}", ran.log);
+}
+
+#[test]
 fn one_pipeline_a_build() {
     let text = "
 def one() { pipeline { agent none\nstages { stage('a') { steps { echo 'x' } } } } }
