@@ -81,7 +81,7 @@ fn announce(cx: &mut Cx, step: &Step, args: &Arguments) {
 }
 
 fn misses_node(cx: &mut Cx, step: &Step) -> Unwind {
-    let what = if step.name == "sh" || step.name == "bat" {
+    let what = if step.name == "isUnix" {
         "class hudson.Launcher"
     } else {
         "class hudson.FilePath"

@@ -111,6 +111,17 @@ fn a_step_outside_of_a_node_says_so() {
 }
 
 #[test]
+fn a_command_outside_of_a_node_misses_its_folder_first() {
+    let misses = |script: &str, class: &str| {
+        let words = format!("Required context class {class} is missing");
+        let ran = check(script);
+        assert!(ran.said().contains(&words), "{}", ran.log);
+    };
+    misses("sh 'x'\n", "hudson.FilePath");
+    misses("isUnix()\n", "hudson.Launcher");
+}
+
+#[test]
 fn a_block_step_needs_its_block() {
     let ran = check("try { retry(3) } catch (e) { println e }\n");
     assert_eq!(
