@@ -10,6 +10,6 @@ pub(super) static STEP: Step = Step {
     params: &[],
     sole: None,
     body: Body::None,
-    needs: Needs::Nothing,
+    needs: Needs::Node,
     run: |_| Ok(Value::Bool(true)),
 };
