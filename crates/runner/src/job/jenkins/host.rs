@@ -14,23 +14,22 @@ use maillon_jenkins::{
 use maillon_model::spec::{ArchiveId, Leftovers};
 use maillon_model::{EventKind, RunId, Secret, Timestamp};
 use maillon_sandbox::Containers;
-use maillon_source::{Changes, CloneOrder, Cloned};
+use maillon_source::Changes;
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::super::stopped::Stopped;
 use super::super::{Log, Try};
 use super::locks::Locks;
-use super::node::{SharedWorkspace, on_machine, own};
+use super::node::{on_machine, own};
 use super::nodes::{self, Allocating, Nodes};
-use super::{files, keep, send};
+use super::{blocking, files, keep, send};
 use crate::archive::Store;
 use crate::clock;
-use crate::request::LibraryPlace;
 use crate::workspace::{Strategy, mark_owner};
 
 pub(super) struct BuildHost<'a> {
-    this: &'a Try<'a>,
+    pub(super) this: &'a Try<'a>,
     log: &'a Log,
     pub(super) nodes: Nodes,
     locks: Locks,
@@ -89,60 +88,6 @@ impl<'a> BuildHost<'a> {
         &self.this.spec.run
     }
 
-    /// The working tree, as it stands.
-    async fn tree(&self, shared: &SharedWorkspace, into: PathBuf) -> Result<CheckedOut, String> {
-        let workspaces = &self.this.context.workspaces;
-        if shared.workspace.strategy == Strategy::InPlace && into == shared.folder {
-            return Ok(CheckedOut {
-                lines: vec!["The build works in the working tree itself".to_owned()],
-                ..CheckedOut::default()
-            });
-        }
-        let again = into == shared.folder && shared.filled.swap(true, Ordering::Relaxed);
-        let copied = if again {
-            workspaces.copy_over(into).await
-        } else {
-            workspaces.copy_beside(into).await
-        };
-        copied.map_err(|error| error.to_string())?;
-        Ok(CheckedOut {
-            variables: BTreeMap::new(),
-            lines: vec![format!(
-                "Checked out the working tree, with what is not committed ({})",
-                self.this.context.commit
-            )],
-        })
-    }
-
-    async fn repository(&self, order: CheckoutOrder, into: PathBuf) -> Result<CheckedOut, String> {
-        let CheckoutOrder::Git {
-            url,
-            git_ref,
-            login,
-            key,
-        } = order
-        else {
-            return Err("an internal error: this is no repository".to_owned());
-        };
-        let source = Arc::clone(&self.this.context.source);
-        let shown = url.clone();
-        let cloned = blocking(move || {
-            let order = CloneOrder {
-                url: &url,
-                git_ref: git_ref.as_deref(),
-                login: login
-                    .as_ref()
-                    .map(|(user, password)| (user.as_str(), password.as_str())),
-                key: key.as_deref(),
-                into: &into,
-            };
-            source
-                .clone_repository(&order)
-                .map_err(|error| error.to_string())
-        });
-        Ok(checked_out(&shown, cloned.await?))
-    }
-
     fn shown(&self, text: &str) -> String {
         self.this.masks.current().redact(text).into_owned()
     }
@@ -171,51 +116,6 @@ impl<'a> BuildHost<'a> {
                 EventKind::Annotated { job, annotation }
             }
         }
-    }
-
-    /// A library's folder in the cache, brought up to date.
-    async fn cloned_library(
-        &self,
-        url: String,
-        version: Option<String>,
-    ) -> Result<LibraryFolder, String> {
-        let places = &self.this.context.places;
-        let key = format!("{url}@{}", version.as_deref().unwrap_or_default());
-        let folder = places
-            .cache
-            .join("libraries")
-            .join(crate::places::short_hash(key.as_bytes()));
-        let source = Arc::clone(&self.this.context.source);
-        let into = folder.clone();
-        let cloned = blocking(move || {
-            let order = CloneOrder {
-                url: &url,
-                git_ref: version.as_deref(),
-                login: None,
-                key: None,
-                into: &into,
-            };
-            source
-                .clone_repository(&order)
-                .map_err(|error| error.to_string())
-        });
-        let commit = cloned.await?.commit;
-        Ok(LibraryFolder { folder, commit })
-    }
-}
-
-fn checked_out(url: &str, cloned: Cloned) -> CheckedOut {
-    let mut variables = BTreeMap::from([
-        ("GIT_COMMIT".to_owned(), cloned.commit.clone()),
-        ("GIT_URL".to_owned(), url.to_owned()),
-    ]);
-    if let Some(branch) = cloned.branch {
-        variables.insert("GIT_LOCAL_BRANCH".to_owned(), branch.clone());
-        variables.insert("GIT_BRANCH".to_owned(), format!("origin/{branch}"));
-    }
-    CheckedOut {
-        lines: vec![format!("Checked out {url} at {}", cloned.commit)],
-        variables,
     }
 }
 
@@ -354,34 +254,7 @@ impl Host for BuildHost<'_> {
     }
 
     async fn library(&self, order: &LibraryOrder) -> Result<LibraryFolder, String> {
-        let known = &self.this.context.jenkins.libraries;
-        let known = known.iter().find(|library| library.name == order.name);
-        let version = order.version.clone();
-        let place = match (known, &order.remote) {
-            (Some(library), _) => library.place.clone(),
-            (None, Some(remote)) => LibraryPlace::Git(remote.clone()),
-            (None, None) => {
-                return Err(format!(
-                    "the library `{}` is not known here: say where it is with --library {}=FOLDER or URL",
-                    order.name, order.name
-                ));
-            }
-        };
-        match place {
-            LibraryPlace::Folder(folder) if folder.is_dir() => Ok(LibraryFolder {
-                folder,
-                commit: String::new(),
-            }),
-            LibraryPlace::Folder(folder) => Err(format!(
-                "the library `{}`: {} is no folder",
-                order.name,
-                folder.display()
-            )),
-            LibraryPlace::Git(url) => {
-                let default = known.and_then(|library| library.version.clone());
-                self.cloned_library(url, version.or(default)).await
-            }
-        }
+        self.library_folder(order).await
     }
 
     async fn changes(&self) -> Result<Option<Vec<String>>, String> {
@@ -468,13 +341,6 @@ impl Host for BuildHost<'_> {
 fn resident(statm: &str, page: usize) -> Option<u64> {
     let pages: u64 = statm.split_whitespace().nth(1)?.parse().ok()?;
     pages.checked_mul(u64::try_from(page).ok()?)
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, String> + Send + 'static,
-) -> Result<T, String> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|failed| format!("an internal error: {failed}"))?
 }
 
 #[cfg(test)]

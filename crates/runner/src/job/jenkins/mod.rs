@@ -1,9 +1,11 @@
 //! Jobs of Jenkins: a build that asks for nodes while it runs.
 
 mod ant;
+mod checkout;
 mod files;
 mod host;
 mod keep;
+mod libraries;
 mod locks;
 mod node;
 mod nodes;
@@ -69,4 +71,12 @@ fn outcome(ended: BodyOutcome) -> Outcome {
             command: None,
         }),
     }
+}
+
+/// Runs what reads or writes much beside the threads that wait.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, String> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|failed| format!("an internal error: {failed}"))?
 }
