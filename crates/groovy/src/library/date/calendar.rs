@@ -86,8 +86,12 @@ const FIELDS: &[Field] = &[
     ("DECEMBER", || Value::Int(11)),
 ];
 
-pub(super) const GREGORIAN: Type =
-    Type::new("java.util.GregorianCalendar").constructors(&[method("", &[], now)]);
+pub(super) const GREGORIAN: Type = Type::new("java.util.GregorianCalendar").constructors(&[
+    method("", &[], now),
+    method("", &[Param::Int; 3], of_fields),
+    method("", &[Param::Int; 5], of_fields),
+    method("", &[Param::Int; 6], of_fields),
+]);
 
 pub(super) const TYPE: Type = Type::new("java.util.Calendar")
     .fields(FIELDS)
@@ -177,6 +181,14 @@ fn now(cx: &mut Cx, _: &Value, args: Args<'_>) -> Eval<Value> {
         None => zone::of_host(cx),
     };
     Ok(value(moment::timestamp(cx.host().now()).to_zoned(zone)))
+}
+
+/// `new GregorianCalendar(2020, FEBRUARY, 29)`: midnight, unless the time is given.
+fn of_fields(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
+    let made = now(cx, this, Args(&[]))?;
+    change(&made, |at| at.start_of_day().ok());
+    set_all(cx, &made, args)?;
+    Ok(made)
 }
 
 fn millis(this: &Value) -> i64 {

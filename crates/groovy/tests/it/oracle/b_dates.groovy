@@ -297,3 +297,8 @@ import java.time.*
 import java.time.format.*
 import java.time.temporal.*
 DateTimeFormatter.ofPattern('yyyy').format(LocalDate.of(2024, 1, 1))
+
+import static java.util.Calendar.*
+def c = new GregorianCalendar(2020, FEBRUARY, 29)
+c.add(DAY_OF_MONTH, 1)
+[c.time.format('yyyy-MM-dd HH:mm'), new GregorianCalendar(2020, 0, 31, 12, 30).time.format('yyyy-MM-dd HH:mm:ss')]

@@ -1,0 +1,6 @@
+package org.acme
+
+class EnvReader {
+    def steps
+    String getMode() { steps.env.MODE ?: 'none' }
+}
