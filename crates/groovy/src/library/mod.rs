@@ -123,14 +123,12 @@ pub(crate) fn collection_as(cx: &mut Cx, value: &Value, simple: &str) -> Eval<Op
 
 /// A property of such a value: `list.size`-like getters (`getX()` as `x`), `map.key`, `*.name` is the interpreter's. None: no such.
 pub(crate) fn get(cx: &mut Cx, receiver: &Value, name: &str) -> Eval<Option<Value>> {
-    let mut letters = name.chars();
-    let Some(first) = letters.next() else {
+    if name.is_empty() {
         return Ok(None);
-    };
-    let suffix: String = first.to_uppercase().chain(letters).collect();
-    match call(cx, receiver, &format!("get{suffix}"), &[])? {
+    }
+    match call(cx, receiver, &getter("get", name), &[])? {
         Some(value) => Ok(Some(value)),
-        None => call(cx, receiver, &format!("is{suffix}"), &[]),
+        None => call(cx, receiver, &getter("is", name), &[]),
     }
 }
 
@@ -167,18 +165,18 @@ pub(crate) fn get_static(cx: &mut Cx, class: &str, name: &str) -> Eval<Option<Va
     if name == "class" {
         return Ok(None);
     }
-    if let Some(method) = table::find_static(line, &getter(name), &[]) {
+    if let Some(method) = table::find_static(line, &getter("get", name), &[]) {
         return (method.run)(cx, &Value::Null, Args(&[])).map(Some);
     }
     refused::member(cx, class, name)?;
     Ok(None)
 }
 
-/// `getName` for `name`.
-fn getter(name: &str) -> String {
+/// `getName` or `isName` for `name`.
+fn getter(prefix: &str, name: &str) -> String {
     let mut letters = name.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    "get".chars().chain(first).chain(letters).collect()
+    prefix.chars().chain(first).chain(letters).collect()
 }
 
 /// The full name of a class that scripts may name by a simple or a full name (`String`, `java.util.Date`, `Exception`, exceptions of Jenkins), with its
