@@ -128,7 +128,10 @@ pub(super) const TYPES: &[Type] = &[
         ])
         .methods(&[method("add", &[Param::Any], |cx, this, args| {
             let piece = text::of(cx, args.get(0))?;
-            cx.charge(piece.len())?;
+            let between = this
+                .downcast::<Joiner>()
+                .map_or(0, |joiner| joiner.between.len());
+            cx.charge(piece.len() + between)?;
             if let Some(joiner) = this.downcast::<Joiner>() {
                 joiner.pieces.lock().push(piece.to_string());
             }

@@ -103,10 +103,9 @@ impl Cx {
         if let (Value::GString(left), Value::GString(_) | Value::Str(_)) = (a, b) {
             return self.joined_gstring(left, b);
         }
-        let mut text = self.shown(a)?.to_string();
-        text.push_str(&self.shown(b)?);
-        self.charge(text.len() + 16)?;
-        Ok(Value::text(text))
+        let (left, right) = (self.shown(a)?, self.shown(b)?);
+        self.charge(left.len() + right.len() + 16)?;
+        Ok(Value::text([&*left, &*right].concat()))
     }
 
     fn joined(&mut self, left: &List, right: &List) -> Eval<Value> {

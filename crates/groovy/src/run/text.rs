@@ -61,7 +61,10 @@ impl Cx {
             Value::Float(value) => into.push_str(&float_text(*value)),
             Value::Double(value) => into.push_str(&double_text(*value)),
             Value::Char(value) => into.push(*value),
-            Value::Str(text) => quoted(text, quotes, into),
+            Value::Str(text) => {
+                self.charge(text.len())?;
+                quoted(text, quotes, into);
+            }
             Value::GString(gstring) => self.write_gstring(gstring, into)?,
             Value::List(list) if list.kind == ListKind::Json => {
                 into.push_str(&library::json(self, value)?);
@@ -168,6 +171,7 @@ impl Cx {
     fn write_gstring(&mut self, gstring: &GString, into: &mut String) -> Eval<()> {
         let mut values = gstring.values.iter();
         for text in &gstring.strings {
+            self.charge(text.len())?;
             into.push_str(text);
             match values.next() {
                 Some(lazy @ Value::Closure(closure)) if is_lazy(closure) => {

@@ -92,20 +92,27 @@ pub(crate) fn is_interface(name: &str) -> bool {
     INTERFACES.contains(&name)
 }
 
+/// Classes by the names that need no import, and by their full ones, which come first.
+static NAMES: LazyLock<FxHashMap<&'static str, &'static Line>> = LazyLock::new(|| {
+    let mut names: FxHashMap<_, _> = LINES.iter().map(|(name, line)| (*name, line)).collect();
+    for (simple, full) in IMPORTED_NUMBERS {
+        if let Some(line) = LINES.get(full) {
+            names.entry(simple).or_insert(line);
+        }
+    }
+    for package in IMPORTED {
+        for (full, line) in &*LINES {
+            if let Some(simple) = full.strip_prefix(package) {
+                names.entry(simple).or_insert(line);
+            }
+        }
+    }
+    names
+});
+
 /// A class by its full name, or by the simple one where Groovy imports it by itself.
 pub(super) fn find(name: &str) -> Option<&'static [&'static str]> {
-    full(name).map(Vec::as_slice)
-}
-
-fn full(name: &str) -> Option<&'static Line> {
-    if let Some(line) = LINES.get(name) {
-        return Some(line);
-    }
-    if let Some((_, full)) = IMPORTED_NUMBERS.iter().find(|(simple, _)| *simple == name) {
-        return LINES.get(full);
-    }
-    let qualified = IMPORTED.iter().map(|package| format!("{package}{name}"));
-    qualified.into_iter().find_map(|name| LINES.get(&*name))
+    NAMES.get(name).map(|line| line.as_slice())
 }
 
 #[cfg(test)]

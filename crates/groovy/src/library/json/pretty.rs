@@ -17,6 +17,7 @@ pub(super) fn print(cx: &mut Cx, text: &str) -> Eval<String> {
             '"' => printer.string(after),
             ' ' | '\t' | '\n' | '\r' => after,
             _ if "{}[],:".contains(c) => {
+                cx.charge(printer.level.saturating_mul(4))?;
                 printer.mark(c);
                 after
             }

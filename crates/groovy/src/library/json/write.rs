@@ -25,7 +25,6 @@ pub(super) const TYPE: Type = Type::new("groovy.json.JsonOutput").statics(&[
 pub(crate) fn json(cx: &mut Cx, value: &Value) -> Eval<String> {
     let mut out = String::new();
     write_value(cx, value, &mut out, 0)?;
-    cx.charge(out.len())?;
     Ok(out)
 }
 
@@ -39,6 +38,7 @@ fn write_value(cx: &mut Cx, value: &Value, out: &mut String, depth: usize) -> Ev
             "JSON of a value that contains itself",
         ));
     }
+    cx.tick()?;
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(_) | Value::Int(_) | Value::Long(_) | Value::Big(_) | Value::Decimal(_) => {
@@ -61,7 +61,11 @@ fn write_value(cx: &mut Cx, value: &Value, out: &mut String, depth: usize) -> Ev
             out.push_str(&cx.to_text(value)?);
         }
         Value::Native(native) if native.items().is_some() => write_items(cx, value, out, depth)?,
-        other => quote(&text::of(cx, other)?, out),
+        other => {
+            let text = text::of(cx, other)?;
+            cx.charge(text.len())?;
+            quote(&text, out);
+        }
     }
     Ok(())
 }
@@ -105,6 +109,7 @@ fn write_pairs(
         if at > 0 {
             out.push(',');
         }
+        cx.charge(key.len())?;
         quote(&key, out);
         out.push(':');
         write_value(cx, &value, out, depth + 1)?;

@@ -169,7 +169,8 @@ impl Native for Matcher {
 
     fn items(&self) -> Option<Vec<Value>> {
         let text = self.text();
-        let all = self.pattern.try_all(&text).unwrap_or_default();
+        let all = self.pattern.each(&text);
+        let all: Vec<_> = all.collect::<Result<_, _>>().unwrap_or_default();
         Some(
             all.iter()
                 .map(|groups| match_value(&text, groups))
@@ -360,7 +361,7 @@ fn replace_all(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
         let all = matcher.pattern.all(cx, &text)?;
         let done = match args.get(0) {
             Value::Closure(_) => with_closure(cx, &text, &all, args.get(0))?,
-            _ => template(cx, matcher, args, 0)?.replace(&text, &all),
+            _ => template(cx, matcher, args, 0)?.replace(cx, &text, &all)?,
         };
         Ok(Value::text(done))
     })
@@ -377,7 +378,7 @@ fn replace_first(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
         let found = matcher.pattern.search(cx, Anchor::Anywhere, &text, 0)?;
         let all: Vec<_> = found.into_iter().collect();
         let template = template(cx, matcher, args, 0)?;
-        Ok(Value::text(template.replace(&text, &all)))
+        Ok(Value::text(template.replace(cx, &text, &all)?))
     })
 }
 
@@ -389,7 +390,7 @@ fn append_replacement(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> 
         let range = groups.first().cloned().flatten().unwrap_or_default();
         let from = std::mem::replace(&mut matcher.state.lock().appended, range.end);
         let mut piece = text.get(from..range.start).unwrap_or_default().to_owned();
-        template.expand(&text, &groups, &mut piece);
+        template.expand(cx, &text, &groups, &mut piece)?;
         builder::append(cx, args.get(0), &piece)?;
         Ok(this.clone())
     })

@@ -173,21 +173,29 @@ impl Pattern {
 
     /// All matches from the start.
     pub(super) fn all(&self, cx: &mut Cx, text: &str) -> Eval<Vec<Groups>> {
-        self.try_all(text)
-            .map_err(|problem| self.unwind(cx, problem, text))
-    }
-
-    fn try_all(&self, text: &str) -> Result<Vec<Groups>, SearchProblem> {
         let mut all = Vec::new();
-        let mut from = Some(0);
-        while let Some(start) = from {
-            let Some(groups) = self.try_search(Anchor::Anywhere, text, start)? else {
-                break;
-            };
-            from = next_start(text, &groups);
+        for found in self.each(text) {
+            let groups = found.map_err(|problem| self.unwind(cx, problem, text))?;
+            cx.tick()?;
+            cx.charge(size_of_val(&*groups) + size_of::<Groups>())?;
             all.push(groups);
         }
         Ok(all)
+    }
+
+    fn each<'t>(
+        &'t self,
+        text: &'t str,
+    ) -> impl Iterator<Item = Result<Groups, SearchProblem>> + 't {
+        let mut from = Some(0);
+        std::iter::from_fn(move || {
+            let found = self.try_search(Anchor::Anywhere, text, from?);
+            from = match &found {
+                Ok(Some(groups)) => next_start(text, groups),
+                _ => None,
+            };
+            found.transpose()
+        })
     }
 }
 

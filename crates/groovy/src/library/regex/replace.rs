@@ -35,30 +35,45 @@ impl Template {
     }
 
     /// Adds what one match is replaced by.
-    pub(in super::super) fn expand(&self, text: &str, groups: &Groups, out: &mut String) {
+    pub(in super::super) fn expand(
+        &self,
+        cx: &mut Cx,
+        text: &str,
+        groups: &Groups,
+        out: &mut String,
+    ) -> Eval<()> {
         for piece in &self.pieces {
-            match piece {
-                Piece::Text(text) => out.push_str(text),
+            let more = match piece {
+                Piece::Text(text) => text,
                 Piece::Group(group) => {
                     let range = groups.get(*group).cloned().flatten();
-                    out.push_str(range.and_then(|range| text.get(range)).unwrap_or_default());
+                    range.and_then(|range| text.get(range)).unwrap_or_default()
                 }
-            }
+            };
+            cx.charge(more.len())?;
+            out.push_str(more);
         }
+        Ok(())
     }
 
     /// The text with all these matches replaced.
-    pub(in super::super) fn replace(&self, text: &str, matches: &[Groups]) -> String {
+    pub(in super::super) fn replace(
+        &self,
+        cx: &mut Cx,
+        text: &str,
+        matches: &[Groups],
+    ) -> Eval<String> {
+        cx.charge(text.len())?;
         let mut out = String::new();
         let mut from = 0;
         for groups in matches {
             let range = groups.first().cloned().flatten().unwrap_or_default();
             out.push_str(text.get(from..range.start).unwrap_or_default());
-            self.expand(text, groups, &mut out);
+            self.expand(cx, text, groups, &mut out)?;
             from = range.end;
         }
         out.push_str(text.get(from..).unwrap_or_default());
-        out
+        Ok(out)
     }
 }
 
@@ -122,13 +137,16 @@ pub(in super::super) fn with_closure(
     matches: &[Groups],
     closure: &Value,
 ) -> Eval<String> {
+    cx.charge(text.len())?;
     let mut out = String::new();
     let mut from = 0;
     for groups in matches {
         let range = groups.first().cloned().flatten().unwrap_or_default();
         out.push_str(text.get(from..range.start).unwrap_or_default());
         let replacement = cx.call(closure, &[match_value(text, groups)])?;
-        out.push_str(&cx.to_text(&replacement)?);
+        let replacement = cx.to_text(&replacement)?;
+        cx.charge(replacement.len())?;
+        out.push_str(&replacement);
         from = range.end;
     }
     out.push_str(text.get(from..).unwrap_or_default());

@@ -50,7 +50,8 @@ fn length(cx: &mut Cx, this: &Value, _: Args<'_>) -> Eval<Value> {
 
 fn plus(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let (a, b) = (text::of(cx, this)?, text::of(cx, args.get(0))?);
-    Ok(Value::text(format!("{a}{b}")))
+    cx.charge(a.len() + b.len())?;
+    Ok(Value::text([&*a, &*b].concat()))
 }
 
 /// Without the first occurrence.
@@ -59,7 +60,7 @@ fn minus(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     if let Some(pattern) = args.get(0).downcast::<Pattern>() {
         let found: Vec<_> = pattern.first(cx, &text)?.into_iter().collect();
         let nothing = Template::parse(cx, "", pattern)?;
-        return Ok(Value::text(nothing.replace(&text, &found)));
+        return Ok(Value::text(nothing.replace(cx, &text, &found)?));
     }
     let less = text::of(cx, args.get(0))?;
     Ok(Value::text(text.replacen(&*less, "", 1)))

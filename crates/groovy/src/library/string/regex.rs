@@ -35,9 +35,8 @@ fn replaced(cx: &mut Cx, subject: (Name, Pattern), found: &[Groups], by: &Value)
         with_closure(cx, &text, found, by)?
     } else {
         let source = text::of(cx, by)?;
-        Template::parse(cx, &source, &pattern)?.replace(&text, found)
+        Template::parse(cx, &source, &pattern)?.replace(cx, &text, found)?
     };
-    cx.charge(done.len())?;
     Ok(Value::text(done))
 }
 

@@ -35,7 +35,10 @@ pub(super) const TYPE: Type = Type::new(NAME).methods(&[
     }),
     method("replace", &[Param::Any, Param::Any], |cx, this, args| {
         let (from, to) = (text::of(cx, args.get(0))?, text::of(cx, args.get(1))?);
-        Ok(Value::text(text::of(cx, this)?.replace(&*from, &to)))
+        let text = text::of(cx, this)?;
+        let more = text.matches(&*from).count().saturating_mul(to.len());
+        cx.charge(more.saturating_add(text.len()))?;
+        Ok(Value::text(text.replace(&*from, &to)))
     }),
 ]);
 

@@ -192,9 +192,25 @@ fn a_value_that_is_too_large_is_never_made() {
         "'x'.padLeft(60_000_000)",
         "new int[10_000_000]",
         "['x'] * 10_000_000",
-        "'xxxxxxxxxx' * 2_000_000_000",
     ] {
         let (result, _) = run_metered(script, 10 << 20);
         assert!(result.contains("values of more than 50 MiB"), "{script}");
+    }
+}
+
+#[test]
+fn texts_are_counted_while_they_grow() {
+    for script in [
+        "def s = 'x' * 1_000_000; \"${[s] * 100}\".size()",
+        "def s = 'x' * 1_000_000; def g = \"$s$s$s$s$s$s$s$s$s$s\"; ([g] * 10).toString()",
+        "('x' * 1000).replace('x', 'y' * 1_000_000)",
+        "('x' * 1000).replaceAll('x', 'y' * 1_000_000)",
+        "def s = 'y' * 1_000_000; ('x' * 1000).replaceAll(/x/) { s }",
+        "([('x' * 1_000_000)] * 100).join(',')",
+        "groovy.json.JsonOutput.toJson(['x' * 1_000_000] * 100)",
+        "groovy.json.JsonOutput.prettyPrint('[' * 10_000)",
+        "'xxxxxxxxxx' * 2_000_000_000",
+    ] {
+        check_refused(script, "values of more than 50 MiB");
     }
 }
