@@ -1,5 +1,7 @@
 //! Java's `hashCode`, and the order in which its `HashMap` and `HashSet` go through their items.
 
+use std::cell::Cell;
+
 use num_bigint::{BigInt, Sign};
 use num_traits::ToPrimitive;
 use rustc_hash::FxHashSet;
@@ -10,15 +12,39 @@ use crate::value::{Key, Range, Value};
 /// How deep is looked: values that hold themselves have no end.
 const DEPTH: u32 = 100;
 
+/// How many lists and maps are looked into: those that hold the same ones many times have no end either.
+const LOOKS: u32 = 1 << 22;
+
 /// `hashCode()` of a value that is no object of its own identity; 0 of those.
 pub(crate) fn hash_code(value: &Value) -> i32 {
-    within(value, DEPTH)
+    let depth = Depth {
+        left: DEPTH,
+        looks: &Cell::new(LOOKS),
+    };
+    within(value, depth)
 }
 
-fn within(value: &Value, depth: u32) -> i32 {
-    let Some(deeper) = depth.checked_sub(1) else {
-        return 0;
-    };
+/// How far a look into a value may still go. One that goes too deep is the last: a value that holds itself twice would double the
+/// looks at each depth.
+#[derive(Clone, Copy)]
+struct Depth<'a> {
+    left: u32,
+    looks: &'a Cell<u32>,
+}
+
+impl Depth<'_> {
+    fn deeper(self) -> Option<Self> {
+        let looks = self.looks.get().checked_sub(1)?;
+        let left = self.left.checked_sub(1);
+        self.looks.set(if left.is_some() { looks } else { 0 });
+        Some(Self {
+            left: left?,
+            ..self
+        })
+    }
+}
+
+fn within(value: &Value, depth: Depth<'_>) -> i32 {
     match value {
         Value::Bool(true) => 1231,
         Value::Bool(false) => 1237,
@@ -34,6 +60,9 @@ fn within(value: &Value, depth: u32) -> i32 {
         Value::Char(value) => u32::from(*value).cast_signed(),
         Value::Str(text) => of_text(text),
         Value::List(list) => {
+            let Some(deeper) = depth.deeper() else {
+                return 0;
+            };
             let items = list.items.lock().clone();
             if list.kind.is_set() {
                 sum(items.iter().map(|item| within(item, deeper)))
@@ -41,16 +70,22 @@ fn within(value: &Value, depth: u32) -> i32 {
                 of_items(items.iter(), deeper)
             }
         }
-        Value::Range(range) => of_range(range, deeper),
+        Value::Range(range) => of_range(range, depth),
         Value::Map(map) => {
+            let Some(deeper) = depth.deeper() else {
+                return 0;
+            };
             let entries = map.entries.lock().clone();
             let pairs = entries.iter();
             sum(pairs.map(|(key, value)| of_pair(&key.0, value, deeper)))
         }
-        Value::Native(_) => value.downcast::<Entry>().map_or(0, |entry| {
-            let [key, value] = entry.pair();
-            of_pair(&key, &value, deeper)
-        }),
+        Value::Native(_) => match (value.downcast::<Entry>(), depth.deeper()) {
+            (Some(entry), Some(deeper)) => {
+                let [key, value] = entry.pair();
+                of_pair(&key, &value, deeper)
+            }
+            _ => 0,
+        },
         _ => 0,
     }
 }
@@ -69,16 +104,16 @@ fn sum(hashes: impl Iterator<Item = i32>) -> i32 {
     hashes.fold(0, i32::wrapping_add)
 }
 
-fn of_items<'a>(items: impl Iterator<Item = &'a Value>, depth: u32) -> i32 {
+fn of_items<'a>(items: impl Iterator<Item = &'a Value>, depth: Depth<'_>) -> i32 {
     items.fold(1, |hash, item| step(hash, within(item, depth)))
 }
 
-fn of_pair(key: &Value, value: &Value, depth: u32) -> i32 {
+fn of_pair(key: &Value, value: &Value, depth: Depth<'_>) -> i32 {
     within(key, depth) ^ within(value, depth)
 }
 
 /// Of ranges of whole numbers it is that of a list with their items; of others their ends count.
-fn of_range(range: &Range, depth: u32) -> i32 {
+fn of_range(range: &Range, depth: Depth<'_>) -> i32 {
     let (from, to) = match (&range.from, &range.to) {
         _ if range.empty => return 1,
         (Value::Int(from), Value::Int(to)) => (*from, *to),

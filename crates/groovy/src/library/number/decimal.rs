@@ -236,7 +236,10 @@ fn checked_scale(cx: &mut Cx, scale: i64) -> Eval<i64> {
 
 fn set_scale(cx: &mut Cx, this: &Value, args: Args<'_>) -> Eval<Value> {
     let scale = checked_scale(cx, i64::from(args.int(0)))?;
-    let done = rescaled(&convert::decimal(this), scale, Rounding::of(args.get(1)));
+    let number = convert::decimal(this);
+    let (_, own) = number.as_bigint_and_exponent();
+    checked_scale(cx, own.saturating_sub(scale))?;
+    let done = rescaled(&number, scale, Rounding::of(args.get(1)));
     done.map(value).ok_or_else(|| necessary(cx))
 }
 

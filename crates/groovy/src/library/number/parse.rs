@@ -44,10 +44,16 @@ pub(in super::super) fn long(cx: &mut Cx, text: &str, radix: u32) -> Eval<Value>
         .ok_or_else(|| for_input(cx, text, radix))
 }
 
+/// How many digits a number may have that is read: more of them take ages.
+const MOST_DIGITS: usize = 1_000_000;
+
 /// `new BigInteger`.
 pub(in super::super) fn big(cx: &mut Cx, text: &str, radix: u32) -> Eval<Value> {
     if text.is_empty() {
         return Err(wrong(cx, "Zero length BigInteger"));
+    }
+    if text.len() > MOST_DIGITS {
+        return Err(cx.fault("a number has too many digits"));
     }
     let found = BigInt::parse_bytes(text.as_bytes(), radix).filter(|_| !text.contains('_'));
     found
@@ -57,6 +63,9 @@ pub(in super::super) fn big(cx: &mut Cx, text: &str, radix: u32) -> Eval<Value> 
 
 /// `new BigDecimal`.
 pub(in super::super) fn decimal(cx: &mut Cx, text: &str) -> Eval<Value> {
+    if text.len() > MOST_DIGITS {
+        return Err(cx.fault("a decimal number has too many digits"));
+    }
     if let Some(value) = to_decimal(text) {
         return Ok(Value::Decimal(Arc::new(value)));
     }
@@ -119,7 +128,8 @@ fn to_double(text: &str) -> Option<f64> {
 }
 
 pub(in super::super) fn is_integer(text: &str) -> bool {
-    BigInt::from_str(text).is_ok() && !text.contains('_')
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }
 
 pub(in super::super) fn is_decimal(text: &str) -> bool {

@@ -214,3 +214,32 @@ fn texts_are_counted_while_they_grow() {
         check_refused(script, "values of more than 50 MiB");
     }
 }
+
+#[test]
+fn calls_of_empty_bodies_count_too() {
+    check_refused("2000000000.times { }", "did not end within");
+    check_refused("1.upto(Long.MAX_VALUE) { }", "did not end within");
+}
+
+#[test]
+fn numbers_without_end_are_not_begun() {
+    check_refused(
+        "new BigDecimal('1e2000000000').setScale(10)",
+        "too many digits",
+    );
+    check_refused("('1' * 2000000).toBigInteger()", "too many digits");
+    check_refused("new BigDecimal('1' * 2000000)", "too many digits");
+}
+
+#[test]
+fn hashes_of_values_that_hold_each_other_end() {
+    check("def l = []; l << l; l << [l]; l.hashCode() != 1", "true");
+    check(
+        "def m = [:]; m.a = m; m.b = m; m.c = [m, m]; m.hashCode() != 1",
+        "true",
+    );
+    check(
+        "def l = [1]; 60.times { l = [l, l] }; l.hashCode() == l.hashCode()",
+        "true",
+    );
+}
