@@ -78,3 +78,43 @@ fn twice_is_now() {
         begun.elapsed()
     );
 }
+
+const POST: &str = "
+pipeline {
+  agent any
+  stages { stage('a') { steps { sh 'echo ready; sleep 60' } } }
+  post { always { sh 'echo post; exec sleep 60.125' } }
+}
+";
+
+/// Reads until a line has these words.
+fn wait_for(out: &mut impl BufRead, words: &str) {
+    let mut line = String::new();
+    while !line.contains(words) {
+        line.clear();
+        assert!(out.read_line(&mut line).unwrap() > 0, "the run ended early");
+    }
+}
+
+/// Whether a command runs, on the whole machine.
+fn runs(command: &str) -> bool {
+    let all = Command::new("ps").args(["-eo", "args"]).output().unwrap();
+    String::from_utf8_lossy(&all.stdout)
+        .lines()
+        .any(|line| line == command)
+}
+
+#[test]
+fn a_build_runs_its_post_after_the_first_and_leaves_nothing_after_the_second() {
+    let repository = Repository::new(&[("Jenkinsfile", POST)]);
+    let mut child = repository.start(&["run"]);
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    wait_for(&mut out, "| ready");
+    signal(&child, "INT");
+    wait_for(&mut out, "| post");
+    signal(&child, "INT");
+    let (code, text) = ends(child, out);
+    assert_eq!(code, Some(130), "{text}");
+    assert!(text.contains("killing"), "{text}");
+    assert!(!runs("sleep 60.125"), "left behind");
+}
