@@ -4,7 +4,7 @@ const JOB: &str = "test: {script: echo hello}";
 
 #[test]
 fn of_several_definitions_the_user_chooses() {
-    let repository = Repository::new(&[(".gitlab-ci.yml", JOB), ("Jenkinsfile", "")]);
+    let repository = Repository::new(&[(".gitlab-ci.yml", JOB), ("Jenkinsfile", "echo 'hello'\n")]);
     repository
         .maillon(&["run"])
         .exits(2)
@@ -13,8 +13,8 @@ fn of_several_definitions_the_user_chooses() {
     repository.maillon(&["run", "--dialect", "gitlab"]).exits(0);
     repository
         .maillon(&["run", "--dialect", "jenkins"])
-        .exits(2)
-        .says("not supported yet");
+        .exits(0)
+        .says("hello");
 }
 
 #[test]
