@@ -31,7 +31,7 @@ impl Host for Nothing {
 }
 
 /// Loops of each kind, with the number of turns left open.
-const SCRIPTS: [(&str, &str); 5] = [
+const SCRIPTS: [(&str, &str); 9] = [
     (
         "for",
         "def n = 0; for (int i = 0; i < TURNS; i++) { if (i % 3 == 0) { n += i } else { n -= 1 } }; n",
@@ -39,6 +39,10 @@ const SCRIPTS: [(&str, &str); 5] = [
     (
         "while",
         "def i = 0; def n = 0; while (i < TURNS) { n = n + i * 2; i++ }; n",
+    ),
+    (
+        "typed",
+        "long n = 0; for (int i = 0; i < TURNS; i++) { n += i % 7 }; n",
     ),
     ("times", "def n = 0; TURNS.times { n += it }; n"),
     (
@@ -48,6 +52,18 @@ const SCRIPTS: [(&str, &str); 5] = [
     (
         "calls",
         "def twice(x) { x * 2 }\ndef n = 0; for (i in 1..TURNS) { n += twice(i) }; n",
+    ),
+    (
+        "text",
+        "def s = new StringBuilder(); for (i in 1..TURNS) { s << 'line ' << i << \"\\n\" }; s.length()",
+    ),
+    (
+        "library",
+        "def l = ['a', 'b']; def n = 0; for (i in 1..TURNS) { n += l.size() + l[0].length() }; n",
+    ),
+    (
+        "properties",
+        "class P { int x; int y }\ndef p = new P(x: 1, y: 2); for (i in 1..TURNS) { p.x = p.x + p.y }; p.x",
     ),
 ];
 

@@ -49,7 +49,7 @@ mod throwable;
 
 pub(crate) use classes::is_interface;
 
-use crate::run::{Cx, Eval};
+use crate::run::{Cx, Eval, getter};
 use crate::value::{ListKind, MapKind, Value};
 pub(crate) use entry::{Entry, entries};
 pub(crate) use json::json;
@@ -170,13 +170,6 @@ pub(crate) fn get_static(cx: &mut Cx, class: &str, name: &str) -> Eval<Option<Va
     }
     refused::member(cx, class, name)?;
     Ok(None)
-}
-
-/// `getName` or `isName` for `name`.
-fn getter(prefix: &str, name: &str) -> String {
-    let mut letters = name.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    prefix.chars().chain(first).chain(letters).collect()
 }
 
 /// The full name of a class that scripts may name by a simple or a full name (`String`, `java.util.Date`, `Exception`, exceptions of Jenkins), with its

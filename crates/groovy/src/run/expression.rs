@@ -18,11 +18,14 @@ use parking_lot::Mutex;
 impl Cx {
     pub(super) fn expr(&mut self, expr: &Expr, scope: &Arc<Scope>) -> Eval<Value> {
         self.tick()?;
-        let value = self.kind(expr, scope)?;
-        if self.recorder.is_some() {
-            self.record(expr, &value);
+        // It is handed on as it is: taking it apart would cost more than evaluating most of them.
+        let value = self.kind(expr, scope);
+        if self.recorder.is_some()
+            && let Ok(value) = &value
+        {
+            self.record(expr, value);
         }
-        Ok(value)
+        value
     }
 
     fn kind(&mut self, expr: &Expr, scope: &Arc<Scope>) -> Eval<Value> {
@@ -357,6 +360,19 @@ impl Cx {
     }
 
     fn step(&mut self, target: &Expr, by: Step, gives: Gives, scope: &Arc<Scope>) -> Eval<Value> {
+        if let ExprKind::Variable(name) = &target.kind
+            && let Some(old) = scope.int(name)
+        {
+            let new = match by {
+                Step::Up => old.wrapping_add(1),
+                Step::Down => old.wrapping_sub(1),
+            };
+            self.assign_variable(name, Value::Int(new), scope)?;
+            return Ok(Value::Int(match gives {
+                Gives::Old => old,
+                Gives::New => new,
+            }));
+        }
         let place = self.target(target, scope)?;
         let old = self.read_target(&place, scope)?;
         let new = self.stepped(&old, by)?;

@@ -43,6 +43,7 @@ use crate::value::{Object, Value};
 
 pub use cx::{Cx, Fork, Loaded, STACK};
 pub use program::Program;
+pub(crate) use property::getter;
 pub use scope::Scope;
 pub(crate) use scope::take_scope;
 

@@ -460,10 +460,13 @@ impl Cx {
 }
 
 /// `getName` of `name`.
-pub(super) fn getter(prefix: &str, name: &str) -> String {
+pub(crate) fn getter(prefix: &str, name: &str) -> String {
     let mut letters = name.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    prefix.chars().chain(first).chain(letters).collect()
+    let mut method = String::with_capacity(prefix.len() + name.len());
+    method.push_str(prefix);
+    method.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+    method.push_str(letters.as_str());
+    method
 }
 
 /// The type of a class's own field.

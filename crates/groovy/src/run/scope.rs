@@ -107,6 +107,15 @@ impl Scope {
         self.slot(name, |slot| slot.value.clone())
     }
 
+    /// Reads a variable that is an `int`.
+    pub(crate) fn int(&self, name: &Name) -> Option<i32> {
+        let value = self.slot(name, |slot| match slot.value {
+            Value::Int(value) => Some(value),
+            _ => None,
+        });
+        value.flatten()
+    }
+
     /// Writes a variable, unless its type asks for a conversion.
     pub(crate) fn set(&self, name: &Name, value: Value) -> Stored {
         let mut value = Some(value);

@@ -7,6 +7,10 @@ mod number;
 mod text;
 mod trivia;
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
 use crate::ast::Name;
 use crate::code::Span;
 
@@ -33,6 +37,7 @@ pub(super) fn tokens(text: &str) -> Lexed {
         errors: Vec::new(),
         brackets: Vec::new(),
         texts: Vec::new(),
+        names: FxHashSet::default(),
         lost: None,
     };
     lexer.header();
@@ -53,6 +58,8 @@ struct Lexer<'a> {
     brackets: Vec<Bracket>,
     /// The starts of the interpolated texts that are open.
     texts: Vec<usize>,
+    /// All identifiers: equal ones are one, so that looking for variables compares pointers.
+    names: FxHashSet<Name>,
     lost: Option<u32>,
 }
 
@@ -113,11 +120,20 @@ impl<'a> Lexer<'a> {
         let soft = ["as", "def", "in", "trait"].contains(&word);
         match KEYWORDS.iter().find(|it| **it == word) {
             Some(_) if soft && (behind_dot || self.starts_with(".") && !self.starts_with("..")) => {
-                Kind::Name(Name::from(word))
+                Kind::Name(self.interned(word))
             }
             Some(word) => Kind::Word(word),
-            None => Kind::Name(Name::from(word)),
+            None => Kind::Name(self.interned(word)),
         }
+    }
+
+    fn interned(&mut self, word: &str) -> Name {
+        if let Some(name) = self.names.get(word) {
+            return Arc::clone(name);
+        }
+        let name = Name::from(word);
+        self.names.insert(Arc::clone(&name));
+        name
     }
 
     /// Goes over an identifier.

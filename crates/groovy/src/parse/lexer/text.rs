@@ -197,7 +197,7 @@ impl Lexer<'_> {
         let kind = match name {
             "this" => Kind::Word("this"),
             "super" => Kind::Word("super"),
-            name => Kind::Name(Name::from(name)),
+            name => Kind::Name(self.interned(name)),
         };
         self.push(kind, start);
     }
