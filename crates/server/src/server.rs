@@ -1,0 +1,77 @@
+//! What all areas share.
+
+use std::io;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use maillon_store::{Store, StoreError};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::http;
+use crate::settings::Settings;
+
+/// A server. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Server(Arc<Shared>);
+
+/// What all areas share.
+#[derive(Debug)]
+pub struct Shared {
+    /// What it was told.
+    pub settings: Settings,
+    /// Where everything is kept.
+    pub store: Store,
+    /// Ends everything.
+    pub stop: CancellationToken,
+}
+
+/// Why a server can't begin or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A folder or a socket.
+    #[error("{doing}: {source}")]
+    Io {
+        /// What was tried.
+        doing: String,
+        /// The system's own words.
+        source: io::Error,
+    },
+}
+
+impl Server {
+    /// Opens the database and everything else that is needed.
+    pub async fn open(settings: Settings) -> Result<Self, ServeError> {
+        let doing = format!("make the folder {}", settings.data.display());
+        std::fs::create_dir_all(&settings.data)
+            .map_err(|source| ServeError::Io { doing, source })?;
+        let store = Store::open(&settings.database).await?;
+        Ok(Self(Arc::new(Shared {
+            settings,
+            store,
+            stop: CancellationToken::new(),
+        })))
+    }
+
+    /// Answers until [`Shared::stop`] is cancelled.
+    pub async fn serve(self, listener: TcpListener) -> Result<(), ServeError> {
+        let stop = self.stop.clone();
+        let router = http::router(self);
+        let serving = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
+        serving.await.map_err(|source| ServeError::Io {
+            doing: "serve".to_owned(),
+            source,
+        })
+    }
+}
+
+impl Deref for Server {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

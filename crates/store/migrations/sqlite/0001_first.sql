@@ -1,0 +1,332 @@
+-- Times are milliseconds since the Unix epoch, by the database's clock. States are words.
+-- Columns named `sealed` are encrypted by the server before they come here.
+
+-- Who is there -----------------------------------------------------------------------------------------------
+
+CREATE TABLE users (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    login         TEXT NOT NULL UNIQUE,
+    name          TEXT NOT NULL,
+    email         TEXT NOT NULL,
+    password      TEXT,                       -- argon2; NULL: signs in elsewhere
+    subject       TEXT UNIQUE,                -- of OpenID Connect: issuer and subject
+    administrator INTEGER NOT NULL DEFAULT 0,
+    blocked       INTEGER NOT NULL DEFAULT 0,
+    created_at    INTEGER NOT NULL,
+    seen_at       INTEGER
+);
+
+CREATE TABLE sessions (
+    hash       TEXT PRIMARY KEY,              -- SHA-256 of what the cookie says
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    csrf       TEXT NOT NULL,
+    address    TEXT NOT NULL,
+    program    TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+);
+
+CREATE TABLE invitations (                    -- one-time links: setup, password
+    hash       TEXT PRIMARY KEY,
+    user_id    INTEGER REFERENCES users (id) ON DELETE CASCADE,
+    purpose    TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+);
+
+CREATE TABLE tokens (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash       TEXT NOT NULL UNIQUE,
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name       TEXT NOT NULL,
+    scopes     TEXT NOT NULL,                 -- JSON list
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    used_at    INTEGER
+);
+
+CREATE TABLE attempts (                       -- failed sign-ins, for throttling
+    subject TEXT NOT NULL,                    -- `login:jane`, `address:10.0.0.1`
+    at      INTEGER NOT NULL
+);
+CREATE INDEX attempts_by_subject ON attempts (subject, at);
+
+CREATE TABLE audit (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    at      INTEGER NOT NULL,
+    actor   TEXT NOT NULL,
+    address TEXT NOT NULL,
+    action  TEXT NOT NULL,
+    project TEXT,
+    target  TEXT NOT NULL
+);
+CREATE INDEX audit_by_project ON audit (project, id);
+
+-- Projects ---------------------------------------------------------------------------------------------------
+
+CREATE TABLE projects (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT NOT NULL UNIQUE,
+    path       TEXT NOT NULL,
+    url        TEXT,                          -- NULL: hosted here
+    sealed     BLOB,                         -- what opens the repository and the forge's API
+    settings   TEXT NOT NULL,                 -- JSON: protocol::api::ProjectSettings
+    visibility TEXT NOT NULL,
+    hook       BLOB,                         -- sealed: the secret of its webhooks
+    next_run   INTEGER NOT NULL DEFAULT 1,
+    next_merge INTEGER NOT NULL DEFAULT 1,
+    polled_at  INTEGER,
+    created_at INTEGER NOT NULL
+);
+
+CREATE TABLE members (
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    role       TEXT NOT NULL,
+    PRIMARY KEY (project_id, user_id)
+);
+
+CREATE TABLE refs (                           -- what is known of a repository's branches and tags
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    name       TEXT NOT NULL,                 -- refs/heads/main
+    sha        TEXT NOT NULL,
+    PRIMARY KEY (project_id, name)
+);
+
+CREATE TABLE deliveries (                     -- webhooks that were heard: none is heard twice
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    delivery   TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (project_id, delivery)
+);
+
+CREATE TABLE secrets (
+    project_id  INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    name        TEXT NOT NULL,
+    environment TEXT NOT NULL DEFAULT '',     -- '': every job
+    protected   INTEGER NOT NULL,
+    kind        TEXT NOT NULL,
+    sealed      BLOB NOT NULL,
+    updated_at  INTEGER NOT NULL,
+    PRIMARY KEY (project_id, name, environment)
+);
+
+CREATE TABLE schedules (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id  INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    user_id     INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    description TEXT NOT NULL,
+    cron        TEXT NOT NULL,
+    timezone    TEXT NOT NULL,
+    git_ref     TEXT NOT NULL,
+    variables   TEXT NOT NULL,                -- JSON object
+    active      INTEGER NOT NULL,
+    next_at     INTEGER,
+    last_run    INTEGER
+);
+CREATE INDEX schedules_due ON schedules (next_at);
+
+CREATE TABLE merges (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id    INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    number        INTEGER NOT NULL,
+    title         TEXT NOT NULL,
+    description   TEXT NOT NULL,
+    source_branch TEXT NOT NULL,
+    target_branch TEXT NOT NULL,
+    author_id     INTEGER NOT NULL REFERENCES users (id),
+    state         TEXT NOT NULL,
+    sha           TEXT NOT NULL,
+    merged_by     INTEGER REFERENCES users (id),
+    created_at    INTEGER NOT NULL,
+    closed_at     INTEGER,
+    UNIQUE (project_id, number)
+);
+
+CREATE TABLE approvals (
+    merge_id INTEGER NOT NULL REFERENCES merges (id) ON DELETE CASCADE,
+    user_id  INTEGER NOT NULL REFERENCES users (id),
+    sha      TEXT NOT NULL,                   -- the commit that was approved
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (merge_id, user_id, sha)
+);
+
+-- Runs -------------------------------------------------------------------------------------------------------
+
+CREATE TABLE runs (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id    INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    number        INTEGER NOT NULL,
+    state         TEXT NOT NULL,
+    event         TEXT NOT NULL,
+    git_ref       TEXT NOT NULL,              -- refs/heads/main
+    sha           TEXT NOT NULL,
+    title         TEXT NOT NULL,
+    author        TEXT NOT NULL,
+    name          TEXT,
+    dialect       TEXT,
+    definition    TEXT,
+    reason        TEXT,
+    diagnostics   TEXT NOT NULL DEFAULT '[]',
+    rerun_of      INTEGER,                     -- a number in the same project
+    merge_number  INTEGER,
+    priority      INTEGER NOT NULL DEFAULT 0,
+    protected     INTEGER NOT NULL,            -- whether it gets protected secrets
+    trusted       INTEGER NOT NULL,            -- 0: a merge request from outside; gets no secrets
+    interruptible INTEGER NOT NULL DEFAULT 1,  -- whether a newer one may end it
+    sealed        BLOB,                      -- the trigger, and the pipeline as it was made
+    wake_at       INTEGER,                     -- when the engine wants to hear of the time
+    created_at    INTEGER NOT NULL,
+    started_at    INTEGER,
+    finished_at   INTEGER,
+    bytes         INTEGER NOT NULL DEFAULT 0,  -- of its logs and artifacts
+    UNIQUE (project_id, number)
+);
+CREATE INDEX runs_by_state ON runs (state, wake_at);
+CREATE INDEX runs_of_project ON runs (project_id, id);
+CREATE INDEX runs_of_ref ON runs (project_id, git_ref, id);
+CREATE INDEX runs_of_state ON runs (project_id, state, id);
+CREATE INDEX runs_of_author ON runs (project_id, author, id);
+
+CREATE TABLE journal (                        -- what the engine was told; the truth of a run
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    seq    INTEGER NOT NULL,
+    at     INTEGER NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (run_id, seq)
+);
+
+CREATE TABLE events (                         -- what everybody may see of it, in order
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    seq    INTEGER NOT NULL,
+    body   TEXT NOT NULL,                     -- JSON: model::Event
+    PRIMARY KEY (run_id, seq)
+);
+
+CREATE TABLE jobs (
+    run_id        INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    job           INTEGER NOT NULL,            -- its id in the run
+    name          TEXT NOT NULL,
+    stage         TEXT,
+    stage_order   INTEGER NOT NULL DEFAULT 0,
+    parent        INTEGER,
+    needs         TEXT,                       -- JSON list; NULL: the stages before
+    state         TEXT NOT NULL,
+    allow_failure INTEGER NOT NULL DEFAULT 0,
+    reason        TEXT,
+    attempt       INTEGER NOT NULL DEFAULT 0,
+    exit_code     INTEGER,
+    queued_at     INTEGER,
+    started_at    INTEGER,
+    finished_at   INTEGER,
+    coverage      REAL,
+    environment   TEXT,                       -- JSON: protocol::api::EnvironmentLink
+    played_by     TEXT,
+    played_at     INTEGER,
+    result        TEXT,                       -- JSON: model::event::JobResult, masked
+    task_id       INTEGER,                     -- of its last try
+    PRIMARY KEY (run_id, job)
+);
+
+-- The queue --------------------------------------------------------------------------------------------------
+
+CREATE TABLE agents (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT NOT NULL UNIQUE,
+    hash       TEXT NOT NULL UNIQUE,
+    labels     TEXT NOT NULL DEFAULT '[]',
+    capacity   INTEGER NOT NULL DEFAULT 0,
+    program    TEXT NOT NULL DEFAULT '',
+    version    INTEGER NOT NULL DEFAULT 0,
+    session    TEXT NOT NULL DEFAULT '',
+    draining   INTEGER NOT NULL DEFAULT 0,
+    blocked    INTEGER NOT NULL DEFAULT 0,
+    seen_at    INTEGER,
+    created_at INTEGER NOT NULL
+);
+
+CREATE TABLE tasks (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id         INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    job            INTEGER NOT NULL,
+    try            INTEGER NOT NULL,           -- the engine's
+    attempt        INTEGER NOT NULL DEFAULT 0, -- how often it was handed out: the fence
+    state          TEXT NOT NULL,
+    class          TEXT NOT NULL,
+    project_id     INTEGER NOT NULL,
+    priority       INTEGER NOT NULL,
+    labels         TEXT NOT NULL,             -- JSON list, sorted: an agent must have all
+    resource_group TEXT,                      -- one task of a project's group at a time
+    sealed         BLOB NOT NULL,            -- protocol::agent::Order
+    agent_id       INTEGER REFERENCES agents (id) ON DELETE SET NULL,
+    session        TEXT,
+    request_id     TEXT,
+    token_hash     TEXT,
+    sealed_token   BLOB,
+    expires_at     INTEGER,                    -- of the assignment, the lease, the grace
+    cancel         TEXT NOT NULL DEFAULT 'none',
+    cancel_by      INTEGER,                    -- when a cancelled one is given up
+    log_len        INTEGER NOT NULL DEFAULT 0,
+    finish         TEXT,                      -- SHA-256 of the accepted finish
+    queued_at      INTEGER NOT NULL,
+    started_at     INTEGER,
+    finished_at    INTEGER,
+    UNIQUE (run_id, job, try)
+);
+CREATE INDEX tasks_queue ON tasks (state, priority, id);
+CREATE INDEX tasks_expiry ON tasks (state, expires_at);
+CREATE INDEX tasks_groups ON tasks (project_id, resource_group, state);
+CREATE INDEX tasks_of_agent ON tasks (agent_id, state);
+
+CREATE TABLE questions (
+    task_id     INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    number      INTEGER NOT NULL,
+    body        TEXT NOT NULL,                -- JSON, the dialect's own
+    answer      TEXT,
+    answered_by TEXT,
+    answered_at INTEGER,
+    PRIMARY KEY (task_id, number)
+);
+
+CREATE TABLE leases_of_servers (              -- what one replica does at a time: reaping, polling, schedules
+    duty       TEXT PRIMARY KEY,
+    holder     TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+);
+
+-- Logs and artifacts -----------------------------------------------------------------------------------------
+
+CREATE TABLE chunks (
+    task_id    INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    attempt    INTEGER NOT NULL,
+    start      INTEGER NOT NULL,               -- the offset of its first byte in the stream
+    len        INTEGER NOT NULL,               -- before compression
+    first_line INTEGER NOT NULL,               -- the number of its first line of log, counted from 1
+    lines      INTEGER NOT NULL,
+    body       BLOB NOT NULL,                -- zstd
+    PRIMARY KEY (task_id, attempt, start)
+);
+CREATE INDEX chunks_by_line ON chunks (task_id, attempt, first_line);
+
+CREATE TABLE notes (                          -- steps, annotations, summaries, failed tests of a task
+    task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    attempt INTEGER NOT NULL,
+    seq     INTEGER NOT NULL,
+    line    INTEGER NOT NULL,                  -- how many lines of log came before
+    body    TEXT NOT NULL,                    -- JSON: protocol::api::StreamLine
+    PRIMARY KEY (task_id, attempt, seq)
+);
+
+CREATE TABLE archives (                       -- what lies in the artifact storage, by content
+    id         TEXT PRIMARY KEY,              -- BLAKE3
+    size       INTEGER NOT NULL,
+    files      TEXT NOT NULL DEFAULT '[]',    -- JSON: [{path, size}]
+    created_at INTEGER NOT NULL
+);
+
+CREATE TABLE archive_uses (                   -- an archive that no run uses is removed
+    archive_id TEXT NOT NULL,
+    run_id     INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    job        INTEGER NOT NULL,
+    PRIMARY KEY (archive_id, run_id, job)
+);
+CREATE INDEX archive_uses_of_run ON archive_uses (run_id);

@@ -1,0 +1,52 @@
+//! What goes wrong.
+
+/// Why the database did not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It can't be opened.
+    #[error("open {address}: {why}")]
+    Open {
+        /// Without credentials.
+        address: String,
+        /// The driver's words.
+        why: String,
+    },
+    /// Its schema is newer than this program.
+    #[error(
+        "the database was made by a newer maillon (schema {found}, this program knows {known})"
+    )]
+    Newer {
+        /// The newest migration that it has.
+        found: i64,
+        /// The newest one of this program.
+        known: i64,
+    },
+    /// It refused a question, or is away.
+    #[error("the database: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// What it holds is not what this program wrote.
+    #[error("the database holds {what} that can't be read: {why}")]
+    Content {
+        /// Of which kind.
+        what: &'static str,
+        /// Why.
+        why: String,
+    },
+}
+
+impl StoreError {
+    /// Whether a row with that key is there already.
+    pub fn is_duplicate(&self) -> bool {
+        match self {
+            Self::Sql(sqlx::Error::Database(error)) => error.is_unique_violation(),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn content(what: &'static str) -> impl Fn(serde_json::Error) -> Self {
+        move |error| Self::Content {
+            what,
+            why: error.to_string(),
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Where the server keeps everything: projects, runs and their journals, the queue, logs, people, secrets.
+//!
+//! [`Store`] reads, [`Tx`] writes; each file of this crate holds the questions of one area, in SQL that
+//! SQLite and PostgreSQL both understand. Where they differ, [`Database`] is the trait of the questions that
+//! each answers in its own way ([`sqlite`], [`postgres`]). One suite runs over both.
+//!
+//! House rules of the SQL: placeholders are `$1`; columns are BIGINT, TEXT, BYTEA or DOUBLE PRECISION; truth
+//! is 0 or 1; a sum is cast (`CAST(SUM(x) AS BIGINT)`); time is the database's ([`Tx::now`]).
+//!
+//! Never here: HTTP, encryption (sealed columns are bytes), decisions about who may do what.
+
+mod address;
+mod bell;
+mod database;
+mod error;
+pub mod postgres;
+pub mod sqlite;
+mod store;
+mod tx;
+
+pub use address::{Address, BadAddress};
+pub use bell::Topic;
+pub use database::Database;
+pub use error::StoreError;
+pub use store::Store;
+pub use tx::Tx;

@@ -1,0 +1,89 @@
+//! Reading.
+
+use std::sync::Arc;
+
+use maillon_model::Timestamp;
+use sqlx::AnyPool;
+use sqlx::{AssertSqlSafe, Row};
+use tokio::sync::broadcast;
+
+use crate::address::Address;
+use crate::bell::{Bell, Topic};
+use crate::database::{Database, Pools, Ringer};
+use crate::error::StoreError;
+use crate::postgres::Postgres;
+use crate::sqlite::Sqlite;
+use crate::tx::Tx;
+
+/// An open database, with its schema brought up to date. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pools: Pools,
+    database: Arc<dyn Database>,
+    bell: Bell,
+}
+
+impl Store {
+    /// Opens a database and migrates it forward.
+    pub async fn open(address: &Address) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let database: Arc<dyn Database> = match address {
+            Address::Sqlite(path) => Arc::new(Sqlite::new(path)),
+            Address::Postgres(url) => Arc::new(Postgres::new(url)),
+        };
+        let pools = database.connect().await?;
+        let migrated = database.migrations().run(&pools.writes).await;
+        migrated.map_err(|error| StoreError::Open {
+            address: address.to_string(),
+            why: error.to_string(),
+        })?;
+        Ok(Self {
+            pools,
+            database,
+            bell: Bell::new(),
+        })
+    }
+
+    /// Begins to write.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        let inner = self.pools.writes.begin_with(self.database.begin()).await?;
+        Ok(Tx::new(
+            inner,
+            Arc::clone(&self.database),
+            self.bell.clone(),
+        ))
+    }
+
+    /// The present, by the database's clock.
+    pub async fn now(&self) -> Result<Timestamp, StoreError> {
+        let question = AssertSqlSafe(format!("SELECT {}", self.database.now()));
+        let row = sqlx::query(question).fetch_one(self.reads()).await?;
+        Ok(Timestamp(
+            u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0),
+        ))
+    }
+
+    /// Hears of news from now on, in this process and, with PostgreSQL, from other servers.
+    pub fn listen(&self) -> broadcast::Receiver<Topic> {
+        self.bell.listen()
+    }
+
+    /// Hears what other servers tell, until that fails. To be called again after a while.
+    pub async fn hear_others(&self) -> Result<(), StoreError> {
+        self.database.hear(Ringer(self.bell.clone())).await
+    }
+
+    /// Writes a consistent copy of everything to a file.
+    pub async fn back_up(&self, to: &std::path::Path) -> Result<(), StoreError> {
+        self.database.back_up(&self.pools, to).await
+    }
+
+    /// What is wrong with it, one finding each.
+    pub async fn check(&self) -> Result<Vec<String>, StoreError> {
+        self.database.check(&self.pools).await
+    }
+
+    pub(crate) fn reads(&self) -> &AnyPool {
+        &self.pools.reads
+    }
+}
