@@ -1,8 +1,14 @@
 //! Fresh databases for tests: SQLite in a temporary folder, PostgreSQL started by the tests themselves.
 //!
 //! Other crates' tests include this file by its path.
-#![allow(dead_code, reason = "each test binary that includes this file uses a part of it")]
-#![expect(clippy::disallowed_methods, reason = "tests start PostgreSQL, and are told whether it is required")]
+#![allow(
+    dead_code,
+    reason = "each test binary that includes this file uses a part of it"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests start PostgreSQL, and are told whether it is required"
+)]
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -43,7 +49,11 @@ pub(crate) async fn stores() -> Vec<Fresh> {
     let mut stores = Vec::new();
     for (address, folder) in addresses() {
         let store = Store::open(&address).await.unwrap();
-        stores.push(Fresh { store, address, folder });
+        stores.push(Fresh {
+            store,
+            address,
+            folder,
+        });
     }
     stores
 }
@@ -100,7 +110,9 @@ impl Keeper {
         let mut line = String::new();
         self.answers.read_line(&mut line).unwrap();
         let folder = line.trim_end().strip_prefix("ok ");
-        folder.unwrap_or_else(|| panic!("PostgreSQL: {line}")).into()
+        folder
+            .unwrap_or_else(|| panic!("PostgreSQL: {line}"))
+            .into()
     }
 }
 
@@ -108,7 +120,10 @@ impl Cluster {
     /// A server with nothing in it; None, with a message: PostgreSQL is not installed.
     pub(crate) fn start(fsync: Fsync) -> Option<Self> {
         let Some(programs) = programs() else {
-            assert!(!required(), "MAILLON_TEST_POSTGRES=require, but there is no PostgreSQL");
+            assert!(
+                !required(),
+                "MAILLON_TEST_POSTGRES=require, but there is no PostgreSQL"
+            );
             eprintln!("skipped for PostgreSQL: no initdb in /usr/lib/postgresql or PATH");
             return None;
         };
@@ -130,7 +145,11 @@ impl Cluster {
             _process: process,
         };
         let folder = keeper.answer();
-        Some(Self { keeper: Mutex::new(keeper), folder, made: AtomicU32::new(0) })
+        Some(Self {
+            keeper: Mutex::new(keeper),
+            folder,
+            made: AtomicU32::new(0),
+        })
     }
 
     /// A fresh database.
@@ -138,7 +157,9 @@ impl Cluster {
         let name = format!("test_{}", self.made.fetch_add(1, Ordering::Relaxed));
         self.ask(&format!("create {name}"));
         let folder = self.folder.display();
-        Address::Postgres(Secret::new(format!("postgres://maillon@localhost/{name}?host={folder}")))
+        Address::Postgres(Secret::new(format!(
+            "postgres://maillon@localhost/{name}?host={folder}"
+        )))
     }
 
     /// Ends the server as a power cut would.
@@ -152,7 +173,10 @@ impl Cluster {
     }
 
     fn ask(&self, command: &str) {
-        let mut keeper = self.keeper.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut keeper = self
+            .keeper
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         keeper.ask(command);
     }
 }
@@ -182,10 +206,18 @@ fn required() -> bool {
 
 /// The folder of the newest PostgreSQL.
 fn programs() -> Option<PathBuf> {
-    let installed = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
-    let mut folders: Vec<PathBuf> = installed.flatten().map(|entry| entry.path().join("bin")).collect();
+    let installed = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten();
+    let mut folders: Vec<PathBuf> = installed
+        .flatten()
+        .map(|entry| entry.path().join("bin"))
+        .collect();
     folders.sort();
     let path = std::env::var("PATH").unwrap_or_default();
     folders.splice(0..0, std::env::split_paths(&path));
-    folders.into_iter().rev().find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+    folders
+        .into_iter()
+        .rev()
+        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
 }
