@@ -14,13 +14,16 @@ mod bell;
 mod database;
 mod error;
 pub mod postgres;
+mod projects;
 pub mod sqlite;
 mod store;
 mod tx;
+mod words;
 
 pub use address::{Address, BadAddress};
 pub use bell::Topic;
 pub use database::Database;
 pub use error::StoreError;
+pub use projects::{FreshProject, Noted, Polling, ProjectRow, RefRow, Viewer};
 pub use store::Store;
 pub use tx::Tx;

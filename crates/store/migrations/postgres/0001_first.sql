@@ -74,7 +74,9 @@ CREATE TABLE projects (
     hook       BYTEA,                         -- sealed: the secret of its webhooks
     next_run   BIGINT NOT NULL DEFAULT 1,
     next_merge BIGINT NOT NULL DEFAULT 1,
-    polled_at  BIGINT,
+    poll_at    BIGINT,                       -- when a remote repository is looked at next
+    poll_failures BIGINT NOT NULL DEFAULT 0,  -- looks in a row that failed
+    trouble    TEXT,                         -- why the last look failed
     created_at BIGINT NOT NULL
 );
 
@@ -98,6 +100,7 @@ CREATE TABLE deliveries (                     -- webhooks that were heard: none 
     at         BIGINT NOT NULL,
     PRIMARY KEY (project_id, delivery)
 );
+CREATE INDEX deliveries_by_time ON deliveries (at);
 
 CREATE TABLE secrets (
     project_id  BIGINT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
@@ -121,7 +124,8 @@ CREATE TABLE schedules (
     variables   TEXT NOT NULL,                -- JSON object
     active      BIGINT NOT NULL,
     next_at     BIGINT,
-    last_run    BIGINT
+    last_run    BIGINT,
+    trouble     TEXT                          -- why the last one made no run
 );
 CREATE INDEX schedules_due ON schedules (next_at);
 
@@ -135,7 +139,9 @@ CREATE TABLE merges (
     target_branch TEXT NOT NULL,
     author_id     BIGINT NOT NULL REFERENCES users (id),
     state         TEXT NOT NULL,
-    sha           TEXT NOT NULL,
+    sha           TEXT NOT NULL,              -- the newest commit of the source branch
+    base_sha      TEXT,                       -- the target before the merge
+    merged_sha    TEXT,                       -- the target after the merge
     merged_by     BIGINT REFERENCES users (id),
     created_at    BIGINT NOT NULL,
     closed_at     BIGINT,
@@ -186,6 +192,15 @@ CREATE INDEX runs_of_project ON runs (project_id, id);
 CREATE INDEX runs_of_ref ON runs (project_id, git_ref, id);
 CREATE INDEX runs_of_state ON runs (project_id, state, id);
 CREATE INDEX runs_of_author ON runs (project_id, author, id);
+
+CREATE TABLE reports (                        -- what forges are yet to be told of runs
+    run_id   BIGINT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+    state    TEXT NOT NULL,
+    tries    BIGINT NOT NULL DEFAULT 0,
+    due_at   BIGINT NOT NULL,
+    trouble  TEXT                             -- why the last try failed
+);
+CREATE INDEX reports_due ON reports (due_at);
 
 CREATE TABLE journal (                        -- what the engine was told; the truth of a run
     run_id BIGINT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,

@@ -74,7 +74,9 @@ CREATE TABLE projects (
     hook       BLOB,                         -- sealed: the secret of its webhooks
     next_run   INTEGER NOT NULL DEFAULT 1,
     next_merge INTEGER NOT NULL DEFAULT 1,
-    polled_at  INTEGER,
+    poll_at    INTEGER,                       -- when a remote repository is looked at next
+    poll_failures INTEGER NOT NULL DEFAULT 0,  -- looks in a row that failed
+    trouble    TEXT,                         -- why the last look failed
     created_at INTEGER NOT NULL
 );
 
@@ -98,6 +100,7 @@ CREATE TABLE deliveries (                     -- webhooks that were heard: none 
     at         INTEGER NOT NULL,
     PRIMARY KEY (project_id, delivery)
 );
+CREATE INDEX deliveries_by_time ON deliveries (at);
 
 CREATE TABLE secrets (
     project_id  INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
@@ -121,7 +124,8 @@ CREATE TABLE schedules (
     variables   TEXT NOT NULL,                -- JSON object
     active      INTEGER NOT NULL,
     next_at     INTEGER,
-    last_run    INTEGER
+    last_run    INTEGER,
+    trouble     TEXT                          -- why the last one made no run
 );
 CREATE INDEX schedules_due ON schedules (next_at);
 
@@ -135,7 +139,9 @@ CREATE TABLE merges (
     target_branch TEXT NOT NULL,
     author_id     INTEGER NOT NULL REFERENCES users (id),
     state         TEXT NOT NULL,
-    sha           TEXT NOT NULL,
+    sha           TEXT NOT NULL,              -- the newest commit of the source branch
+    base_sha      TEXT,                       -- the target before the merge
+    merged_sha    TEXT,                       -- the target after the merge
     merged_by     INTEGER REFERENCES users (id),
     created_at    INTEGER NOT NULL,
     closed_at     INTEGER,
@@ -186,6 +192,15 @@ CREATE INDEX runs_of_project ON runs (project_id, id);
 CREATE INDEX runs_of_ref ON runs (project_id, git_ref, id);
 CREATE INDEX runs_of_state ON runs (project_id, state, id);
 CREATE INDEX runs_of_author ON runs (project_id, author, id);
+
+CREATE TABLE reports (                        -- what forges are yet to be told of runs
+    run_id   INTEGER PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+    state    TEXT NOT NULL,
+    tries    INTEGER NOT NULL DEFAULT 0,
+    due_at   INTEGER NOT NULL,
+    trouble  TEXT                             -- why the last try failed
+);
+CREATE INDEX reports_due ON reports (due_at);
 
 CREATE TABLE journal (                        -- what the engine was told; the truth of a run
     run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
