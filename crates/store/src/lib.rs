@@ -9,6 +9,7 @@
 //!
 //! Never here: HTTP, encryption (sealed columns are bytes), decisions about who may do what.
 
+pub mod access;
 mod address;
 mod bell;
 mod database;

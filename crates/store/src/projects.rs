@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Row};
 use crate::error::StoreError;
 use crate::store::Store;
 use crate::tx::Tx;
-use crate::words::{json, of_json, of_word, word};
+use crate::words::{json, of_json, of_word, word, millis, time};
 
 /// A project as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,14 +103,6 @@ fn polling(row: &AnyRow) -> Result<Polling, StoreError> {
         failures: u32::try_from(failures).unwrap_or(u32::MAX),
         trouble: row.try_get("trouble")?,
     })
-}
-
-pub(crate) fn time(millis: i64) -> Timestamp {
-    Timestamp(u64::try_from(millis).unwrap_or(0))
-}
-
-pub(crate) fn millis(time: Timestamp) -> i64 {
-    i64::try_from(time.0).unwrap_or(i64::MAX)
 }
 
 impl Store {

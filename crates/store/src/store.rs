@@ -83,6 +83,10 @@ impl Store {
         self.database.check(&self.pools).await
     }
 
+    pub(crate) fn database(&self) -> &dyn Database {
+        &*self.database
+    }
+
     pub(crate) fn reads(&self) -> &AnyPool {
         &self.pools.reads
     }

@@ -1,5 +1,6 @@
-//! Enums as the words that the database holds: the same as on the wire.
+//! Values as they lie in columns: enums as the words of the wire, times as milliseconds.
 
+use maillon_model::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -33,4 +34,14 @@ pub(crate) fn of_json<T: DeserializeOwned>(
     text: &str,
 ) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(StoreError::content(what))
+}
+
+/// A time, from a column.
+pub(crate) fn time(millis: i64) -> Timestamp {
+    Timestamp(u64::try_from(millis).unwrap_or(0))
+}
+
+/// A time, for a column.
+pub(crate) fn millis(time: Timestamp) -> i64 {
+    i64::try_from(time.0).unwrap_or(i64::MAX)
 }
