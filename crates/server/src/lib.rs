@@ -11,6 +11,7 @@
 
 pub mod access;
 pub mod http;
+pub mod seal;
 mod server;
 pub mod settings;
 

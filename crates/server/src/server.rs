@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::http;
+use crate::seal::{SealError, Sealer, key_file};
 use crate::settings::Settings;
 
 /// A server. Cheap to clone.
@@ -22,6 +23,8 @@ pub struct Shared {
     pub settings: Settings,
     /// Where everything is kept.
     pub store: Store,
+    /// What keeps secrets from whoever reads the database.
+    pub sealer: Sealer,
     /// Ends everything.
     pub stop: CancellationToken,
 }
@@ -32,6 +35,9 @@ pub enum ServeError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The keys.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// A folder or a socket.
     #[error("{doing}: {source}")]
     Io {
@@ -48,10 +54,12 @@ impl Server {
         let doing = format!("make the folder {}", settings.data.display());
         std::fs::create_dir_all(&settings.data)
             .map_err(|source| ServeError::Io { doing, source })?;
+        let sealer = sealer(&settings)?;
         let store = Store::open(&settings.database).await?;
         Ok(Self(Arc::new(Shared {
             settings,
             store,
+            sealer,
             stop: CancellationToken::new(),
         })))
     }
@@ -65,6 +73,13 @@ impl Server {
             doing: "serve".to_owned(),
             source,
         })
+    }
+}
+
+fn sealer(settings: &Settings) -> Result<Sealer, SealError> {
+    match &settings.key {
+        Some(keys) => Sealer::new(keys),
+        None => Sealer::new(&key_file(&settings.data.join("key"))?),
     }
 }
 

@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use maillon_protocol::agent::Refusal;
 use maillon_store::StoreError;
 
+use crate::seal::SealError;
+
 /// Why a call did not go.
 #[derive(Debug)]
 pub struct Fault {
@@ -69,6 +71,12 @@ impl From<StoreError> for Fault {
             "database",
             error.to_string(),
         )
+    }
+}
+
+impl From<SealError> for Fault {
+    fn from(error: SealError) -> Self {
+        Self::internal(error.to_string())
     }
 }
 
