@@ -78,7 +78,9 @@ impl Sealer {
     pub fn new(keys: &Secret) -> Result<Self, SealError> {
         let words = keys.expose().split([',', ' ', '\n', '\r', '\t']);
         let mut keys = words.filter(|word| !word.is_empty()).map(Key::parse);
-        let first = keys.next().unwrap_or_else(|| Err(bad_key("there is none")))?;
+        let first = keys
+            .next()
+            .unwrap_or_else(|| Err(bad_key("there is none")))?;
         let others = keys.collect::<Result<_, _>>()?;
         Ok(Self { first, others })
     }

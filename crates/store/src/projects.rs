@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Row};
 use crate::error::StoreError;
 use crate::store::Store;
 use crate::tx::Tx;
-use crate::words::{json, of_json, of_word, word, millis, time};
+use crate::words::{json, millis, of_json, of_word, time, word};
 
 /// A project as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

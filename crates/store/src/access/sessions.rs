@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use crate::error::StoreError;
 use crate::store::Store;
 use crate::tx::Tx;
-use crate::words::{of_word, millis, word};
+use crate::words::{millis, of_word, word};
 
 /// A session that begins.
 #[derive(Clone, Debug, PartialEq, Eq)]

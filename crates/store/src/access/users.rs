@@ -155,7 +155,10 @@ impl Tx {
     /// How many administrators can sign in, seen from this transaction.
     pub async fn administrators(&mut self) -> Result<i64, StoreError> {
         let question = "SELECT COUNT(*) FROM users WHERE administrator = 1 AND blocked = 0";
-        Ok(sqlx::query(question).fetch_one(self.sql()).await?.try_get(0)?)
+        Ok(sqlx::query(question)
+            .fetch_one(self.sql())
+            .await?
+            .try_get(0)?)
     }
 }
 
