@@ -7,7 +7,7 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use maillon_engine::{Command, Expansion, Input, Limits, Scheduler, Selection};
+use maillon_engine::{Command, Expansion, Input, Limits, Scheduler, Selection, Unplayed};
 use maillon_model::job::{Body, FailFast, Need, Needs, Strategy, When, Work};
 use maillon_model::pipeline::{Dialect, OnJobFailure, StageIndex};
 use maillon_model::{Attempt, Job, JobId, JobName, Outcome, Pipeline, Timestamp};
@@ -73,7 +73,10 @@ fn late(count: u32) -> Arc<Pipeline> {
 /// Runs the whole pipeline; each try ends as soon as it began.
 fn run(pipeline: &Arc<Pipeline>) -> usize {
     let slots = NonZeroUsize::new(64).unwrap();
-    let mut scheduler = Scheduler::new(Limits { slots });
+    let mut scheduler = Scheduler::new(Limits {
+        slots,
+        unplayed: Unplayed::End,
+    });
     let chosen = Selection::default().apply(pipeline).unwrap();
     let mut running = tell(&mut scheduler, Input::Begin(chosen));
     let mut settled = 0;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use maillon_model::{Attempt, JobId, JobStatus, Pipeline, RunStatus, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// What to do next. Commands are carried out in their order.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +55,18 @@ pub enum Command {
         /// Why, for a person, where it did not just run and succeed.
         reason: Option<String>,
     },
+    /// Nothing is under way, but manual jobs can be played ([`crate::Unplayed::Wait`]).
+    Idle(Standstill),
     /// The last command: every job is settled.
     Done(RunStatus),
+}
+
+/// How a run stands while only manual jobs are left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standstill {
+    /// A manual job keeps others from running.
+    Blocked,
+    /// The manual jobs may be left out: the verdict without them.
+    Over(RunStatus),
 }

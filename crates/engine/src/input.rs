@@ -12,6 +12,18 @@ use crate::selection::Chosen;
 pub struct Limits {
     /// How many jobs run at a time. Jobs that become a child pipeline take no slot.
     pub slots: NonZeroUsize,
+    /// What becomes of the run when only manual jobs are left.
+    pub unplayed: Unplayed,
+}
+
+/// What becomes of a run when nothing is left but manual jobs that nobody played.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unplayed {
+    /// It ends: nobody will play them.
+    #[default]
+    End,
+    /// It waits for somebody to play them.
+    Wait,
 }
 
 /// What becomes of a job that was expanded.
@@ -48,6 +60,11 @@ pub enum Input {
     },
     /// Somebody plays a manual job, or starts a delayed one now.
     Play {
+        /// Which job.
+        job: JobId,
+    },
+    /// Somebody wishes one job to end, or not to begin.
+    CancelJob {
         /// Which job.
         job: JobId,
     },

@@ -6,6 +6,10 @@
 //! verdict of the run. Whoever drives it
 //! carries the commands out and reports back.
 //!
+//! A [`Run`] is a scheduler together with what its jobs left for each other: it takes what happened
+//! ([`Happening`]) and gives what is to be done and told ([`Effect`]). The runner carries effects out on this
+//! machine, the server hands them to agents and keeps the happenings: a run can be replayed from them.
+//!
 //! The rules are those of GitLab's `AtomicProcessingService` and composite status, in words of the
 //! model, so that other dialects use the same ones.
 //!
@@ -20,14 +24,16 @@ mod matrix;
 mod readiness;
 mod resources;
 mod retry;
+mod run;
 mod scheduler;
 mod selection;
 mod state;
 mod timers;
 mod verdict;
 
-pub use command::Command;
-pub use input::{Expansion, Input, Limits};
+pub use command::{Command, Standstill};
+pub use input::{Expansion, Input, Limits, Unplayed};
+pub use run::{Decision, Effect, Happening, Opening, Outputs, Pending, Replaced, Run, Work};
 pub use scheduler::Scheduler;
 pub use selection::{
     Chosen, Earlier, ManualJobs, NeededJobs, SelectedJobs, Selection, SelectionError,

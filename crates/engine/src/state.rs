@@ -141,6 +141,11 @@ impl Jobs {
         self.busy > 0
     }
 
+    /// Whether somebody can play a job.
+    pub(crate) fn any_manual(&self) -> bool {
+        self.states.iter().any(|state| state.phase == Phase::Manual)
+    }
+
     pub(crate) fn slots_taken(&self) -> usize {
         self.slots_taken
     }

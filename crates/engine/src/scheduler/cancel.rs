@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use maillon_model::JobId;
+use maillon_model::{JobId, Outcome};
 
 use super::{Course, Scheduler};
 use crate::Command;
@@ -19,6 +19,20 @@ impl Scheduler {
         self.course = Course::Canceled;
         let all: Vec<GroupId> = (0..self.groups.len()).map(GroupId).collect();
         self.cancel_groups(&all, &"the run was canceled".into());
+    }
+
+    /// Ends one job, by somebody's wish; also a manual one that nobody is to play any more.
+    pub(super) fn cancel_one(&mut self, job: JobId) {
+        match self.jobs.phase(job) {
+            None => {}
+            Some(Phase::Manual) => {
+                let allow = &self.group_of(job).job(job).allow_failure;
+                let mut ending = Ending::of(Outcome::Canceled, allow);
+                ending.reason = Some("the job was canceled".to_owned());
+                self.settle(job, ending);
+            }
+            Some(_) => self.cancel_jobs(&[job], &"the job was canceled".into()),
+        }
     }
 
     /// Ends pipelines. All are marked before any job ends, so that none of their jobs takes what

@@ -21,7 +21,7 @@ use crate::resources::Resources;
 use crate::selection::{Chosen, ManualJobs};
 use crate::state::{Jobs, Phase};
 use crate::timers::Timers;
-use crate::{Command, Input, Limits};
+use crate::{Command, Input, Limits, Standstill, Unplayed};
 
 /// Decides over one run.
 #[derive(Debug)]
@@ -87,6 +87,7 @@ impl Scheduler {
             ) => self.finished(job, attempt, outcome),
             (_, Input::Expanded { job, result }) => self.expanded(job, result),
             (_, Input::Play { job }) => self.play(job),
+            (_, Input::CancelJob { job }) => self.cancel_one(job),
             (_, Input::CancelAll) => self.cancel_all(),
         }
         self.proceed();
@@ -108,8 +109,23 @@ impl Scheduler {
         self.work_off();
         self.fill_slots();
         if !self.jobs.any_busy() {
-            self.finish();
+            self.rest();
         }
+    }
+
+    /// Nothing is under way: the run is over, unless somebody may still play a job.
+    fn rest(&mut self) {
+        let waits = self.limits.unplayed == Unplayed::Wait && self.course == Course::Running;
+        if !waits || !self.jobs.any_manual() {
+            return self.finish();
+        }
+        let blocked = self.groups.first().is_some_and(|root| !root.is_complete());
+        let standstill = if blocked {
+            Standstill::Blocked
+        } else {
+            Standstill::Over(self.verdict())
+        };
+        self.emit(Command::Idle(standstill));
     }
 
     fn wake(&mut self) {

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use maillon_model::job::{Dependencies, Needs, When};
 use maillon_model::{Job, JobName, JobStatus, Pipeline};
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 
 /// What somebody asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
     /// Which jobs.
     pub jobs: SelectedJobs,
@@ -24,7 +25,7 @@ pub struct Selection {
 }
 
 /// Which jobs somebody asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SelectedJobs {
     /// All of the pipeline.
     #[default]
@@ -34,7 +35,7 @@ pub enum SelectedJobs {
 }
 
 /// Whether named jobs bring along what they wait for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NeededJobs {
     /// Their needs, or without needs the jobs of earlier stages, and so on.
     #[default]
@@ -44,7 +45,7 @@ pub enum NeededJobs {
 }
 
 /// What happens to manual jobs that nobody named.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ManualJobs {
     /// They wait for somebody to play them.
     #[default]
@@ -54,7 +55,7 @@ pub enum ManualJobs {
 }
 
 /// How a job ended in an earlier run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
     /// Where it stood.
     pub status: JobStatus,

@@ -14,4 +14,5 @@ mod notation;
 mod properties;
 mod selection;
 mod timing;
+mod unplayed;
 mod world;

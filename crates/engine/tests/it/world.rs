@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use maillon_engine::{Command, Expansion, Input, Limits, Scheduler, Selection};
+use maillon_engine::{
+    Command, Expansion, Input, Limits, Scheduler, Selection, Standstill, Unplayed,
+};
 use maillon_model::job::Work;
 use maillon_model::{Attempt, Job, JobId, JobStatus, Outcome, Pipeline, RunStatus, Timestamp};
 
@@ -19,6 +21,8 @@ pub(crate) struct World {
     pub(crate) wakes: Vec<Timestamp>,
     pub(crate) settled: BTreeMap<JobId, (JobStatus, bool, Option<String>)>,
     pub(crate) done: Option<RunStatus>,
+    /// How it stood when it last waited for somebody.
+    pub(crate) idle: Option<Standstill>,
     /// What happened, in short: `+a` started, `-a` ended.
     pub(crate) log: Vec<String>,
     pub(crate) commands: Vec<Command>,
@@ -29,9 +33,13 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(slots: usize) -> Self {
+        Self::with_unplayed(slots, Unplayed::End)
+    }
+
+    pub(crate) fn with_unplayed(slots: usize, unplayed: Unplayed) -> Self {
         let slots = NonZeroUsize::new(slots).unwrap();
         Self {
-            scheduler: Scheduler::new(Limits { slots }),
+            scheduler: Scheduler::new(Limits { slots, unplayed }),
             now: Timestamp(0),
             jobs: Vec::new(),
             running: Vec::new(),
@@ -39,6 +47,7 @@ impl World {
             wakes: Vec::new(),
             settled: BTreeMap::new(),
             done: None,
+            idle: None,
             log: Vec::new(),
             commands: Vec::new(),
             outcomes: BTreeMap::new(),
@@ -121,6 +130,7 @@ impl World {
                 self.settled
                     .insert(*job, (*status, *allowed, reason.clone()));
             }
+            Command::Idle(standstill) => self.idle = Some(*standstill),
             Command::Done(status) => self.done = Some(*status),
         }
     }

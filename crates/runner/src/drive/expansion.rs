@@ -3,36 +3,37 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use maillon_engine::{Expansion as Decided, Input};
+use maillon_engine::{Decision, Happening, Outputs, Replaced};
 use maillon_model::job::Work;
 use maillon_model::spec::Settled;
 use maillon_model::{Diagnostic, EventKind, JobId, JobName, Pipeline};
 
-use super::{Message, Run};
+use super::{Course, Message};
 use crate::artifacts::UpstreamReader;
 use crate::request::{Child, ExpandRequest, Expander, Expansion, OutputsRequest};
 
-impl Run<'_> {
+impl Course<'_> {
     /// Has the dialect say what becomes of a job. A pipeline may take long to make; over a body it
     /// is decided at once, so that the order of decisions is that of the definition.
     pub(super) fn expand(&mut self, id: JobId) {
-        let Some((known, job)) = self.jobs.get(id) else {
+        let Some(pending) = self.run.pending(id) else {
             return;
         };
         let order = Order {
             expander: Arc::clone(&self.expander),
-            upstream: UpstreamReader::new(self.context.places.store(), known.left.archives()),
-            pipeline: Arc::clone(&known.pipeline),
-            job: job.name.clone(),
-            parent: known.parent,
+            upstream: UpstreamReader::new(self.context.places.store(), pending.archives),
+            pipeline: Arc::clone(pending.pipeline),
+            job: pending.job.name.clone(),
+            parent: pending.parent,
             id,
         };
-        match &job.work {
+        match &pending.job.work {
             Work::Body(_) => {
-                let result = order.carry_out(known.ends.all());
-                self.expanded(id, result);
+                let result = order.carry_out(pending.settled);
+                let happening = self.expanded(id, result);
+                self.decided.push_back(happening);
             }
-            Work::Child { .. } => self.expand_beside(order, known.ends.all().to_vec()),
+            Work::Child { .. } => self.expand_beside(order, pending.settled.to_vec()),
         }
     }
 
@@ -45,17 +46,21 @@ impl Run<'_> {
         });
     }
 
-    pub(super) fn expanded(&mut self, job: JobId, result: Result<Expansion, Vec<Diagnostic>>) {
+    pub(super) fn expanded(
+        &mut self,
+        job: JobId,
+        result: Result<Expansion, Vec<Diagnostic>>,
+    ) -> Happening {
         let result = result.and_then(|expansion| self.welcome(job, expansion));
-        let result = result.map_err(|diagnostics| self.tell_all(job, &diagnostics));
-        self.decided.push_back(Input::Expanded { job, result });
+        let decision = result.map_err(|diagnostics| self.tell_all(job, &diagnostics));
+        Happening::Expanded { job, decision }
     }
 
     /// Makes ready what the jobs of another project's pipeline work on.
-    fn welcome(&mut self, job: JobId, expansion: Expansion) -> Result<Decided, Vec<Diagnostic>> {
+    fn welcome(&mut self, job: JobId, expansion: Expansion) -> Result<Decision, Vec<Diagnostic>> {
         let child = match expansion {
-            Expansion::Run => return Ok(Decided::Run),
-            Expansion::Skip(reason) => return Ok(Decided::Skip(reason)),
+            Expansion::Run => return Ok(Decision::Run),
+            Expansion::Skip(reason) => return Ok(Decision::Skip(reason)),
             Expansion::Child(child) => child,
         };
         let Child { pipeline, project } = child;
@@ -64,7 +69,7 @@ impl Run<'_> {
             let context = context.map_err(|error| no_folders(&error))?;
             self.projects.insert(job, Arc::new(context));
         }
-        Ok(Decided::Child(pipeline))
+        Ok(Decision::Child(pipeline))
     }
 
     /// Writes diagnostics into a job's log, and gives the one that it fails with.
@@ -79,17 +84,19 @@ impl Run<'_> {
             ToString::to_string,
         )
     }
+}
 
-    /// What the pipeline in a job's place gives to later jobs; None where there is none.
-    pub(super) fn outputs_of_child(&self, id: JobId) -> Option<IndexMap<String, String>> {
-        let child = self.jobs.in_place_of(id)?;
-        let (_, job) = self.jobs.get(id)?;
-        Some(self.expander.outputs(&OutputsRequest {
-            job,
-            id,
-            child: &child.pipeline,
-            settled: child.ends.all(),
-        }))
+/// Asks the expander for outputs.
+pub(super) struct ByExpander<'a>(pub(super) &'a dyn Expander);
+
+impl Outputs for ByExpander<'_> {
+    fn outputs(&self, replaced: &Replaced<'_>) -> IndexMap<String, String> {
+        self.0.outputs(&OutputsRequest {
+            job: replaced.job,
+            id: replaced.id,
+            child: replaced.child,
+            settled: replaced.settled,
+        })
     }
 }
 

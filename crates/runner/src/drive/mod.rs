@@ -7,21 +7,16 @@
 
 mod emitter;
 mod expansion;
-mod jobs;
 mod message;
-mod settled;
 mod tasks;
 mod timers;
-mod upstream;
 
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-use maillon_engine::{Command, Input, Limits, Scheduler, SelectionError};
-use maillon_model::event::JobResult;
-use maillon_model::{EventKind, JobId, JobName, Pipeline, RunStatus};
+use maillon_engine::{Chosen, Effect, Happening, Opening, Run, SelectionError, Unplayed};
+use maillon_model::{EventKind, JobId, RunStatus};
 use rustc_hash::FxHashMap;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -36,7 +31,7 @@ use crate::request::{Expander, RunRequest, StopSignals, Subscriber};
 use crate::services::Services;
 use crate::workspace::{Origin, Workspaces, reap, unmark_owner};
 use emitter::Emitter;
-use jobs::Jobs;
+use expansion::ByExpander;
 pub(crate) use message::Message;
 use timers::Timers;
 
@@ -80,40 +75,38 @@ pub async fn drive(
             source,
         })?;
     let (sender, messages) = mpsc::channel(EVENTS);
-    let mut run = Run::new(request, Emitter::new(subscriber), sender, &stop);
-    let reaping = run.reap();
-    run.begin();
-    run.input(Input::Begin(chosen));
-    let status = run.until_done(messages, &stop).await;
+    let mut course = Course::new(request, chosen, Emitter::new(subscriber), sender, &stop);
+    let reaping = course.reap();
+    course.begin();
+    let status = course.until_done(messages, &stop).await;
     let _ = reaping.await;
-    run.finish().await;
+    course.finish().await;
     let status = status?;
-    run.emitter.emit(EventKind::RunFinished { status });
+    course.emitter.emit(EventKind::RunFinished { status });
     Ok(status)
 }
 
-/// A run that goes on.
-struct Run<'a> {
+/// A run that goes on, on this machine.
+struct Course<'a> {
     context: Arc<Context>,
     /// Of pipelines of other projects, by the job that triggered them.
     projects: FxHashMap<JobId, Arc<Context>>,
     expander: Arc<dyn Expander>,
-    pipeline: Arc<Pipeline>,
-    masks: Vec<maillon_model::Secret>,
-    earlier: IndexMap<JobName, JobResult>,
-    scheduler: Scheduler,
-    jobs: Jobs,
+    run: Run,
+    /// What ends the tries that run.
+    tries: FxHashMap<JobId, CancellationToken>,
     timers: Timers,
     /// What was decided at once, for the engine to hear after it was asked.
-    decided: VecDeque<Input>,
+    decided: VecDeque<Happening>,
     emitter: Emitter<'a>,
     sender: mpsc::Sender<Message>,
     done: Option<RunStatus>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> Course<'a> {
     fn new(
         request: RunRequest,
+        chosen: Chosen,
         emitter: Emitter<'a>,
         sender: mpsc::Sender<Message>,
         stop: &StopSignals,
@@ -148,17 +141,21 @@ impl<'a> Run<'a> {
             slots: request.slots.get(),
             abort: stop.now.clone(),
         };
+        let run = Run::new(Opening {
+            run: context.run.clone(),
+            pipeline: request.pipeline,
+            chosen,
+            slots: request.slots,
+            masks: request.masks,
+            earlier,
+            unplayed: Unplayed::End,
+        });
         Self {
             context: Arc::new(context),
             projects: FxHashMap::default(),
             expander: request.expander,
-            pipeline: request.pipeline,
-            masks: request.masks,
-            earlier,
-            scheduler: Scheduler::new(Limits {
-                slots: request.slots,
-            }),
-            jobs: Jobs::default(),
+            run,
+            tries: FxHashMap::default(),
             timers: Timers::default(),
             decided: VecDeque::new(),
             emitter,
@@ -181,10 +178,9 @@ impl<'a> Run<'a> {
     }
 
     fn begin(&mut self) {
-        self.emitter.emit(EventKind::RunStarted {
-            run: self.context.run.clone(),
-            name: self.pipeline.name.clone(),
-        });
+        let outputs = ByExpander(&*self.expander);
+        let effects = self.run.begin(clock::now(), &outputs);
+        self.carry_out(effects);
     }
 
     async fn until_done(
@@ -204,57 +200,59 @@ impl<'a> Run<'a> {
                     Some(message) => self.message(message),
                     None => return Err(RunError::Stuck),
                 },
-                () = self.timers.next() => self.input(Input::Tick),
+                () = self.timers.next() => self.happened(Happening::Tick),
             }
         }
     }
 
-    /// Asks the engine, and does what it says.
-    fn input(&mut self, input: Input) {
-        let commands = self.scheduler.on(input, clock::now());
-        self.carry_out(commands);
+    /// Tells the engine, and does what it says.
+    fn happened(&mut self, happening: Happening) {
+        let effects = self.effects_of(happening);
+        self.carry_out(effects);
+    }
+
+    fn effects_of(&mut self, happening: Happening) -> Vec<Effect> {
+        let outputs = ByExpander(&*self.expander);
+        self.run.on(happening, clock::now(), &outputs)
     }
 
     /// Does what the engine says, and tells it what was decided by that.
-    fn carry_out(&mut self, mut commands: Vec<Command>) {
+    fn carry_out(&mut self, mut effects: Vec<Effect>) {
         loop {
-            for command in commands {
-                self.command(command);
+            for effect in effects {
+                self.effect(effect);
             }
-            let Some(input) = self.decided.pop_front() else {
+            let Some(happening) = self.decided.pop_front() else {
                 return;
             };
-            commands = self.scheduler.on(input, clock::now());
+            effects = self.effects_of(happening);
         }
     }
 
-    fn command(&mut self, command: Command) {
-        match command {
-            Command::Added {
-                parent,
-                first,
-                pipeline,
-            } => self.added(parent, first, &pipeline),
-            Command::Queued { job } => self.emitter.emit(EventKind::JobQueued { job }),
-            Command::Start { job, attempt } => self.start(job, attempt),
-            Command::Expand { job } => self.expand(job),
-            Command::Cancel { job } => self.jobs.cancel(job),
-            Command::WakeAt(at) => self.timers.add(at),
-            Command::Settled {
-                job,
-                status,
-                allowed,
-                reason,
-            } => self.settled(job, status, allowed, reason),
-            Command::Done(status) => self.done = Some(status),
+    fn effect(&mut self, effect: Effect) {
+        match effect {
+            Effect::Tell(kind) => self.emitter.emit(kind),
+            Effect::Start(work) => self.start(*work),
+            Effect::Cancel(job) => self.cancel(job),
+            Effect::Expand(job) => self.expand(job),
+            Effect::WakeAt(at) => self.timers.add(at),
+            // Nobody plays jobs here: such a run is over (`Unplayed::End`).
+            Effect::Idle(_) => {}
+            Effect::Done(status) => self.done = Some(status),
+        }
+    }
+
+    fn cancel(&self, job: JobId) {
+        if let Some(cancel) = self.tries.get(&job) {
+            cancel.cancel();
         }
     }
 
     fn cancel_all(&mut self) {
         if self.context.abort.is_cancelled() {
-            self.jobs.cancel_everything();
+            self.tries.values().for_each(CancellationToken::cancel);
         }
-        self.input(Input::CancelAll);
+        self.happened(Happening::CancelAll);
     }
 
     fn message(&mut self, message: Message) {
@@ -266,8 +264,8 @@ impl<'a> Run<'a> {
                 ended,
             } => self.finished(job, attempt, *ended),
             Message::Expanded { job, result } => {
-                self.expanded(job, result.map(|expansion| *expansion));
-                self.carry_out(Vec::new());
+                let happening = self.expanded(job, result.map(|expansion| *expansion));
+                self.happened(happening);
             }
         }
     }

@@ -8,10 +8,9 @@ use maillon_model::job::{ChildStrategy, Needs, Work};
 use maillon_model::spec::{Settled, Upstream};
 use maillon_model::{Job, JobId, JobName, JobStatus, Pipeline};
 use rustc_hash::FxHashMap;
-use tokio_util::sync::CancellationToken;
 
-use super::settled::Ends;
-use super::upstream::{Left, NotThere};
+use super::ends::Ends;
+use super::left::{Left, NotThere};
 
 /// Every job by its id.
 #[derive(Debug, Default)]
@@ -24,8 +23,6 @@ pub(super) struct Jobs {
 struct Entry {
     pipeline: usize,
     index: usize,
-    /// Of the try that runs.
-    cancel: CancellationToken,
 }
 
 /// A pipeline that joined the run.
@@ -57,7 +54,6 @@ impl Jobs {
         let entry = |index| Entry {
             pipeline: at,
             index,
-            cancel: CancellationToken::new(),
         };
         self.entries.truncate(first.0 as usize);
         self.entries.extend((0..pipeline.jobs.len()).map(entry));
@@ -120,25 +116,6 @@ impl Jobs {
             || JobName::new("?"),
             |(known, job)| known.full_name(&job.name),
         )
-    }
-
-    /// A new token for a job's next try.
-    pub(super) fn begin_try(&mut self, id: JobId) -> CancellationToken {
-        let token = CancellationToken::new();
-        if let Some(entry) = self.entries.get_mut(id.0 as usize) {
-            entry.cancel = token.clone();
-        }
-        token
-    }
-
-    pub(super) fn cancel(&self, id: JobId) {
-        if let Some(entry) = self.entries.get(id.0 as usize) {
-            entry.cancel.cancel();
-        }
-    }
-
-    pub(super) fn cancel_everything(&self) {
-        self.entries.iter().for_each(|entry| entry.cancel.cancel());
     }
 
     /// The pipeline that took a job's place.
