@@ -41,6 +41,9 @@ pub struct LeaseRequest {
     pub held: Vec<Held>,
     /// How long to wait for work, in milliseconds.
     pub wait_ms: u64,
+    /// Why it takes no work at the moment though it is not full, for a person: `disk full: ...`. `free` is 0 then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obstacle: Option<String>,
 }
 
 /// A task that an agent has.
@@ -184,8 +187,25 @@ pub struct Asked {
     pub attempt: Fence,
     /// The agent's number for it: asking twice is asking once.
     pub number: u32,
-    /// The dialect's own description: message, choices, parameters, who may answer.
-    pub question: serde_json::Value,
+    /// What it asks.
+    pub question: AskedQuestion,
+}
+
+/// What a job asks a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AskedQuestion {
+    /// The definition's own name for it.
+    pub id: String,
+    /// What is asked.
+    pub message: String,
+    /// What the button says.
+    pub ok: String,
+    /// Who may answer, separated by commas, as the definition says it; None: whoever may play jobs.
+    #[serde(default)]
+    pub submitter: Option<String>,
+    /// What is to be filled in.
+    #[serde(default)]
+    pub fields: Vec<crate::api::InputField>,
 }
 
 /// An answer to [`Asked`].
@@ -195,8 +215,8 @@ pub struct Answered {
     pub number: u32,
     /// Who answered.
     pub by: String,
-    /// The dialect's own answer.
-    pub answer: serde_json::Value,
+    /// What they said.
+    pub answer: crate::api::AnswerQuestion,
 }
 
 /// The answer to `PUT /agent/v1/tasks/ID/log?attempt=A&offset=N` (202 or 416). The body is a piece of the
@@ -226,6 +246,32 @@ pub struct FinishRequest {
     /// Its SHA-256, in hexadecimal digits.
     pub sha256: String,
 }
+
+/// An artifact that an action of a run uploaded. `GET /agent/v1/uploads/RUN` lists those of a run and of the
+/// runs that it builds on; `PUT /agent/v1/uploads/RUN/ID?attempt=A` brings one, with this as JSON in the header
+/// [`UPLOAD_HEADER`]; `GET /agent/v1/uploads/RUN/ID` gives its bytes. All with a task's token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadInfo {
+    /// The run that it was uploaded in.
+    pub run: maillon_model::RunId,
+    /// Its number there.
+    pub id: u64,
+    /// Its name, unique in the run.
+    pub name: String,
+    /// Which job uploaded it.
+    pub job: maillon_model::JobId,
+    /// `application/zip`, or that of the one file that it is.
+    pub media_type: String,
+    /// How many bytes.
+    pub size: u64,
+    /// `sha256:` and hexadecimal digits.
+    pub digest: String,
+    /// When the upload ended, by the agent's clock.
+    pub created: maillon_model::Timestamp,
+}
+
+/// Carries an [`UploadInfo`] as JSON, in ASCII.
+pub const UPLOAD_HEADER: &str = "maillon-upload";
 
 /// Every refusal of the agent's calls and of the API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
