@@ -168,7 +168,7 @@ pub struct BeatReply {
 }
 
 /// Whether a task is to end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CancelWish {
     /// No.
@@ -178,6 +178,24 @@ pub enum CancelWish {
     Orderly,
     /// Only the clean-up runs.
     Now,
+}
+
+impl CancelWish {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Orderly => "orderly",
+            Self::Now => "now",
+        }
+    }
+
+    /// The wish of that name; None: there is no such one.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::None, Self::Orderly, Self::Now]
+            .into_iter()
+            .find(|wish| wish.as_str() == name)
+    }
 }
 
 /// `POST /agent/v1/tasks/ID/questions`: a Jenkinsfile's `input` asks a person.

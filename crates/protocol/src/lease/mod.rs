@@ -8,7 +8,12 @@
 //! Lost --grace--> Queued(n+1) where the job may repeat | Errored(agent lost) where not
 //! ```
 
+mod machine;
+
+use maillon_model::Outcome;
 use serde::{Deserialize, Serialize};
+
+pub use machine::{Change, Ending, Input, Limits, Refused, Task, What, on};
 
 /// What becomes of a task when its agent is silent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -19,6 +24,23 @@ pub enum Class {
     /// A job with an environment or a resource group: its agent stops it at 0.8 ttl without contact, and it
     /// is never repeated by itself.
     Deploy,
+}
+
+impl Class {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Build => "build",
+            Self::Deploy => "deploy",
+        }
+    }
+
+    /// The class of that name; None: there is no such one.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Build, Self::Deploy]
+            .into_iter()
+            .find(|class| class.as_str() == name)
+    }
 }
 
 /// Where a task stands.
@@ -46,6 +68,34 @@ pub enum State {
 }
 
 impl State {
+    /// Every one of them.
+    pub const ALL: [Self; 9] = [
+        Self::Queued,
+        Self::Assigned,
+        Self::Running,
+        Self::Cancelling,
+        Self::Lost,
+        Self::Succeeded,
+        Self::Failed,
+        Self::Errored,
+        Self::Canceled,
+    ];
+
+    /// The state of that name; None: there is no such one.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+
+    /// Where a task stands after an agent reported `outcome`.
+    pub fn after(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Success | Outcome::Unstable { .. } | Outcome::NotBuilt { .. } => Self::Succeeded,
+            Outcome::Failed(_) | Outcome::Aborted { .. } => Self::Failed,
+            Outcome::Errored { .. } => Self::Errored,
+            Outcome::Canceled => Self::Canceled,
+        }
+    }
+
     /// The name in the database.
     pub fn as_str(self) -> &'static str {
         match self {
