@@ -258,7 +258,9 @@ fn cancel(task: &Task, wish: CancelWish, by: Timestamp) -> Change {
         ..task.clone()
     };
     match task.state {
-        State::Queued | State::Assigned | State::Lost => wished.ended(State::Canceled, Ending::Withdrawn),
+        State::Queued | State::Assigned | State::Lost => {
+            wished.ended(State::Canceled, Ending::Withdrawn)
+        }
         State::Running => wished
             .moved(State::Cancelling, task.expires_at)
             .because(What::Cancelling),

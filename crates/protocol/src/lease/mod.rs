@@ -89,7 +89,9 @@ impl State {
     /// Where a task stands after an agent reported `outcome`.
     pub fn after(outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Success | Outcome::Unstable { .. } | Outcome::NotBuilt { .. } => Self::Succeeded,
+            Outcome::Success | Outcome::Unstable { .. } | Outcome::NotBuilt { .. } => {
+                Self::Succeeded
+            }
             Outcome::Failed(_) | Outcome::Aborted { .. } => Self::Failed,
             Outcome::Errored { .. } => Self::Errored,
             Outcome::Canceled => Self::Canceled,

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use maillon_model::Timestamp;
 use maillon_protocol::agent::{CancelWish, Fence};
-use maillon_protocol::lease::{Change, Class, Ending, Input, Limits, Refused, State, Task, What, on};
+use maillon_protocol::lease::{
+    Change, Class, Ending, Input, Limits, Refused, State, Task, What, on,
+};
 use proptest::prelude::*;
 
 fn limits() -> Limits {
@@ -62,24 +64,67 @@ use Class::{Build, Deploy};
 #[test]
 fn a_task_runs_to_its_end() {
     let story = [(0, LEASE), (1, START), (2, finish(1, "a"))];
-    Story::check(Build, &story, Ok(What::Ended(Ending::Reported)), State::Succeeded);
+    Story::check(
+        Build,
+        &story,
+        Ok(What::Ended(Ending::Reported)),
+        State::Succeeded,
+    );
 }
 
 #[test]
 fn the_same_finish_again_is_answered_alike_and_another_one_is_refused() {
-    let again = [(0, LEASE), (1, START), (2, finish(1, "a")), (9, finish(1, "a"))];
+    let again = [
+        (0, LEASE),
+        (1, START),
+        (2, finish(1, "a")),
+        (9, finish(1, "a")),
+    ];
     Story::check(Build, &again, Ok(What::Nothing), State::Succeeded);
-    let other = [(0, LEASE), (1, START), (2, finish(1, "a")), (9, finish(1, "b"))];
-    Story::check(Build, &other, Err(Refused::OtherEnd(State::Succeeded)), State::Succeeded);
+    let other = [
+        (0, LEASE),
+        (1, START),
+        (2, finish(1, "a")),
+        (9, finish(1, "b")),
+    ];
+    Story::check(
+        Build,
+        &other,
+        Err(Refused::OtherEnd(State::Succeeded)),
+        State::Succeeded,
+    );
 }
 
 #[test]
 fn without_a_start_within_60_seconds_it_waits_again() {
-    Story::check(Build, &[(0, LEASE), (59, TIME)], Ok(What::Nothing), State::Assigned);
-    Story::check(Deploy, &[(0, LEASE), (60, TIME)], Ok(What::Queued), State::Queued);
-    Story::check(Build, &[(0, LEASE), (60, TIME), (61, START)], Err(Refused::Withdrawn), State::Queued);
-    let stale = Refused::Stale { asked: 1, current: 2 };
-    Story::check(Build, &[(0, LEASE), (60, TIME), (61, LEASE), (62, START)], Err(stale), State::Assigned);
+    Story::check(
+        Build,
+        &[(0, LEASE), (59, TIME)],
+        Ok(What::Nothing),
+        State::Assigned,
+    );
+    Story::check(
+        Deploy,
+        &[(0, LEASE), (60, TIME)],
+        Ok(What::Queued),
+        State::Queued,
+    );
+    Story::check(
+        Build,
+        &[(0, LEASE), (60, TIME), (61, START)],
+        Err(Refused::Withdrawn),
+        State::Queued,
+    );
+    let stale = Refused::Stale {
+        asked: 1,
+        current: 2,
+    };
+    Story::check(
+        Build,
+        &[(0, LEASE), (60, TIME), (61, LEASE), (62, START)],
+        Err(stale),
+        State::Assigned,
+    );
 }
 
 #[test]
@@ -94,13 +139,23 @@ fn a_lost_one_comes_back_by_a_beat() {
 fn a_lost_build_waits_again_and_a_lost_deploy_does_not() {
     let over = [(0, LEASE), (1, START), (61, TIME), (361, TIME)];
     Story::check(Build, &over, Ok(What::Queued), State::Queued);
-    Story::check(Deploy, &over, Ok(What::Ended(Ending::AgentLost)), State::Errored);
+    Story::check(
+        Deploy,
+        &over,
+        Ok(What::Ended(Ending::AgentLost)),
+        State::Errored,
+    );
 }
 
 #[test]
 fn a_lost_one_may_still_finish() {
     let story = [(0, LEASE), (1, START), (61, TIME), (62, finish(1, "a"))];
-    Story::check(Deploy, &story, Ok(What::Ended(Ending::Reported)), State::Succeeded);
+    Story::check(
+        Deploy,
+        &story,
+        Ok(What::Ended(Ending::Reported)),
+        State::Succeeded,
+    );
 }
 
 #[test]
@@ -112,7 +167,11 @@ fn a_build_whose_agents_are_lost_again_and_again_is_given_up() {
         story.tell(begin, &Input::Start(Fence(attempt))).unwrap();
         story.tell(begin + 60, &TIME).unwrap();
         let end = story.tell(begin + 360, &TIME);
-        let expected = if attempt < 5 { What::Queued } else { What::Ended(Ending::LostTooOften) };
+        let expected = if attempt < 5 {
+            What::Queued
+        } else {
+            What::Ended(Ending::LostTooOften)
+        };
         assert_eq!(end, Ok(expected));
     }
 }
@@ -120,53 +179,121 @@ fn a_build_whose_agents_are_lost_again_and_again_is_given_up() {
 #[test]
 fn cancelling_what_nobody_has_ends_it() {
     let withdrawn = Ok(What::Ended(Ending::Withdrawn));
-    Story::check(Build, &[(0, cancel(60))], withdrawn.clone(), State::Canceled);
-    Story::check(Build, &[(0, LEASE), (1, cancel(60))], withdrawn.clone(), State::Canceled);
+    Story::check(
+        Build,
+        &[(0, cancel(60))],
+        withdrawn.clone(),
+        State::Canceled,
+    );
+    Story::check(
+        Build,
+        &[(0, LEASE), (1, cancel(60))],
+        withdrawn.clone(),
+        State::Canceled,
+    );
     let lost = [(0, LEASE), (1, START), (61, TIME), (62, cancel(60))];
     Story::check(Deploy, &lost, withdrawn, State::Canceled);
     let start = [(0, LEASE), (1, cancel(60)), (2, START)];
-    Story::check(Build, &start, Err(Refused::Over(State::Canceled)), State::Canceled);
+    Story::check(
+        Build,
+        &start,
+        Err(Refused::Over(State::Canceled)),
+        State::Canceled,
+    );
 }
 
 #[test]
 fn a_cancelled_one_that_finishes_first_has_that_end() {
     let story = [(0, LEASE), (1, START), (2, cancel(60)), (3, finish(1, "a"))];
-    Story::check(Build, &story, Ok(What::Ended(Ending::Reported)), State::Succeeded);
+    Story::check(
+        Build,
+        &story,
+        Ok(What::Ended(Ending::Reported)),
+        State::Succeeded,
+    );
 }
 
 #[test]
 fn a_cancelled_build_is_given_up_at_its_deadline() {
-    let story = [(0, LEASE), (1, START), (2, cancel(90)), (50, BEAT), (92, TIME)];
-    Story::check(Build, &story, Ok(What::Ended(Ending::GivenUp)), State::Canceled);
+    let story = [
+        (0, LEASE),
+        (1, START),
+        (2, cancel(90)),
+        (50, BEAT),
+        (92, TIME),
+    ];
+    Story::check(
+        Build,
+        &story,
+        Ok(What::Ended(Ending::GivenUp)),
+        State::Canceled,
+    );
 }
 
 #[test]
 fn a_cancelled_deploy_ends_when_its_agent_must_have_stopped_it() {
-    let until = vec![(0, LEASE), (1, START), (2, cancel(90)), (50, BEAT), (91, BEAT), (92, TIME)];
+    let until = vec![
+        (0, LEASE),
+        (1, START),
+        (2, cancel(90)),
+        (50, BEAT),
+        (91, BEAT),
+        (92, TIME),
+    ];
     Story::check(Deploy, &until, Ok(What::Nothing), State::Cancelling);
     let refused = [until.clone(), vec![(93, BEAT)]].concat();
     Story::check(Deploy, &refused, Err(Refused::GivenUp), State::Cancelling);
     let over = [until, vec![(93, BEAT), (151, TIME)]].concat();
-    Story::check(Deploy, &over, Ok(What::Ended(Ending::GivenUp)), State::Canceled);
+    Story::check(
+        Deploy,
+        &over,
+        Ok(What::Ended(Ending::GivenUp)),
+        State::Canceled,
+    );
 }
 
 #[test]
 fn a_silent_agent_ends_what_was_cancelled_within_a_ttl() {
     let story = [(0, LEASE), (1, START), (2, cancel(600)), (61, TIME)];
-    Story::check(Build, &story, Ok(What::Ended(Ending::GivenUp)), State::Canceled);
+    Story::check(
+        Build,
+        &story,
+        Ok(What::Ended(Ending::GivenUp)),
+        State::Canceled,
+    );
 }
 
 #[test]
 fn nothing_is_written_before_the_start() {
-    Story::check(Build, &[(0, LEASE), (1, BEAT)], Err(Refused::NotStarted), State::Assigned);
+    Story::check(
+        Build,
+        &[(0, LEASE), (1, BEAT)],
+        Err(Refused::NotStarted),
+        State::Assigned,
+    );
     let write = Input::Write(Fence(1));
-    Story::check(Build, &[(0, LEASE), (1, write)], Err(Refused::NotStarted), State::Assigned);
-    Story::check(Build, &[(0, LEASE), (1, finish(1, "a"))], Err(Refused::NotStarted), State::Assigned);
+    Story::check(
+        Build,
+        &[(0, LEASE), (1, write)],
+        Err(Refused::NotStarted),
+        State::Assigned,
+    );
+    Story::check(
+        Build,
+        &[(0, LEASE), (1, finish(1, "a"))],
+        Err(Refused::NotStarted),
+        State::Assigned,
+    );
 }
 
 fn any_input() -> impl Strategy<Value = Input> {
     let attempt = (0_u32..4).prop_map(Fence);
-    let end = prop::sample::select(vec![State::Succeeded, State::Failed, State::Errored, State::Canceled]);
+    let end = prop::sample::select(vec![
+        State::Succeeded,
+        State::Failed,
+        State::Errored,
+        State::Canceled,
+    ]);
     let wish = prop::sample::select(vec![CancelWish::None, CancelWish::Orderly, CancelWish::Now]);
     prop_oneof![
         3 => Just(Input::Lease),
@@ -200,7 +327,10 @@ impl Model {
             return;
         };
         assert!(task.attempt >= before.attempt, "the fence only grows");
-        assert!(!task.state.is_over() || task.expires_at.is_none(), "an end does not expire");
+        assert!(
+            !task.state.is_over() || task.expires_at.is_none(),
+            "an end does not expire"
+        );
         if let Some(end) = self.end {
             assert_eq!(task.state, end, "exactly one recorded end");
             assert_eq!(*what, What::Nothing);
@@ -216,13 +346,20 @@ impl Model {
     fn start(&mut self, class: Class, attempt: Fence) {
         assert!(!self.started.contains(&attempt), "an attempt starts once");
         self.started.push(attempt);
-        assert!(class == Class::Build || self.started.len() == 1, "a deploy is never repeated");
+        assert!(
+            class == Class::Build || self.started.len() == 1,
+            "a deploy is never repeated"
+        );
     }
 
     fn finish(&mut self, task: &Task, ending: Ending, input: &Input) {
         assert_eq!(self.end.replace(task.state), None);
         if ending == Ending::Reported {
-            assert_eq!(self.started.last(), Some(&task.attempt), "only the last attempt reports");
+            assert_eq!(
+                self.started.last(),
+                Some(&task.attempt),
+                "only the last attempt reports"
+            );
             if let Input::Finish { attempt, body, .. } = input {
                 self.reported = Some((*attempt, body.clone()));
             }
@@ -232,7 +369,9 @@ impl Model {
     /// Whether a call is one that was accepted before: it must be accepted again.
     fn is_again(&self, input: &Input) -> bool {
         match (input, &self.reported) {
-            (Input::Finish { attempt, body, .. }, Some(reported)) => *reported == (*attempt, body.clone()),
+            (Input::Finish { attempt, body, .. }, Some(reported)) => {
+                *reported == (*attempt, body.clone())
+            }
             _ => false,
         }
     }
