@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use maillon_definition::JenkinsOptions;
 use maillon_jenkins::{BuildResult, Previous, Restart, Tool};
 use maillon_model::pipeline::Dialect;
 use maillon_model::{RunStatus, Trigger};
@@ -15,8 +16,19 @@ use crate::failure::Failure;
 use crate::folder;
 use crate::prepare::Prepared;
 
+/// What is loaded with a Jenkinsfile.
+pub(crate) fn options(args: &DefinitionArgs, places: &Places, trigger: &Trigger) -> JenkinsOptions {
+    JenkinsOptions {
+        labels: labels(&args.platforms),
+        tools: tools(&args.tools),
+        previous: previous(places, trigger),
+        restart: args.restart.as_ref().map(restart),
+        implicit_libraries: args.implicit_libraries.clone(),
+    }
+}
+
 /// The images of labels; `host` needs none.
-pub(crate) fn labels(platforms: &[Pair]) -> Vec<(String, String)> {
+fn labels(platforms: &[Pair]) -> Vec<(String, String)> {
     let images = platforms
         .iter()
         .filter(|pair| !matches!(pair.value.as_str(), "host" | "skip"));
@@ -28,7 +40,7 @@ pub(crate) fn labels(platforms: &[Pair]) -> Vec<(String, String)> {
 }
 
 /// Tools by `KIND:NAME`.
-pub(crate) fn tools(pairs: &[Pair]) -> Vec<Tool> {
+fn tools(pairs: &[Pair]) -> Vec<Tool> {
     let tool = |pair: &Pair| {
         let (kind, name) = pair.key.split_once(':').unwrap_or(("", &pair.key));
         Tool {
@@ -41,7 +53,7 @@ pub(crate) fn tools(pairs: &[Pair]) -> Vec<Tool> {
 }
 
 /// Where to start again.
-pub(crate) fn restart(from: &RestartFrom) -> Restart {
+fn restart(from: &RestartFrom) -> Restart {
     Restart {
         stage: from.stage.clone(),
         of: from.number,
@@ -102,7 +114,7 @@ fn builds(places: &Places) -> Builds {
 }
 
 /// How the last build of the same definition and ref ended.
-pub(crate) fn previous(places: &Places, trigger: &Trigger) -> Option<Previous> {
+fn previous(places: &Places, trigger: &Trigger) -> Option<Previous> {
     builds(places).remove(&key(trigger))
 }
 

@@ -5,14 +5,15 @@ use std::process::ExitCode;
 
 use maillon_github::Filters;
 use maillon_model::Diagnostic;
+use maillon_model::pipeline::Dialect;
 use serde::Serialize;
 
 use crate::app::{App, print};
 use crate::args::{DefinitionArgs, LintArgs, PlanFormat};
 use crate::console::{Painter, Stream, Tone};
+use crate::diagnostics;
 use crate::failure::{Failure, Kind};
 use crate::prepare::{self, Prepared};
-use crate::{definition, diagnostics};
 
 /// What was found in one definition.
 #[derive(Debug, Serialize)]
@@ -69,7 +70,7 @@ fn definitions(app: &App, args: &LintArgs) -> Result<Vec<DefinitionArgs>, Failur
 
 fn own_definitions(app: &App, own: &DefinitionArgs) -> Result<Vec<String>, Failure> {
     let root = prepare::places(app)?.repository;
-    let files = definition::files_of(&root, own.dialect);
+    let files = maillon_definition::files_of(&root, own.dialect.map(Dialect::from));
     let absolute = |file: String| root.join(file).display().to_string();
     Ok(files.into_iter().map(absolute).collect())
 }
@@ -80,7 +81,7 @@ fn definitions_of(app: &App, path: &str) -> Vec<String> {
     if !folder.is_dir() {
         return vec![path.to_owned()];
     }
-    let found = definition::files_of(&folder, None);
+    let found = maillon_definition::files_of(&folder, None);
     let found = if found.is_empty() {
         vec![".gitlab-ci.yml".to_owned()]
     } else {

@@ -3,36 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use maillon_definition::{Definition, GitCheckout, Loaded, Loading, WithDefinition};
 use maillon_github::{Filters, Labels, Target};
-use maillon_model::job::Concurrency;
 use maillon_model::pipeline::Dialect;
-use maillon_model::trace::JobTrace;
-use maillon_model::trigger::Project;
-use maillon_model::{Diagnostic, Pipeline, Trigger};
+use maillon_model::{Diagnostic, Trigger};
 use maillon_runner::{Places, clock};
-use maillon_source::Source;
 use maillon_source::repository::{Facts, Network, Options, Repository};
+use maillon_source::{Source, SourceError};
 
 use crate::app::App;
 use crate::args::{DefinitionArgs, Pair, TriggerArgs};
-use crate::definition::{self, Definition, WithDefinition};
 use crate::failure::Failure;
-use crate::{folder, jenkins, trigger};
-
-/// What a dialect made of a definition.
-#[derive(Debug, Default)]
-pub(crate) struct Loaded {
-    /// None where the definition is wrong, or makes no pipeline for this trigger.
-    pub pipeline: Option<Pipeline>,
-    /// What was found.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Why jobs run or do not, where that was asked for.
-    pub traces: Vec<JobTrace>,
-    /// Groups of which one run goes on at a time.
-    pub concurrency: Vec<Concurrency>,
-    /// The stages of a Jenkinsfile.
-    pub outline: Vec<maillon_jenkins::Outline>,
-}
+use crate::{definition, folder, jenkins, trigger};
 
 /// A definition, loaded for a trigger.
 pub(crate) struct Prepared {
@@ -78,10 +60,11 @@ impl Prepared {
         let places = places_of(app, repository.root());
         let labels = labels(&definition.platforms);
         let args = definition;
-        let definition = definition::find(definition, repository.root(), &app.environment)?;
+        let wanted = definition::wanted(definition, &app.environment);
+        let definition = maillon_definition::find(&wanted, repository.root())?;
         let mut facts = repository.facts()?;
         if definition.dialect == Dialect::Github {
-            facts.project.host = on_github(&facts.project);
+            facts.project.host = maillon_definition::github_host(&facts.project);
         }
         let request = trigger::Request {
             args: trigger,
@@ -89,15 +72,15 @@ impl Prepared {
             app,
             number: folder::next_number(&places),
             definition: &definition,
-            usual: match definition.dialect {
-                Dialect::Github if trigger.names_no_event() => {
-                    maillon_github::usual_event(&repository, &definition.files)
-                }
-                _ => None,
+            usual: if trigger.names_no_event() {
+                maillon_definition::usual_event(&repository, &definition)
+            } else {
+                None
             },
         };
         let (trigger, found) = request.trigger(clock::now())?;
-        let repository = Arc::new(repository.with_comparison(trigger::comparison(&trigger)));
+        let repository =
+            Arc::new(repository.with_comparison(maillon_definition::comparison(&trigger)));
         let source = source(&repository, &definition)?;
         let loading = Loading {
             source: source.as_ref(),
@@ -106,8 +89,7 @@ impl Prepared {
             labels: &labels,
             filters,
             explain,
-            args,
-            places: &places,
+            jenkins: &jenkins::options(args, &places, &trigger),
         };
         let mut loaded = loading.load();
         loaded.diagnostics.splice(0..0, found);
@@ -121,6 +103,12 @@ impl Prepared {
             labels,
             loaded,
         })
+    }
+
+    /// What a job of the run finds checked out.
+    pub(crate) fn checkout(&self) -> Result<Option<GitCheckout>, SourceError> {
+        let dialect = self.definition.dialect;
+        maillon_definition::checkout(&self.repository, &self.facts, dialect, &self.trigger)
     }
 
     /// The errors and warnings, where there is an error.
@@ -145,92 +133,6 @@ fn places_of(app: &App, root: &Path) -> Places {
     }
 }
 
-/// The server whose words workflows are in, and that their actions come from: the one that the
-/// repository is on, unless that is none of GitHub's.
-fn on_github(project: &Project) -> String {
-    const OTHERS: [&str; 4] = ["gitlab.com", "bitbucket.org", "codeberg.org", ""];
-    if project.remote_url.is_empty() || OTHERS.contains(&project.host.as_str()) {
-        return "github.com".to_owned();
-    }
-    project.host.clone()
-}
-
-/// What a dialect makes a pipeline from.
-struct Loading<'a> {
-    source: &'a dyn Source,
-    definition: &'a Definition,
-    trigger: &'a Trigger,
-    labels: &'a Labels,
-    filters: Filters,
-    explain: Option<&'a str>,
-    args: &'a DefinitionArgs,
-    places: &'a Places,
-}
-
-impl Loading<'_> {
-    fn load(&self) -> Loaded {
-        match self.definition.dialect {
-            Dialect::Github => self.github(),
-            Dialect::Gitlab => self.gitlab(),
-            Dialect::Jenkins => self.jenkins(),
-        }
-    }
-
-    fn gitlab(&self) -> Loaded {
-        let loaded = maillon_gitlab::load(&maillon_gitlab::LoadRequest {
-            source: self.source,
-            file: &self.definition.name,
-            trigger: self.trigger,
-            explain: self.explain,
-        });
-        Loaded {
-            pipeline: loaded.pipeline,
-            diagnostics: loaded.diagnostics,
-            traces: loaded.traces,
-            ..Loaded::default()
-        }
-    }
-
-    fn jenkins(&self) -> Loaded {
-        let args = self.args;
-        let loaded = maillon_jenkins::load(&maillon_jenkins::LoadRequest {
-            source: self.source,
-            file: &self.definition.name,
-            trigger: self.trigger,
-            labels: &jenkins::labels(&args.platforms),
-            tools: &jenkins::tools(&args.tools),
-            previous: jenkins::previous(self.places, self.trigger),
-            restart: args.restart.as_ref().map(jenkins::restart),
-            implicit_libraries: &args.implicit_libraries,
-        });
-        Loaded {
-            pipeline: loaded.pipeline,
-            diagnostics: loaded.diagnostics,
-            outline: loaded.outline,
-            concurrency: loaded.concurrency.into_iter().collect(),
-            ..Loaded::default()
-        }
-    }
-
-    fn github(&self) -> Loaded {
-        let loaded = maillon_github::load(&maillon_github::LoadRequest {
-            source: self.source,
-            files: &self.definition.files,
-            trigger: self.trigger,
-            labels: self.labels,
-            filters: self.filters,
-            explain: self.explain,
-        });
-        Loaded {
-            pipeline: loaded.pipeline,
-            diagnostics: loaded.diagnostics,
-            traces: loaded.traces,
-            concurrency: loaded.concurrency,
-            ..Loaded::default()
-        }
-    }
-}
-
 /// What `--platform` says.
 fn labels(platforms: &[Pair]) -> Labels {
     let target = |pair: &Pair| match pair.value.as_str() {
@@ -251,11 +153,9 @@ fn source(
     let repository: Arc<dyn Source> = Arc::clone(repository) as _;
     match &definition.outside {
         None => Ok(repository),
-        Some(path) => Ok(Arc::new(WithDefinition::read(
-            repository,
-            &definition.name,
-            path,
-        )?)),
+        Some(path) => WithDefinition::read(repository, &definition.name, path)
+            .map(|source| Arc::new(source) as _)
+            .map_err(|error| Failure::io("read", path, &error)),
     }
 }
 

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use maillon_definition::Definition;
 use maillon_model::pipeline::Dialect;
 use maillon_model::trigger::{ForgeEvent, GitRef, MergeRequest, TriggerEvent};
 use maillon_model::variable::Layer;
 use maillon_model::{Diagnostic, Secret, Timestamp, Trigger, Variable};
-use maillon_source::repository::{Comparison, Facts};
+use maillon_source::repository::Facts;
 
 use crate::app::App;
 use crate::args::{EventName, Pair, SecretFrom, SecretPair, TriggerArgs, variable_name};
 use crate::config::{self, ConfiguredVariable, Protection};
-use crate::definition::Definition;
 use crate::environment::Environment;
 use crate::failure::Failure;
 
@@ -305,17 +305,6 @@ fn secret(pair: &SecretPair, environment: &Environment) -> Result<Secret, Failur
             })?;
             Ok(Secret::new(text.strip_suffix('\n').unwrap_or(&text)))
         }
-    }
-}
-
-/// What `rules:changes` compares with, for an event.
-pub(crate) fn comparison(trigger: &Trigger) -> Comparison {
-    match (&trigger.event, &trigger.git_ref) {
-        (TriggerEvent::MergeRequest(request), _) => Comparison::MergeRequest {
-            target: request.target_branch.clone(),
-        },
-        (TriggerEvent::Push, GitRef::Branch(_)) => Comparison::Push,
-        _ => Comparison::Nothing,
     }
 }
 

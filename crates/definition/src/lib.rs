@@ -1,6 +1,23 @@
 //! From a repository and a trigger to a pipeline, in whichever dialect; and what is decided late.
 //!
-//! Finds the definition, asks its dialect to lower it, and gives the expander that answers for it while
-//! the run goes on. The command line and the server both come this way, so that they mean the same.
+//! [`find()`] finds the definition, [`Loading`] asks its dialect to lower it, and [`expander()`] gives what
+//! answers for it while the run goes on. The command line and the server both come this way, so that
+//! they mean the same.
 //!
 //! Never here: flags, the process environment, a terminal, execution.
+
+pub mod checkout;
+mod expander;
+mod find;
+mod load;
+mod outside;
+pub mod request;
+
+pub use checkout::{GitCheckout, checkout};
+pub use expander::{Deciding, GitlabExpander, OtherTree, Projects, Upstream, expander};
+pub use find::{Definition, FindError, NamedFile, Wanted, files_of, find};
+pub use load::{JenkinsOptions, Loaded, Loading, comparison, github_host, usual_event};
+pub use outside::WithDefinition;
+pub use request::{
+    ArtifactReader, Child, ExpandRequest, Expander, Expansion, OtherProject, OutputsRequest,
+};

@@ -7,17 +7,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use indexmap::IndexMap;
+pub use maillon_definition::{
+    Child, ExpandRequest, Expander, Expansion, GitCheckout, OtherProject, OutputsRequest,
+};
 use maillon_engine::Selection;
 pub use maillon_github::AfterFailure;
 pub use maillon_jenkins::{Answer, Question, QuestionParameter};
 use maillon_model::event::JobResult;
-use maillon_model::spec::Settled;
-use maillon_model::{Diagnostic, Event, Job, JobId, JobName, Pipeline, RunId, Secret};
+use maillon_model::{Event, JobName, Pipeline, RunId, Secret};
 use maillon_source::Source;
-use maillon_source::repository::GitDirs;
 use tokio_util::sync::CancellationToken;
 
-use crate::artifacts::UpstreamReader;
 use crate::executors::Executors;
 use crate::places::Places;
 
@@ -146,21 +146,6 @@ pub enum WorkspaceMode {
     InPlace,
 }
 
-/// The git repository behind the working tree, for making a cheap `.git` in each workspace.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GitCheckout {
-    /// Where git keeps its data.
-    pub dirs: GitDirs,
-    /// What HEAD points to; forty zeros where there is no commit yet.
-    pub commit: String,
-    /// The branch that HEAD is on; None: it is detached.
-    pub branch: Option<String>,
-    /// The address of `origin`; empty where there is none. Credentials in it are left out.
-    pub remote_url: String,
-    /// Paths of its submodules, relative to the working tree.
-    pub submodules: Vec<String>,
-}
-
 /// Tells a run to stop.
 #[derive(Clone, Debug, Default)]
 pub struct StopSignals {
@@ -174,87 +159,4 @@ pub struct StopSignals {
 pub trait Subscriber: Send {
     /// Called in order, from one task. It may be slow: jobs that print then wait.
     fn on(&mut self, event: &Event);
-}
-
-/// Decides late and makes child pipelines, in the words of a dialect.
-pub trait Expander: Send + Sync {
-    /// Says what becomes of a job that the engine expands: one whose work is `Work::Child`, or one of
-    /// `When::Late`. For the former it is called on a thread that may block; for others it must be quick.
-    ///
-    /// Decisions over jobs with a body come in the order in which the engine asks.
-    fn expand(&self, request: &ExpandRequest<'_>) -> Result<Expansion, Vec<Diagnostic>>;
-
-    /// The outputs of a job whose place was taken by a pipeline that has ended. Must be quick.
-    fn outputs(&self, _request: &OutputsRequest<'_>) -> IndexMap<String, String> {
-        IndexMap::new()
-    }
-}
-
-/// What becomes of a job.
-#[derive(Debug)]
-pub enum Expansion {
-    /// It runs.
-    Run,
-    /// It does not, for this reason.
-    Skip(String),
-    /// It becomes a pipeline.
-    Child(Child),
-}
-
-/// A pipeline that a job triggered.
-#[derive(Debug)]
-pub struct Child {
-    /// What runs.
-    pub pipeline: Arc<Pipeline>,
-    /// The project that it is of; None: that of the job.
-    pub project: Option<Box<OtherProject>>,
-}
-
-/// Another project's working tree: jobs of its pipelines work on copies of it.
-pub struct OtherProject {
-    /// `group/name`
-    pub path: String,
-    /// The top folder of the working tree.
-    pub folder: PathBuf,
-    /// Its files.
-    pub source: Arc<dyn Source>,
-    /// Its git repository; None where there is none.
-    pub git: Option<GitCheckout>,
-}
-
-impl fmt::Debug for OtherProject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OtherProject")
-            .field("path", &self.path)
-            .field("folder", &self.folder)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A job of which somebody has to say what becomes of it.
-pub struct ExpandRequest<'a> {
-    /// The job.
-    pub job: &'a Job,
-    /// Its id in the run.
-    pub id: JobId,
-    /// The job whose child pipeline it stands in; None in the run's own pipeline.
-    pub parent: Option<JobId>,
-    /// The pipeline that it stands in, as far as it takes part in the run.
-    pub pipeline: &'a Pipeline,
-    /// How the jobs of that pipeline ended that have ended, in the order in which they did.
-    pub settled: &'a [Settled],
-    /// What the jobs of its pipeline that have ended left behind.
-    pub upstream: &'a UpstreamReader,
-}
-
-/// A job whose place was taken by a pipeline that has ended.
-pub struct OutputsRequest<'a> {
-    /// The job.
-    pub job: &'a Job,
-    /// Its id in the run.
-    pub id: JobId,
-    /// What took its place.
-    pub child: &'a Pipeline,
-    /// How the jobs of that ended, in the order in which they did.
-    pub settled: &'a [Settled],
 }

@@ -6,7 +6,6 @@ mod ask;
 pub(crate) mod board;
 mod events;
 mod executors;
-mod expander;
 mod hub;
 pub(crate) mod junit;
 mod lines;
@@ -14,6 +13,7 @@ mod outputs;
 mod pause;
 mod pipeline_words;
 mod plain;
+mod projects;
 mod recorder;
 mod report;
 pub(crate) mod selection;
@@ -28,6 +28,7 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use maillon_definition::{Deciding, Expander};
 use maillon_engine::{Selection, SelectionError};
 use maillon_model::pipeline::Dialect;
 use maillon_model::variable::Value;
@@ -51,6 +52,7 @@ use board::Board;
 use hub::{Hub, SharedBoard};
 use outputs::Outputs;
 use pause::TerminalPauser;
+use projects::WorkingTrees;
 use turn::{Taken, Turn};
 
 /// Runs the pipeline.
@@ -351,10 +353,7 @@ impl Execution<'_> {
             selection: self.selection.clone(),
             slots: self.arguments.execution.slots.unwrap_or(cores),
             executors,
-            expander: expander::of(
-                prepared,
-                crate::prepare::options(self.app, &self.arguments.definition),
-            ),
+            expander: self.expander(),
             places: prepared.places.clone(),
             workspace: if self.arguments.execution.in_place {
                 WorkspaceMode::InPlace
@@ -362,7 +361,7 @@ impl Execution<'_> {
                 WorkspaceMode::Isolated
             },
             source: Arc::clone(&prepared.repository) as _,
-            git: expander::checkout(prepared)?,
+            git: prepared.checkout()?,
             project_path: prepared.trigger.project.path.clone(),
             project_host: prepared.trigger.project.host.clone(),
             masks,
@@ -370,6 +369,18 @@ impl Execution<'_> {
             jenkins: maillon_runner::JenkinsSettings::default(),
             earlier: earlier.collect(),
         })
+    }
+
+    fn expander(&self) -> Arc<dyn Expander> {
+        let (app, prepared) = (self.app, self.prepared);
+        let options = crate::prepare::options(app, &self.arguments.definition);
+        let deciding = Deciding {
+            source: Arc::clone(&prepared.source),
+            trigger: prepared.trigger.clone(),
+            labels: prepared.labels.clone(),
+            projects: Arc::new(WorkingTrees { options }),
+        };
+        maillon_definition::expander(prepared.definition.dialect, deciding)
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Downstream<'a> {
     pub git_ref: GitRef,
     /// Whose it is.
     pub project: Project,
+    /// Variables of that project.
+    pub variables: Vec<Variable>,
 }
 
 /// The project that a job triggers a pipeline of; None where it triggers a child pipeline.
@@ -94,6 +96,9 @@ fn project_trigger(
     let mut trigger = child_trigger(upstream, job, request, scope);
     let for_all = |variable: &Variable| matches!(variable.layer, Layer::Pipeline | Layer::Instance);
     trigger.variables.retain(for_all);
+    trigger
+        .variables
+        .extend(downstream.variables.iter().cloned());
     Trigger {
         event: TriggerEvent::Pipeline,
         commit: downstream.commit.clone(),

@@ -55,6 +55,7 @@ fn triggered(text: &str, trigger: &Trigger) -> (String, String) {
             path: "group/other".to_owned(),
             ..push().project
         },
+        variables: vec![Variable::new(Layer::Project, "OF_OTHER", "1")],
     };
     match expand_project(&downstream, trigger, &job, JobId(3), request) {
         Ok((pipeline, trigger)) => {
@@ -92,9 +93,9 @@ fn a_project_is_named_in_two_forms() {
 fn it_gets_what_is_forwarded_and_nothing_of_the_project_above() {
     let (plan, variables) = triggered("t: {variables: {J: j}, trigger: group/other}", &upstream());
     assert_eq!(plan, "test | job small");
-    assert_eq!(variables, "J TOKEN SHARED");
+    assert_eq!(variables, "J TOKEN SHARED OF_OTHER");
     let text = "t: {variables: {J: j}, trigger: {project: group/other, forward: {yaml_variables: false, pipeline_variables: true}}}";
-    assert_eq!(triggered(text, &upstream()).1, "GIVEN TOKEN SHARED");
+    assert_eq!(triggered(text, &upstream()).1, "GIVEN TOKEN SHARED OF_OTHER");
 }
 
 #[test]

@@ -4,22 +4,22 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use maillon_github::Labels;
-use maillon_model::{Diagnostic, Trigger};
-use maillon_runner::{Child, ExpandRequest, Expander, Expansion, OutputsRequest};
-use maillon_source::Source;
+use maillon_model::Diagnostic;
+
+use super::Upstream;
+use crate::request::{Child, ExpandRequest, Expander, Expansion, OutputsRequest};
 
 /// Decides over the jobs of a run's workflows.
 pub(super) struct GithubExpander {
-    pub(super) source: Arc<dyn Source>,
-    pub(super) trigger: Trigger,
+    pub(super) upstream: Upstream,
     pub(super) labels: Labels,
 }
 
 impl Expander for GithubExpander {
     fn expand(&self, request: &ExpandRequest<'_>) -> Result<Expansion, Vec<Diagnostic>> {
         let decided = maillon_github::expand(&maillon_github::ExpandRequest {
-            source: &self.source,
-            trigger: &self.trigger,
+            source: &self.upstream.source,
+            trigger: &self.upstream.trigger,
             labels: &self.labels,
             pipeline: request.pipeline,
             job: request.job,
@@ -40,7 +40,7 @@ impl Expander for GithubExpander {
             job: request.job,
             child: request.child,
             settled: request.settled,
-            trigger: &self.trigger,
+            trigger: &self.upstream.trigger,
         })
     }
 }

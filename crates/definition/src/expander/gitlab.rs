@@ -6,46 +6,81 @@ use std::sync::{Arc, Mutex, PoisonError};
 use maillon_gitlab::Downstream;
 use maillon_model::job::{Body, Work};
 use maillon_model::trigger::{GitRef, Project};
+use maillon_model::variable::Variable;
 use maillon_model::{Diagnostic, JobId, Pipeline, Trigger};
-use maillon_runner::{Child, ExpandRequest, Expander, Expansion, OtherProject};
-use maillon_source::repository::{Comparison, Facts, Options, Repository};
+use maillon_source::repository::{Facts, Repository};
 use maillon_source::{Source, SourceError};
 
+use crate::checkout;
+use crate::request::{Child, ExpandRequest, Expander, Expansion, OtherProject};
+
 /// Makes the pipelines that GitLab jobs trigger.
-pub(super) struct GitlabExpander {
+pub struct GitlabExpander {
     root: Upstream,
-    /// How the working trees of other projects are opened.
-    options: Options,
+    projects: Arc<dyn Projects>,
     /// What the pipelines were made for, by the job that triggered them.
     children: Mutex<HashMap<JobId, Upstream>>,
 }
 
 /// What a pipeline was made of.
 #[derive(Clone)]
-struct Upstream {
-    trigger: Trigger,
-    source: Arc<dyn Source>,
+pub struct Upstream {
+    /// What it was made for.
+    pub trigger: Trigger,
+    /// What it was read from.
+    pub source: Arc<dyn Source>,
+}
+
+/// Finds the working trees of other projects, for the pipelines that jobs trigger there.
+pub trait Projects: Send + Sync {
+    /// The working tree of the project `path` on a branch (None: its usual one), for a job of a pipeline
+    /// of `upstream`. May block.
+    fn open(
+        &self,
+        upstream: &Upstream,
+        path: &str,
+        branch: Option<&str>,
+    ) -> Result<OtherTree, Box<Diagnostic>>;
+}
+
+/// A working tree that stands in for a project.
+pub struct OtherTree {
+    /// The tree.
+    pub repository: Arc<Repository>,
+    /// What it says about itself.
+    pub facts: Facts,
+    /// The branch that its commit is taken for.
+    pub branch: String,
+    /// Variables of that project.
+    pub variables: Vec<Variable>,
 }
 
 impl GitlabExpander {
     /// For the pipeline of a trigger.
-    pub(super) fn new(source: Arc<dyn Source>, trigger: Trigger, options: Options) -> Self {
+    pub fn new(root: Upstream, projects: Arc<dyn Projects>) -> Self {
         Self {
-            root: Upstream { trigger, source },
-            options,
+            root,
+            projects,
             children: Mutex::default(),
         }
     }
 
-    fn upstream(&self, parent: Option<JobId>) -> Upstream {
+    /// What the pipeline was made of that a job triggered; None where none is known.
+    pub fn made(&self, job: JobId) -> Option<Upstream> {
         let children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
-        let of = |parent| children.get(&parent).cloned();
-        parent.and_then(of).unwrap_or_else(|| self.root.clone())
+        children.get(&job).cloned()
     }
 
-    fn keep(&self, job: JobId, made: Upstream) {
+    /// Says what the pipeline was made of that a job triggered earlier, in another process.
+    pub fn keep(&self, job: JobId, made: Upstream) {
         let mut children = self.children.lock().unwrap_or_else(PoisonError::into_inner);
         children.insert(job, made);
+    }
+
+    fn upstream(&self, parent: Option<JobId>) -> Upstream {
+        parent
+            .and_then(|parent| self.made(parent))
+            .unwrap_or_else(|| self.root.clone())
     }
 
     /// The pipeline of another project, from the working tree that stands in for it.
@@ -56,13 +91,16 @@ impl GitlabExpander {
         upstream: &Upstream,
         wanted: &maillon_gitlab::OtherProject,
     ) -> Result<Child, Vec<Diagnostic>> {
-        let opened = self.open(upstream, wanted).map_err(|error| vec![*error])?;
+        let branch = wanted.branch.as_deref();
+        let opened = self.projects.open(upstream, &wanted.path, branch);
+        let opened = opened.map_err(|error| vec![*error])?;
         let (pipeline, trigger) = maillon_gitlab::expand_project(
             &Downstream {
                 source: &*opened.repository,
                 commit: opened.facts.commit.clone(),
                 git_ref: GitRef::Branch(opened.branch.clone()),
                 project: opened.project(upstream, wanted),
+                variables: opened.variables.clone(),
             },
             &upstream.trigger,
             request.job,
@@ -70,7 +108,7 @@ impl GitlabExpander {
             body,
         )?;
         let source: Arc<dyn Source> = Arc::clone(&opened.repository) as _;
-        let git = super::git(&opened.repository, &opened.facts)
+        let git = checkout::git(&opened.repository, &opened.facts)
             .map_err(|error| vec![unreadable(&error)])?;
         let made = Upstream {
             trigger,
@@ -85,31 +123,6 @@ impl GitlabExpander {
                 source,
                 git,
             })),
-        })
-    }
-
-    fn open(
-        &self,
-        upstream: &Upstream,
-        wanted: &maillon_gitlab::OtherProject,
-    ) -> Result<Opened, Box<Diagnostic>> {
-        let branch = wanted.branch.as_deref();
-        let Some(folder) = upstream.source.worktree(&wanted.path, branch) else {
-            return Err(Box::new(not_here(wanted)));
-        };
-        let io = |error| Box::new(unreadable(&error));
-        let repository = Repository::open(&folder, self.options.clone()).map_err(io)?;
-        let repository = repository.with_comparison(Comparison::Nothing);
-        let facts = repository.facts().map_err(io)?;
-        let checked_out = facts.branch.clone();
-        let checked_out = checked_out.unwrap_or_else(|| facts.project.default_branch.clone());
-        if branch.is_some_and(|branch| branch != checked_out) {
-            return Err(Box::new(other_branch(wanted, &folder, &checked_out)));
-        }
-        Ok(Opened {
-            repository: Arc::new(repository),
-            branch: checked_out,
-            facts,
         })
     }
 
@@ -155,14 +168,7 @@ impl Expander for GitlabExpander {
     }
 }
 
-/// A working tree that stands in for a project.
-struct Opened {
-    repository: Arc<Repository>,
-    facts: Facts,
-    branch: String,
-}
-
-impl Opened {
+impl OtherTree {
     /// The project is called as the trigger calls it, whatever the tree says of itself.
     fn project(&self, upstream: &Upstream, wanted: &maillon_gitlab::OtherProject) -> Project {
         Project {
@@ -175,29 +181,6 @@ impl Opened {
 
 fn unreadable(error: &SourceError) -> Diagnostic {
     Diagnostic::error("gitlab/other-project", error.to_string())
-}
-
-fn not_here(wanted: &maillon_gitlab::OtherProject) -> Diagnostic {
-    let path = &wanted.path;
-    let message = format!("the project `{path}` is not here");
-    let hint = format!("say where its working tree is: --override {path}=FOLDER");
-    Diagnostic::error("gitlab/other-project", message).hint(hint)
-}
-
-fn other_branch(
-    wanted: &maillon_gitlab::OtherProject,
-    folder: &std::path::Path,
-    checked_out: &str,
-) -> Diagnostic {
-    let (path, branch) = (&wanted.path, wanted.branch.as_deref().unwrap_or_default());
-    let message = format!(
-        "a pipeline of `{path}` on `{branch}` is wanted, but {} has `{checked_out}` checked out",
-        folder.display()
-    );
-    let hint = format!(
-        "check out `{branch}` there, or name another working tree: --override {path}@{branch}=FOLDER"
-    );
-    Diagnostic::error("gitlab/other-project", message).hint(hint)
 }
 
 fn no_child(request: &ExpandRequest<'_>) -> Diagnostic {
