@@ -95,7 +95,10 @@ fn it_gets_what_is_forwarded_and_nothing_of_the_project_above() {
     assert_eq!(plan, "test | job small");
     assert_eq!(variables, "J TOKEN SHARED OF_OTHER");
     let text = "t: {variables: {J: j}, trigger: {project: group/other, forward: {yaml_variables: false, pipeline_variables: true}}}";
-    assert_eq!(triggered(text, &upstream()).1, "GIVEN TOKEN SHARED OF_OTHER");
+    assert_eq!(
+        triggered(text, &upstream()).1,
+        "GIVEN TOKEN SHARED OF_OTHER"
+    );
 }
 
 #[test]
