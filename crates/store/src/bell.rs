@@ -7,6 +7,8 @@ use tokio::sync::broadcast;
 pub enum Topic {
     /// A run's jobs or its state.
     Run(i64),
+    /// Something is on its way to a run.
+    Letters(i64),
     /// A task's log, cancellation or answers.
     Task(i64),
     /// There may be work for agents.
@@ -18,6 +20,7 @@ impl Topic {
     pub(crate) fn encode(self) -> String {
         match self {
             Self::Run(id) => format!("run {id}"),
+            Self::Letters(id) => format!("letters {id}"),
             Self::Task(id) => format!("task {id}"),
             Self::Queue => "queue".to_owned(),
         }
@@ -26,6 +29,7 @@ impl Topic {
     pub(crate) fn decode(text: &str) -> Option<Self> {
         match text.split_once(' ') {
             Some(("run", id)) => Some(Self::Run(id.parse().ok()?)),
+            Some(("letters", id)) => Some(Self::Letters(id.parse().ok()?)),
             Some(("task", id)) => Some(Self::Task(id.parse().ok()?)),
             None if text == "queue" => Some(Self::Queue),
             _ => None,

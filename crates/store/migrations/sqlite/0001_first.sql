@@ -179,7 +179,9 @@ CREATE TABLE runs (
     protected     INTEGER NOT NULL,            -- whether it gets protected secrets
     trusted       INTEGER NOT NULL,            -- 0: a merge request from outside; gets no secrets
     interruptible INTEGER NOT NULL DEFAULT 1,  -- whether a newer one may end it
-    sealed        BLOB,                      -- the trigger, and the pipeline as it was made
+    sealed        BLOB,                      -- what asked for it: event, variables, inputs, earlier results
+    made          BLOB,                      -- sealed: the trigger, and the pipeline as it was made of it
+    events        INTEGER NOT NULL DEFAULT 0,  -- how many it told
     wake_at       INTEGER,                     -- when the engine wants to hear of the time
     created_at    INTEGER NOT NULL,
     started_at    INTEGER,
@@ -235,12 +237,33 @@ CREATE TABLE jobs (
     finished_at   INTEGER,
     coverage      REAL,
     environment   TEXT,                       -- JSON: protocol::api::EnvironmentLink
+    resource_group TEXT,
+    turn          TEXT,                       -- the concurrency group that it takes turns in
+    delayed_until INTEGER,                     -- when a delayed one starts
     played_by     TEXT,
     played_at     INTEGER,
     result        TEXT,                       -- JSON: model::event::JobResult, masked
     task_id       INTEGER,                     -- of its last try
     PRIMARY KEY (run_id, job)
 );
+
+CREATE TABLE letters (                        -- happenings on their way to a run
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    body   TEXT NOT NULL                      -- JSON
+);
+CREATE INDEX letters_of_run ON letters (run_id, id);
+
+CREATE TABLE turns (                          -- concurrency groups over all runs of a project
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    name       TEXT NOT NULL,
+    run_id     INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    job        INTEGER NOT NULL,
+    place      TEXT NOT NULL,                 -- held or waiting
+    UNIQUE (project_id, name, run_id, job)
+);
+CREATE INDEX turns_of_run ON turns (run_id, job);
 
 -- The queue --------------------------------------------------------------------------------------------------
 
