@@ -114,12 +114,7 @@ impl Store {
     }
 
     /// What a run told, from an event on; at most `limit` of them.
-    pub async fn events(
-        &self,
-        run: i64,
-        from: u64,
-        limit: i64,
-    ) -> Result<Vec<Event>, StoreError> {
+    pub async fn events(&self, run: i64, from: u64, limit: i64) -> Result<Vec<Event>, StoreError> {
         let rows = sqlx::query(
             "SELECT body FROM events WHERE run_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3",
         );

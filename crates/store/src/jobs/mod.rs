@@ -159,9 +159,8 @@ impl Tx {
         if started.execute(self.sql()).await?.rows_affected() == 0 {
             return Ok(());
         }
-        let first = sqlx::query(
-            "UPDATE runs SET started_at = $2 WHERE id = $1 AND started_at IS NULL",
-        );
+        let first =
+            sqlx::query("UPDATE runs SET started_at = $2 WHERE id = $1 AND started_at IS NULL");
         first.bind(run).bind(now).execute(self.sql()).await?;
         let event = EventKind::JobStarted {
             job: JobId(job),
@@ -230,11 +229,7 @@ impl Store {
     }
 
     /// Jobs in some state of all runs that go on, the oldest first.
-    pub async fn jobs_in(
-        &self,
-        state: JobState,
-        limit: i64,
-    ) -> Result<Vec<JobRow>, StoreError> {
+    pub async fn jobs_in(&self, state: JobState, limit: i64) -> Result<Vec<JobRow>, StoreError> {
         let question = format!(
             "SELECT {COLUMNS} {SOURCE} JOIN runs r ON r.id = j.run_id \
              WHERE r.state IN ('running', 'manual') AND j.state = $1 \

@@ -98,7 +98,8 @@ impl Columns<'_> {
         if let Set::To(value) = set {
             self.begin(column);
             self.question.push("CAST(");
-            self.question.push_bind(value.map(|value| value.to_string()));
+            self.question
+                .push_bind(value.map(|value| value.to_string()));
             self.question.push(" AS DOUBLE PRECISION)");
         }
     }
@@ -162,7 +163,9 @@ fn fill(columns: &mut Columns<'_>, patch: &JobPatch) -> Result<(), StoreError> {
     match &patch.environment {
         Set::Keep => {}
         Set::To(None) => columns.text("environment", Set::none()),
-        Set::To(Some(link)) => columns.text("environment", Set::some(json("an environment", link)?)),
+        Set::To(Some(link)) => {
+            columns.text("environment", Set::some(json("an environment", link)?))
+        }
     }
     Ok(())
 }

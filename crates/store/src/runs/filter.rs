@@ -65,9 +65,8 @@ impl Store {
         if name.starts_with("refs/") {
             return Ok(name.to_owned());
         }
-        let known = sqlx::query(
-            "SELECT id FROM runs WHERE project_id = $1 AND git_ref = $2 LIMIT 1",
-        );
+        let known =
+            sqlx::query("SELECT id FROM runs WHERE project_id = $1 AND git_ref = $2 LIMIT 1");
         let known = known.bind(project.unwrap_or(0)).bind(branch.clone());
         let known = known.fetch_optional(self.reads()).await?;
         Ok(match known {

@@ -189,8 +189,12 @@ impl Store {
 
     /// A run by its number in a project.
     pub async fn run_of(&self, project: i64, number: u64) -> Result<Option<RunRow>, StoreError> {
-        self.one_run("r.project_id = $1 AND r.number = $2", project, signed(number))
-            .await
+        self.one_run(
+            "r.project_id = $1 AND r.number = $2",
+            project,
+            signed(number),
+        )
+        .await
     }
 
     async fn one_run(&self, which: &str, a: i64, b: i64) -> Result<Option<RunRow>, StoreError> {
@@ -246,7 +250,8 @@ impl Store {
 
     /// Runs that go on: for a server that begins.
     pub async fn open_runs(&self) -> Result<Vec<i64>, StoreError> {
-        let rows = sqlx::query("SELECT id FROM runs WHERE state IN ('running', 'manual') ORDER BY id");
+        let rows =
+            sqlx::query("SELECT id FROM runs WHERE state IN ('running', 'manual') ORDER BY id");
         ids(&rows.fetch_all(self.reads()).await?)
     }
 
