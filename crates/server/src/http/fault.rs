@@ -9,7 +9,7 @@ use maillon_store::StoreError;
 use crate::seal::SealError;
 
 /// Why a call did not go.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Fault {
     /// The HTTP status.
     pub status: StatusCode,
@@ -84,8 +84,10 @@ impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let refusal = Refusal {
             code: self.code.to_owned(),
-            message: self.message,
+            message: self.message.clone(),
         };
-        (self.status, Json(refusal)).into_response()
+        let mut response = (self.status, Json(refusal)).into_response();
+        response.extensions_mut().insert(self);
+        response
     }
 }

@@ -1,24 +1,36 @@
 //! From the socket to a handler: the table of routes, who may call them, and how refusals look.
 
+pub(crate) mod assets;
 pub mod fault;
+pub(crate) mod html;
 pub mod route;
 
 use axum::Router;
+use axum::middleware::from_fn;
 
 use crate::server::Server;
 pub use fault::Fault;
+use route::Face;
 pub use route::Route;
 
 /// Every route of the server.
 pub fn routes() -> Vec<Route> {
-    [crate::access::routes()].into_iter().flatten().collect()
+    [assets::routes(), html::routes(), crate::access::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The server's router: each route behind its guard.
 pub fn router(server: Server) -> Router {
     let mut router = Router::new();
     for route in routes() {
-        router = router.route(route.path, route.guarded(&server));
+        let (path, face) = (route.path, route.face);
+        let mut handler = route.guarded(&server);
+        if face == Face::Page {
+            handler = handler.layer(from_fn(html::refusals));
+        }
+        router = router.route(path, handler);
     }
-    router.with_state(server)
+    router.fallback(html::nothing).with_state(server)
 }
