@@ -291,7 +291,7 @@ impl Tx {
             Some(sha) => self.put_ref(project, name, sha).await?,
             None => self.drop_ref(project, name).await?,
         };
-        Ok(if changed { Noted::News } else { Noted::Known })
+        Ok(Noted::of(u64::from(changed)))
     }
 
     async fn put_ref(&mut self, project: i64, name: &str, sha: &str) -> Result<bool, StoreError> {
@@ -324,4 +324,10 @@ pub enum Noted {
     News,
     /// It was.
     Known,
+}
+
+impl Noted {
+    pub(crate) fn of(rows: u64) -> Self {
+        if rows > 0 { Self::News } else { Self::Known }
+    }
 }
