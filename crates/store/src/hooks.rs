@@ -6,10 +6,10 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::error::StoreError;
-use crate::projects::{Noted, millis};
+use crate::projects::Noted;
 use crate::store::Store;
 use crate::tx::Tx;
-use crate::words::{of_word, word};
+use crate::words::{millis, of_word, word};
 
 /// A run's state that a forge is yet to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]

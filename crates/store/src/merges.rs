@@ -6,10 +6,10 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::error::StoreError;
-use crate::projects::{Noted, millis, time};
+use crate::projects::Noted;
 use crate::store::Store;
 use crate::tx::Tx;
-use crate::words::{of_word, word};
+use crate::words::{millis, of_word, time, word};
 
 /// A merge request as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

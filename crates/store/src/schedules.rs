@@ -8,10 +8,10 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::error::StoreError;
-use crate::projects::{Noted, millis, time};
+use crate::projects::Noted;
 use crate::store::Store;
 use crate::tx::Tx;
-use crate::words::{json, of_json};
+use crate::words::{json, millis, of_json, time};
 
 /// A schedule as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
