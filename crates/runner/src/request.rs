@@ -14,7 +14,8 @@ use maillon_engine::Selection;
 pub use maillon_github::AfterFailure;
 pub use maillon_jenkins::{Answer, Question, QuestionParameter};
 use maillon_model::event::JobResult;
-use maillon_model::{Event, JobName, Pipeline, RunId, Secret};
+use maillon_model::spec::Upload;
+use maillon_model::{Event, JobName, JobSpec, Pipeline, RunId, Secret};
 use maillon_source::Source;
 use tokio_util::sync::CancellationToken;
 
@@ -55,6 +56,34 @@ pub struct RunRequest {
     pub jenkins: JenkinsSettings,
     /// Results of an earlier run that this one builds on (`rerun`), by the full name of the job.
     pub earlier: IndexMap<JobName, JobResult>,
+}
+
+/// One try of a job, alone: what an agent executes.
+pub struct JobRequest {
+    /// The job's full name in the run.
+    pub name: JobName,
+    /// What to do.
+    pub spec: JobSpec,
+    /// What actions of earlier jobs of the run uploaded; it lies in [`Places::uploads`].
+    pub uploads: Vec<Upload>,
+    /// How many nodes of a Jenkins build at a time.
+    pub slots: NonZeroUsize,
+    /// What runs commands.
+    pub executors: Executors,
+    /// Where things lie on this machine; archives of earlier jobs are in its store.
+    pub places: Places,
+    /// What the job works on.
+    pub workspace: WorkspaceMode,
+    /// The working tree; its file list is what the job sees.
+    pub source: Arc<dyn Source>,
+    /// The working tree's git repository; None where there is none.
+    pub git: Option<GitCheckout>,
+    /// `group/name`: a container sees its workspace as `/builds/group/name`.
+    pub project_path: String,
+    /// `github.com`: where actions come from.
+    pub project_host: String,
+    /// What builds of Jenkins are given besides.
+    pub jenkins: JenkinsSettings,
 }
 
 /// What builds of Jenkins are given by who runs them.

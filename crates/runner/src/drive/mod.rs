@@ -23,13 +23,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::archive::Store;
 use crate::artifacts::unmask;
-use crate::cache::collect_garbage;
 use crate::clock;
-use crate::executors::Suspicion;
-use crate::job::{Context, guest};
+use crate::job::{Context, Parts};
 use crate::request::{Expander, RunRequest, StopSignals, Subscriber};
-use crate::services::Services;
-use crate::workspace::{Origin, Workspaces, reap, unmark_owner};
 use emitter::Emitter;
 use expansion::ByExpander;
 pub(crate) use message::Message;
@@ -57,9 +53,6 @@ pub enum RunError {
 /// Events of jobs on their way to the subscriber.
 const EVENTS: usize = 64;
 
-/// Caches of all repositories together.
-const LARGEST_CACHES: u64 = 20 << 30;
-
 /// Executes a run to its end and tells everything that happens to `subscriber`.
 pub async fn drive(
     request: RunRequest,
@@ -76,7 +69,7 @@ pub async fn drive(
         })?;
     let (sender, messages) = mpsc::channel(EVENTS);
     let mut course = Course::new(request, chosen, Emitter::new(subscriber), sender, &stop);
-    let reaping = course.reap();
+    let reaping = course.context.reap();
     course.begin();
     let status = course.until_done(messages, &stop).await;
     let _ = reaping.await;
@@ -111,11 +104,6 @@ impl<'a> Course<'a> {
         sender: mpsc::Sender<Message>,
         stop: &StopSignals,
     ) -> Self {
-        let origin = Origin {
-            source: Arc::clone(&request.source),
-            git: request.git.clone(),
-            places: request.places.clone(),
-        };
         let store = Store::new(request.places.store());
         let mut earlier = request.earlier;
         for result in earlier.values_mut() {
@@ -124,23 +112,24 @@ impl<'a> Course<'a> {
         let uploads = earlier
             .values()
             .flat_map(|result| result.left.uploads.clone());
-        let services = Services::new(&request.places, uploads.collect());
-        let context = Context {
-            run: request.run,
-            workspaces: Workspaces::new(request.workspace, origin, &request.project_path),
-            places: request.places.clone(),
-            executors: Arc::new(request.executors),
-            source: request.source,
-            guest: guest(request.pipeline.dialect, &request.project_path),
-            pauser: request.pauser,
-            services: Arc::new(services),
-            commit: request.git.map(|git| git.commit).unwrap_or_default(),
-            project: request.project_path,
-            host: request.project_host,
-            jenkins: request.jenkins,
-            slots: request.slots.get(),
-            abort: stop.now.clone(),
-        };
+        let context = Context::new(
+            Parts {
+                run: request.run,
+                dialect: request.pipeline.dialect,
+                uploads: uploads.collect(),
+                slots: request.slots,
+                executors: request.executors,
+                places: request.places,
+                workspace: request.workspace,
+                source: request.source,
+                git: request.git,
+                project_path: request.project_path,
+                project_host: request.project_host,
+                pauser: request.pauser,
+                jenkins: request.jenkins,
+            },
+            stop,
+        );
         let run = Run::new(Opening {
             run: context.run.clone(),
             pipeline: request.pipeline,
@@ -162,19 +151,6 @@ impl<'a> Course<'a> {
             sender,
             done: None,
         }
-    }
-
-    /// Removes what killed runs left, beside the run's own work.
-    fn reap(&self) -> tokio::task::JoinHandle<()> {
-        let context = Arc::clone(&self.context);
-        tokio::spawn(async move {
-            let places = context.places.clone();
-            let found = tokio::task::spawn_blocking(move || reap(&places)).await;
-            context
-                .executors
-                .reap(found.unwrap_or(Suspicion::None))
-                .await;
-        })
     }
 
     fn begin(&mut self) {
@@ -272,15 +248,10 @@ impl<'a> Course<'a> {
 
     /// Nothing of this run stays behind but what it was made for.
     async fn finish(&mut self) {
-        self.context.services.close().await;
-        self.context.workspaces.finish().await;
         for context in self.projects.values() {
             context.workspaces.finish().await;
         }
-        unmark_owner(&self.context.places, std::process::id());
-        let places = self.context.places.clone();
-        let collect = move || collect_garbage(&places, LARGEST_CACHES);
-        let _ = tokio::task::spawn_blocking(collect).await;
+        self.context.finish().await;
     }
 }
 

@@ -4,6 +4,7 @@
 //! the engine, or somebody's wish. Whatever it is, the sandbox is closed and the workspace given
 //! back, on the cleanup's own time.
 
+mod context;
 mod coverage;
 mod files;
 mod github;
@@ -14,7 +15,6 @@ mod reporter;
 mod sandbox;
 mod stopped;
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,93 +22,18 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use maillon_model::event::{JobResult, Phase};
 use maillon_model::pipeline::Dialect;
-use maillon_model::{JobName, JobSpec, Outcome, ResolvedJob, RunId, Secret};
+use maillon_model::{JobName, JobSpec, Outcome, ResolvedJob, Secret};
 use maillon_sandbox::Sandbox;
-use maillon_source::Source;
 use tokio_util::sync::CancellationToken;
 
-use crate::executors::{Chosen, Executors, View, Wanted};
-use crate::places::Places;
+use crate::executors::{Chosen, View, Wanted};
 use crate::redact::{Masks, Style};
-use crate::request::{JenkinsSettings, OtherProject, Pauser, WorkspaceMode};
-use crate::services::Services;
-use crate::workspace::{Origin, Workspace, Workspaces};
+use crate::workspace::Workspace;
+pub(crate) use context::{Context, Parts};
 use coverage::Coverage;
 use log::Log;
 pub(crate) use reporter::Reporter;
 use stopped::Stopped;
-
-/// What the jobs of a run share.
-pub(crate) struct Context {
-    pub(crate) run: RunId,
-    pub(crate) places: Places,
-    pub(crate) executors: Arc<Executors>,
-    pub(crate) workspaces: Workspaces,
-    pub(crate) source: Arc<dyn Source>,
-    /// `group/name`
-    pub(crate) project: String,
-    /// The commit that is checked out; empty where there is no repository.
-    pub(crate) commit: String,
-    /// Where a container sees the workspace.
-    pub(crate) guest: PathBuf,
-    /// Who is asked what follows after a failed step.
-    pub(crate) pauser: Option<Arc<dyn Pauser>>,
-    /// Where actions come from.
-    pub(crate) host: String,
-    /// What actions call.
-    pub(crate) services: Arc<Services>,
-    /// What builds of Jenkins are given besides.
-    pub(crate) jenkins: JenkinsSettings,
-    /// How many jobs, or nodes of a build, at a time.
-    pub(crate) slots: usize,
-    /// Ends everything at once.
-    pub(crate) abort: CancellationToken,
-}
-
-impl Context {
-    /// What the jobs of another project's pipeline share. Its working tree is only read.
-    pub(crate) fn of_project(&self, project: OtherProject) -> io::Result<Self> {
-        let places = Places {
-            repository: project.folder,
-            ..self.places.clone()
-        };
-        places.prepare()?;
-        let commit = project.git.as_ref().map(|git| git.commit.clone());
-        let origin = Origin {
-            source: Arc::clone(&project.source),
-            git: project.git,
-            places: places.clone(),
-        };
-        Ok(Self {
-            run: self.run.clone(),
-            executors: Arc::clone(&self.executors),
-            workspaces: Workspaces::new(WorkspaceMode::Isolated, origin, &project.path),
-            source: project.source,
-            commit: commit.unwrap_or_default(),
-            guest: guest(Dialect::Gitlab, &project.path),
-            pauser: self.pauser.clone(),
-            services: Arc::clone(&self.services),
-            jenkins: self.jenkins.clone(),
-            slots: self.slots,
-            host: self.host.clone(),
-            project: project.path,
-            abort: self.abort.clone(),
-            places,
-        })
-    }
-}
-
-/// Where a container sees the workspace of a project.
-pub(crate) fn guest(dialect: Dialect, project: &str) -> PathBuf {
-    let project = project.trim_matches('/');
-    match dialect {
-        Dialect::Github => {
-            let name = project.rsplit('/').next().unwrap_or_default();
-            format!("/__w/{name}/{name}").into()
-        }
-        Dialect::Gitlab | Dialect::Jenkins => format!("/builds/{project}").into(),
-    }
-}
 
 /// How a try ended.
 #[derive(Debug)]
