@@ -18,6 +18,7 @@ mod hooks;
 mod jobs;
 mod journal;
 mod merges;
+pub mod logs;
 pub mod postgres;
 mod projects;
 mod runs;

@@ -333,7 +333,21 @@ CREATE TABLE leases_of_servers (              -- what one replica does at a time
 
 -- Logs and artifacts -----------------------------------------------------------------------------------------
 
-CREATE TABLE chunks (
+CREATE TABLE streams (                        -- how much is there of what a task tells
+    task_id BIGINT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    attempt BIGINT NOT NULL,
+    len     BIGINT NOT NULL,                  -- acknowledged bytes
+    lines   BIGINT NOT NULL,                  -- lines of log
+    notes   BIGINT NOT NULL,                  -- rows of notes
+    stored  BIGINT NOT NULL,                  -- bytes of its chunks, compressed
+    hash    BYTEA NOT NULL,                    -- the SHA-256 of it all so far, to be gone on with
+    tail    BYTEA NOT NULL,                    -- the end that is not a whole line of JSON yet
+    state   TEXT NOT NULL,                    -- open, ended, packed
+    PRIMARY KEY (task_id, attempt)
+);
+CREATE INDEX streams_to_pack ON streams (task_id) WHERE state = 'ended';
+
+CREATE TABLE chunks (                         -- whole lines of JSON each
     task_id    BIGINT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
     attempt    BIGINT NOT NULL,
     start      BIGINT NOT NULL,               -- the offset of its first byte in the stream
@@ -350,7 +364,7 @@ CREATE TABLE notes (                          -- steps, annotations, summaries, 
     attempt BIGINT NOT NULL,
     seq     BIGINT NOT NULL,
     line    BIGINT NOT NULL,                  -- how many lines of log came before
-    body    TEXT NOT NULL,                    -- JSON: protocol::api::StreamLine
+    body    TEXT NOT NULL,                    -- JSON: store::logs::Noted
     PRIMARY KEY (task_id, attempt, seq)
 );
 

@@ -333,7 +333,21 @@ CREATE TABLE leases_of_servers (              -- what one replica does at a time
 
 -- Logs and artifacts -----------------------------------------------------------------------------------------
 
-CREATE TABLE chunks (
+CREATE TABLE streams (                        -- how much is there of what a task tells
+    task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    attempt INTEGER NOT NULL,
+    len     INTEGER NOT NULL,                  -- acknowledged bytes
+    lines   INTEGER NOT NULL,                  -- lines of log
+    notes   INTEGER NOT NULL,                  -- rows of notes
+    stored  INTEGER NOT NULL,                  -- bytes of its chunks, compressed
+    hash    BLOB NOT NULL,                    -- the SHA-256 of it all so far, to be gone on with
+    tail    BLOB NOT NULL,                    -- the end that is not a whole line of JSON yet
+    state   TEXT NOT NULL,                    -- open, ended, packed
+    PRIMARY KEY (task_id, attempt)
+);
+CREATE INDEX streams_to_pack ON streams (task_id) WHERE state = 'ended';
+
+CREATE TABLE chunks (                         -- whole lines of JSON each
     task_id    INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
     attempt    INTEGER NOT NULL,
     start      INTEGER NOT NULL,               -- the offset of its first byte in the stream
@@ -350,7 +364,7 @@ CREATE TABLE notes (                          -- steps, annotations, summaries, 
     attempt INTEGER NOT NULL,
     seq     INTEGER NOT NULL,
     line    INTEGER NOT NULL,                  -- how many lines of log came before
-    body    TEXT NOT NULL,                    -- JSON: protocol::api::StreamLine
+    body    TEXT NOT NULL,                    -- JSON: store::logs::Noted
     PRIMARY KEY (task_id, attempt, seq)
 );
 
