@@ -260,9 +260,15 @@ impl Tx {
              WHERE task_id = $1 AND attempt = $2",
         );
         let saved = saved.bind(log.task.0).bind(log.attempt());
-        let saved = saved.bind(signed(progress.len)).bind(signed(progress.lines));
-        let saved = saved.bind(signed(progress.notes)).bind(signed(progress.stored));
-        let saved = saved.bind(progress.hash.put_aside()).bind(&progress.tail[..]);
+        let saved = saved
+            .bind(signed(progress.len))
+            .bind(signed(progress.lines));
+        let saved = saved
+            .bind(signed(progress.notes))
+            .bind(signed(progress.stored));
+        let saved = saved
+            .bind(progress.hash.put_aside())
+            .bind(&progress.tail[..]);
         saved.bind(&progress.state[..]).execute(self.sql()).await?;
         Ok(())
     }

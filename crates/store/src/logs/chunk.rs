@@ -82,7 +82,9 @@ impl Tx {
         );
         let inserted = inserted.bind(log.task.0).bind(log.attempt());
         let inserted = inserted.bind(signed(chunk.start)).bind(signed(chunk.len));
-        let inserted = inserted.bind(signed(chunk.first_line)).bind(signed(chunk.lines));
+        let inserted = inserted
+            .bind(signed(chunk.first_line))
+            .bind(signed(chunk.lines));
         inserted.bind(&chunk.body[..]).execute(self.sql()).await?;
         Ok(())
     }

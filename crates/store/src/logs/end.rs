@@ -51,12 +51,17 @@ impl Tx {
         self.keep_tail(log, &mut progress).await?;
         "ended".clone_into(&mut progress.state);
         self.save_progress(log, &progress).await?;
+        self.count_bytes(log.task, signed(progress.stored)).await?;
+        self.tell(Topic::Task(log.task.0));
+        Ok(())
+    }
+
+    /// Adds to what a task's run is known to take.
+    pub(super) async fn count_bytes(&mut self, task: TaskId, more: i64) -> Result<(), StoreError> {
         let counted = sqlx::query(
             "UPDATE runs SET bytes = bytes + $2 WHERE id = (SELECT run_id FROM tasks WHERE id = $1)",
         );
-        let counted = counted.bind(log.task.0).bind(signed(progress.stored));
-        counted.execute(self.sql()).await?;
-        self.tell(Topic::Task(log.task.0));
+        counted.bind(task.0).bind(more).execute(self.sql()).await?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use maillon_protocol::agent::{Fence, TaskId};
 use sqlx::Row;
 
 use super::chunk::{Chunk, Opened, compress_well};
-use super::{LogId, signed};
+use super::{LogId, signed, unsigned};
 use crate::error::StoreError;
 use crate::store::Store;
 use crate::tx::Tx;
@@ -76,7 +76,10 @@ impl Store {
 }
 
 fn merge(pieces: &[Opened]) -> Result<Chunk, StoreError> {
-    let bytes: Vec<u8> = pieces.iter().flat_map(|piece| piece.bytes.iter().copied()).collect();
+    let bytes: Vec<u8> = pieces
+        .iter()
+        .flat_map(|piece| piece.bytes.iter().copied())
+        .collect();
     Ok(Chunk {
         start: pieces.first().map_or(0, |piece| piece.start),
         len: bytes.len() as u64,
@@ -103,13 +106,22 @@ impl Tx {
     }
 
     async fn log_is_packed(&mut self, log: LogId) -> Result<(), StoreError> {
-        let packed = sqlx::query(
-            "UPDATE streams SET state = 'packed', stored = COALESCE((SELECT CAST(SUM(LENGTH(body)) AS BIGINT)
-                 FROM chunks WHERE chunks.task_id = $1 AND chunks.attempt = $2), 0)
-             WHERE task_id = $1 AND attempt = $2",
+        let Some(mut progress) = self.log_progress(log).await? else {
+            return Ok(());
+        };
+        let stored = self.stored_bytes(log).await?;
+        self.count_bytes(log.task, signed(stored) - signed(progress.stored))
+            .await?;
+        progress.stored = stored;
+        "packed".clone_into(&mut progress.state);
+        self.save_progress(log, &progress).await
+    }
+
+    async fn stored_bytes(&mut self, log: LogId) -> Result<u64, StoreError> {
+        let sum = sqlx::query(
+            "SELECT CAST(COALESCE(SUM(LENGTH(body)), 0) AS BIGINT) FROM chunks WHERE task_id = $1 AND attempt = $2",
         );
-        let packed = packed.bind(log.task.0).bind(log.attempt());
-        packed.execute(self.sql()).await?;
-        Ok(())
+        let sum = sum.bind(log.task.0).bind(log.attempt());
+        Ok(unsigned(sum.fetch_one(self.sql()).await?.try_get(0)?))
     }
 }

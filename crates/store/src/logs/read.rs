@@ -60,7 +60,8 @@ impl Store {
         while next < end {
             let before = next;
             for chunk in self.chunks_of(log, next, end).await? {
-                let skipped = usize::try_from(next - chunk.first_line).unwrap_or(usize::MAX);
+                let skipped =
+                    usize::try_from(next.saturating_sub(chunk.first_line)).unwrap_or(usize::MAX);
                 let wanted = usize::try_from(end - next).unwrap_or(usize::MAX);
                 let found = log_lines(&chunk.bytes).into_iter().skip(skipped);
                 lines.extend(found.take(wanted));
@@ -74,12 +75,7 @@ impl Store {
     }
 
     /// The chunks that hold lines from `first` to before `end`, in order; not more than some at a time.
-    async fn chunks_of(
-        &self,
-        log: LogId,
-        first: u64,
-        end: u64,
-    ) -> Result<Vec<Opened>, StoreError> {
+    async fn chunks_of(&self, log: LogId, first: u64, end: u64) -> Result<Vec<Opened>, StoreError> {
         let rows = sqlx::query(
             "SELECT start, len, first_line, lines, body FROM chunks
              WHERE task_id = $1 AND attempt = $2 AND lines > 0 AND first_line < $4 AND first_line >= COALESCE(
@@ -99,11 +95,7 @@ impl Store {
 
     /// What was noted beside a log, from number `from` on (counted from 0), with the number of lines of log
     /// that came before.
-    pub async fn log_notes(
-        &self,
-        log: LogId,
-        from: u64,
-    ) -> Result<Vec<(u64, Noted)>, StoreError> {
+    pub async fn log_notes(&self, log: LogId, from: u64) -> Result<Vec<(u64, Noted)>, StoreError> {
         let rows = sqlx::query(
             "SELECT line, body FROM notes WHERE task_id = $1 AND attempt = $2 AND seq >= $3 ORDER BY seq",
         )

@@ -96,7 +96,9 @@ pub(crate) fn records(bytes: &[u8]) -> impl Iterator<Item = Record<'_>> {
 /// The lines of a piece of log.
 pub(crate) fn lines_of(text: &str) -> impl Iterator<Item = &str> {
     let whole = text.strip_suffix('\n').unwrap_or(text);
-    let lines = whole.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+    let lines = whole
+        .split('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line));
     lines.take(if text.is_empty() { 0 } else { usize::MAX })
 }
 
@@ -133,7 +135,9 @@ fn count_log(counted: &mut Counted, before: u64, at: u64, text: &str) {
     for line in lines_of(text) {
         for what in sections(line) {
             let at = Timestamp(at);
-            counted.notes.push((before + counted.lines, Noted { at, what }));
+            counted
+                .notes
+                .push((before + counted.lines, Noted { at, what }));
         }
         counted.lines += 1;
     }
