@@ -1,6 +1,7 @@
 //! What all areas share.
 
 use std::io;
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -68,6 +69,7 @@ impl Server {
     pub async fn serve(self, listener: TcpListener) -> Result<(), ServeError> {
         let stop = self.stop.clone();
         let router = http::router(self);
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
         serving.await.map_err(|source| ServeError::Io {
             doing: "serve".to_owned(),

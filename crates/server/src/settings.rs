@@ -18,7 +18,7 @@ pub struct Settings {
     pub data: PathBuf,
     /// Where runs, people and logs lie.
     pub database: Address,
-    /// What seals secrets: 32 bytes in base64; None: from the file `key` in `data`, made where it is missing.
+    /// What seals secrets: 32 bytes in base64, several separated by commas ([`crate::seal`]); None: from the file `key` in `data`, made where it is missing.
     pub key: Option<Secret>,
     /// Certificate chain and key, in PEM; None: plain HTTP.
     pub tls: Option<TlsFiles>,
@@ -92,6 +92,11 @@ impl Settings {
             grace: Duration::from_mins(5),
             trusted_proxies: Vec::new(),
         }
+    }
+
+    /// Whether browsers reach it by TLS, its own or a proxy's.
+    pub fn is_secure(&self) -> bool {
+        self.tls.is_some() || self.url.starts_with("https://")
     }
 
     /// Bare repositories.

@@ -1,7 +1,20 @@
 //! Who is asking, and what they may do.
 
+pub mod client;
+pub mod credentials;
+mod csrf;
+mod guard;
+mod identity;
+pub mod keys;
+mod refusal;
+mod session;
+
+use axum::middleware;
 use axum::routing::MethodRouter;
 use maillon_protocol::api::Role;
+use maillon_store::access::Deed;
+
+pub use client::Client;
 
 use crate::http::Route;
 use crate::http::route::{Face, Needs};
@@ -43,6 +56,8 @@ pub struct Person {
     pub administrator: bool,
     /// The CSRF token of their session; None: they came with a token.
     pub csrf: Option<String>,
+    /// From which address.
+    pub address: String,
 }
 
 /// The project of the path's `{project}`, and what the asking person may do there. An extension that the
@@ -57,6 +72,45 @@ pub struct InProject {
     pub role: Role,
 }
 
+impl Actor {
+    /// The person, where it is one.
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Self::User(person) => Some(person),
+            _ => None,
+        }
+    }
+
+    /// The person's number, where it is one.
+    pub fn user_id(&self) -> Option<i64> {
+        self.person().map(|person| person.id)
+    }
+}
+
+impl Person {
+    /// Something that they do, for the audit log: `person.did("run.cancel").in_project(name).on("12")`.
+    pub fn did(&self, action: &'static str) -> Deed {
+        Deed {
+            actor: self.login.clone(),
+            address: self.address.clone(),
+            action,
+            project: None,
+            target: String::new(),
+        }
+    }
+}
+
+/// Something that the server does by itself, for the audit log.
+pub fn server_did(action: &'static str) -> Deed {
+    Deed {
+        actor: "the server".to_owned(),
+        address: String::new(),
+        action,
+        project: None,
+        target: String::new(),
+    }
+}
+
 /// The routes of this area.
 pub(crate) fn routes() -> Vec<Route> {
     Vec::new()
@@ -64,10 +118,15 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// Puts a guard before a handler.
 pub(crate) fn guard(
-    _server: &Server,
-    _needs: Needs,
-    _face: Face,
+    server: &Server,
+    needs: Needs,
+    face: Face,
     handler: MethodRouter<Server>,
 ) -> MethodRouter<Server> {
-    handler
+    let guard = guard::Guard {
+        server: server.clone(),
+        needs,
+        face,
+    };
+    handler.layer(middleware::from_fn_with_state(guard, guard::stand))
 }

@@ -6,8 +6,9 @@ pub(crate) mod html;
 pub mod route;
 
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 
+use crate::access::client;
 use crate::server::Server;
 pub use fault::Fault;
 use route::Face;
@@ -32,5 +33,7 @@ pub fn router(server: Server) -> Router {
         }
         router = router.route(path, handler);
     }
-    router.fallback(html::nothing).with_state(server)
+    let known = from_fn_with_state(server.clone(), client::recognise);
+    let router = router.fallback(html::nothing).layer(known);
+    router.with_state(server)
 }

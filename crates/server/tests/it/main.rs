@@ -1,0 +1,6 @@
+//! The server's tests: real HTTP over a real socket.
+
+#[path = "../../../store/tests/it/support.rs"]
+mod databases;
+mod seal;
+mod support;
