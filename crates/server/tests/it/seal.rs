@@ -1,6 +1,6 @@
 //! Sealing.
 
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::PermissionsExt;
 
 use maillon_model::Secret;
 use maillon_server::seal::{SealError, Sealer, key_file};
@@ -43,20 +43,20 @@ fn a_new_key_seals_and_the_old_one_still_opens() {
 fn another_key_is_named() {
     let blob = sealer(OLD).seal("c", b"x").unwrap();
     let error = sealer(NEW).open("c", &blob).unwrap_err();
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @"it was sealed with key 6ff83483, and this server has e382b5fc: give it that key as well, behind the new one");
 }
 
 #[test]
 fn what_is_no_key_is_refused() {
     let error = |keys: &str| Sealer::new(&Secret::new(keys)).unwrap_err().to_string();
-    insta::assert_snapshot!(error(""), @"");
-    insta::assert_snapshot!(error("hunter2!"), @"");
-    insta::assert_snapshot!(error("aGk="), @"");
+    insta::assert_snapshot!(error(""), @"a key is 32 random bytes in base64 (`openssl rand -base64 32`), several are separated by commas or lines: there is none");
+    insta::assert_snapshot!(error("hunter2!"), @"a key is 32 random bytes in base64 (`openssl rand -base64 32`), several are separated by commas or lines: it is not base64");
+    insta::assert_snapshot!(error("aGk="), @"a key is 32 random bytes in base64 (`openssl rand -base64 32`), several are separated by commas or lines: it has 2 bytes");
 }
 
 #[test]
 fn the_debug_text_has_no_key() {
-    insta::assert_snapshot!(format!("{:?}", sealer(OLD)), @"");
+    insta::assert_snapshot!(format!("{:?}", sealer(OLD)), @"Sealer(6ff83483)");
 }
 
 #[test]
