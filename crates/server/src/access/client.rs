@@ -81,6 +81,8 @@ fn parse(hop: &str) -> Option<IpAddr> {
 }
 
 fn program(headers: &HeaderMap) -> String {
-    let program = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    let program = headers
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok());
     program.unwrap_or_default().chars().take(200).collect()
 }

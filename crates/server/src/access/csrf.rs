@@ -63,7 +63,9 @@ async fn read_form(request: Request) -> Result<(Request, Vec<u8>), Refusal> {
         return Err(no_proof());
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, LARGEST_FORM).await.map_err(|_| too_large())?;
+    let bytes = to_bytes(body, LARGEST_FORM)
+        .await
+        .map_err(|_| too_large())?;
     let form = bytes.to_vec();
     Ok((Request::from_parts(parts, Body::from(bytes)), form))
 }

@@ -107,7 +107,13 @@ impl Guard {
         actor: &Actor,
         params: &RawPathParams,
     ) -> Result<InProject, Refusal> {
-        if matches!((self.face, actor), (Face::Api | Face::Page, Actor::Agent { .. } | Actor::Task { .. })) {
+        if matches!(
+            (self.face, actor),
+            (
+                Face::Api | Face::Page,
+                Actor::Agent { .. } | Actor::Task { .. }
+            )
+        ) {
             return Err(forbidden("this is for people, not for agents"));
         }
         let name = param(params, "project").unwrap_or_default();
@@ -143,9 +149,7 @@ pub(super) fn role_in(place: &Place, actor: &Actor) -> Option<Role> {
 
 fn own_task(task: i64, params: &RawPathParams) -> Result<(), Refusal> {
     match param(params, "task") {
-        Some(asked) if asked != task.to_string() => {
-            Err(forbidden("this token is of another task"))
-        }
+        Some(asked) if asked != task.to_string() => Err(forbidden("this token is of another task")),
         _ => Ok(()),
     }
 }

@@ -104,9 +104,9 @@ fn checksum(text: &str) -> String {
 
 fn crc32(bytes: &[u8]) -> u32 {
     let step = |sum: u32, _| (sum >> 1) ^ (0xEDB8_8320 * (sum & 1));
-    let whole = bytes
-        .iter()
-        .fold(u32::MAX, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), step));
+    let whole = bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), step)
+    });
     !whole
 }
 

@@ -47,7 +47,10 @@ impl Refusal {
 
 fn sign_in(asked: &Uri, htmx: bool) -> Response {
     let next = asked.path_and_query().map_or("/", |path| path.as_str());
-    let login = format!("/login?next={}", utf8_percent_encode(next, NON_ALPHANUMERIC));
+    let login = format!(
+        "/login?next={}",
+        utf8_percent_encode(next, NON_ALPHANUMERIC)
+    );
     if htmx {
         let mut response = StatusCode::UNAUTHORIZED.into_response();
         if let Ok(login) = HeaderValue::from_str(&login) {
@@ -61,7 +64,9 @@ fn sign_in(asked: &Uri, htmx: bool) -> Response {
 /// git asks for a name and a password when it hears `Basic`.
 fn challenge(face: Face, needs: Needs, message: &str) -> Response {
     let scheme = match (face, needs) {
-        (Face::Wire, Needs::Role(_)) => "Basic realm=\"maillon: a token with the scope git as password\"",
+        (Face::Wire, Needs::Role(_)) => {
+            "Basic realm=\"maillon: a token with the scope git as password\""
+        }
         _ => "Bearer",
     };
     let mut response = Fault::unauthorized(message).into_response();

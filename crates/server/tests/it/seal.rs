@@ -17,7 +17,10 @@ fn sealer(keys: &str) -> Sealer {
 fn opens_where_it_was_sealed_and_nowhere_else() {
     let sealer = sealer(OLD);
     let blob = sealer.seal("secret shop/TOKEN", b"swordfish").unwrap();
-    assert_eq!(sealer.open("secret shop/TOKEN", &blob).unwrap(), b"swordfish");
+    assert_eq!(
+        sealer.open("secret shop/TOKEN", &blob).unwrap(),
+        b"swordfish"
+    );
     let moved = sealer.open("secret blog/TOKEN", &blob);
     assert_eq!(moved, Err(SealError::Broken));
 }
@@ -25,7 +28,10 @@ fn opens_where_it_was_sealed_and_nowhere_else() {
 #[test]
 fn sealing_twice_gives_two_values() {
     let sealer = sealer(OLD);
-    assert_ne!(sealer.seal("c", b"x").unwrap(), sealer.seal("c", b"x").unwrap());
+    assert_ne!(
+        sealer.seal("c", b"x").unwrap(),
+        sealer.seal("c", b"x").unwrap()
+    );
 }
 
 #[test]
