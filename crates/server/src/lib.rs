@@ -10,6 +10,7 @@
 //! Never here: execution of jobs, sandboxes, the process environment, a terminal.
 
 pub mod access;
+mod duties;
 pub mod http;
 pub mod seal;
 mod server;

@@ -9,9 +9,9 @@ use maillon_store::{Store, StoreError};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::http;
 use crate::seal::{SealError, Sealer, key_file};
 use crate::settings::Settings;
+use crate::{duties, http};
 
 /// A server. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -68,13 +68,21 @@ impl Server {
     /// Answers until [`Shared::stop`] is cancelled.
     pub async fn serve(self, listener: TcpListener) -> Result<(), ServeError> {
         let stop = self.stop.clone();
+        let mut duties = duties::begin(&self);
         let router = http::router(self);
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
-        serving.await.map_err(|source| ServeError::Io {
+        let served = serving.await;
+        while duties.join_next().await.is_some() {}
+        served.map_err(|source| ServeError::Io {
             doing: "serve".to_owned(),
             source,
         })
+    }
+
+    /// Tells whoever runs the server what is worth knowing: one line, without secrets.
+    pub(crate) fn note(&self, line: &str) {
+        (self.settings.notes.0)(line);
     }
 }
 

@@ -1,7 +1,9 @@
 //! What a server is told by flags, environment and configuration. All values are parsed.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use maillon_model::Secret;
@@ -32,6 +34,24 @@ pub struct Settings {
     pub grace: Duration,
     /// Whether the addresses in `X-Forwarded-For` are believed: those of proxies.
     pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Hears what is worth knowing for whoever runs the server.
+    pub notes: Notes,
+}
+
+/// Hears lines for whoever runs the server; it must be quick.
+#[derive(Clone)]
+pub struct Notes(pub Arc<dyn Fn(&str) + Send + Sync>);
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self(Arc::new(|_| {}))
+    }
+}
+
+impl fmt::Debug for Notes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Notes")
+    }
 }
 
 /// Files for TLS.
@@ -91,6 +111,7 @@ impl Settings {
             ttl: Duration::from_mins(1),
             grace: Duration::from_mins(5),
             trusted_proxies: Vec::new(),
+            notes: Notes::default(),
         }
     }
 
