@@ -36,6 +36,9 @@ pub trait Database: Send + Sync + std::fmt::Debug {
     /// What ends a `SELECT` of rows that nobody else may take meanwhile.
     fn lock(&self) -> &'static str;
 
+    /// What ends a `SELECT` of rows that nobody else may change meanwhile: it waits for those who do.
+    fn hold(&self) -> &'static str;
+
     /// Tells other servers; a statement with the text as `$1`, to be executed before the commit.
     fn notify(&self) -> Option<&'static str>;
 

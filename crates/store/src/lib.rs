@@ -11,8 +11,10 @@
 
 pub mod access;
 mod address;
+mod agents;
 mod bell;
 mod database;
+mod duties;
 mod error;
 mod hooks;
 mod jobs;
@@ -21,6 +23,7 @@ pub mod logs;
 mod merges;
 pub mod postgres;
 mod projects;
+mod queue;
 mod runs;
 mod schedules;
 pub mod sqlite;
@@ -29,6 +32,7 @@ mod tx;
 mod words;
 
 pub use address::{Address, BadAddress};
+pub use agents::{Admission, AgentRow, Duty, Greeting};
 pub use bell::Topic;
 pub use database::Database;
 pub use error::StoreError;
@@ -37,6 +41,7 @@ pub use jobs::{FreshJob, JobPatch, JobRow, Set};
 pub use journal::{JournalRow, LetterRow};
 pub use merges::{FreshMerge, MergeEnd, MergeRow, MergesShown};
 pub use projects::{FreshProject, Noted, Polling, ProjectRow, RefRow, Viewer};
+pub use queue::{Asking, FreshTask, Leased, QuestionRow, Queued, TaskRow, Ticket, Why};
 pub use runs::{FreshRun, MadeRun, RunRow, RunStand, RunsFilter, SealedRun};
 pub use schedules::ScheduleRow;
 pub use store::Store;

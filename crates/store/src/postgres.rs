@@ -67,6 +67,10 @@ impl Database for Postgres {
         "FOR UPDATE SKIP LOCKED"
     }
 
+    fn hold(&self) -> &'static str {
+        "FOR UPDATE"
+    }
+
     fn notify(&self) -> Option<&'static str> {
         Some("SELECT pg_notify('maillon', $1)")
     }

@@ -74,6 +74,10 @@ impl Database for Sqlite {
         ""
     }
 
+    fn hold(&self) -> &'static str {
+        ""
+    }
+
     fn notify(&self) -> Option<&'static str> {
         None
     }

@@ -276,6 +276,7 @@ CREATE TABLE agents (
     program    TEXT NOT NULL DEFAULT '',
     version    INTEGER NOT NULL DEFAULT 0,
     session    TEXT NOT NULL DEFAULT '',
+    obstacle   TEXT,                          -- why it takes no work though it is not full
     draining   INTEGER NOT NULL DEFAULT 0,
     blocked    INTEGER NOT NULL DEFAULT 0,
     seen_at    INTEGER,
@@ -303,17 +304,27 @@ CREATE TABLE tasks (
     expires_at     INTEGER,                    -- of the assignment, the lease, the grace
     cancel         TEXT NOT NULL DEFAULT 'none',
     cancel_by      INTEGER,                    -- when a cancelled one is given up
-    log_len        INTEGER NOT NULL DEFAULT 0,
     finish         TEXT,                      -- SHA-256 of the accepted finish
     queued_at      INTEGER NOT NULL,
     started_at     INTEGER,
     finished_at    INTEGER,
     UNIQUE (run_id, job, try)
 );
-CREATE INDEX tasks_queue ON tasks (state, priority, id);
-CREATE INDEX tasks_expiry ON tasks (state, expires_at);
-CREATE INDEX tasks_groups ON tasks (project_id, resource_group, state);
-CREATE INDEX tasks_of_agent ON tasks (agent_id, state);
+-- What waits, what is held, and what is over: there is little of the first two among much of the last.
+CREATE INDEX tasks_queued ON tasks (labels, project_id, priority DESC, id) WHERE state = 'queued';
+CREATE INDEX tasks_held ON tasks (project_id, agent_id, expires_at)
+    WHERE state IN ('assigned', 'running', 'cancelling', 'lost');
+CREATE UNIQUE INDEX tasks_one_of_group ON tasks (project_id, resource_group)
+    WHERE resource_group IS NOT NULL AND state IN ('assigned', 'running', 'cancelling', 'lost');
+CREATE UNIQUE INDEX tasks_token ON tasks (token_hash);
+CREATE INDEX tasks_request ON tasks (request_id);
+CREATE INDEX tasks_of_agent ON tasks (agent_id);
+
+CREATE TABLE past_tokens (                    -- of attempts that are over: refused as such
+    hash    TEXT PRIMARY KEY,
+    task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE
+);
+CREATE INDEX past_tokens_of_task ON past_tokens (task_id);
 
 CREATE TABLE questions (
     task_id     INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
