@@ -12,6 +12,8 @@
 pub mod access;
 mod duties;
 pub mod http;
+pub mod making;
+pub mod runs;
 pub mod seal;
 mod server;
 pub mod settings;

@@ -9,6 +9,8 @@ use maillon_store::{Store, StoreError};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::making::Making;
+use crate::runs::Runs;
 use crate::seal::{SealError, Sealer, key_file};
 use crate::settings::Settings;
 use crate::{duties, http};
@@ -25,7 +27,9 @@ pub struct Shared {
     /// Where everything is kept.
     pub store: Store,
     /// What keeps secrets from whoever reads the database.
-    pub sealer: Sealer,
+    pub sealer: Arc<Sealer>,
+    /// What decides over runs.
+    pub runs: Runs,
     /// Ends everything.
     pub stop: CancellationToken,
 }
@@ -55,12 +59,15 @@ impl Server {
         let doing = format!("make the folder {}", settings.data.display());
         std::fs::create_dir_all(&settings.data)
             .map_err(|source| ServeError::Io { doing, source })?;
-        let sealer = sealer(&settings)?;
+        let sealer = Arc::new(sealer(&settings)?);
         let store = Store::open(&settings.database).await?;
+        let maker = Arc::new(Making::new(&settings, &store, &sealer));
+        let runs = Runs::new(&store, &sealer, maker);
         Ok(Self(Arc::new(Shared {
             settings,
             store,
             sealer,
+            runs,
             stop: CancellationToken::new(),
         })))
     }
