@@ -12,6 +12,7 @@
 pub mod access;
 mod address;
 mod agents;
+pub mod artifacts;
 mod bell;
 mod database;
 mod duties;

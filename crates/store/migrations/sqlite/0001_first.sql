@@ -380,16 +380,42 @@ CREATE TABLE notes (                          -- steps, annotations, summaries, 
 );
 
 CREATE TABLE archives (                       -- what lies in the artifact storage, by content
-    id         TEXT PRIMARY KEY,              -- BLAKE3
-    size       INTEGER NOT NULL,
-    files      TEXT NOT NULL DEFAULT '[]',    -- JSON: [{path, size}]
-    created_at INTEGER NOT NULL
+    id      TEXT PRIMARY KEY,                 -- BLAKE3
+    place   TEXT NOT NULL,                    -- where; each writing has a place of its own
+    size    INTEGER NOT NULL,
+    files   TEXT NOT NULL,                    -- JSON: [{path, size}]
+    used_at INTEGER NOT NULL                   -- when somebody began to use it last
 );
+CREATE INDEX archives_by_place ON archives (place);
 
 CREATE TABLE archive_uses (                   -- an archive that no run uses is removed
     archive_id TEXT NOT NULL,
     run_id     INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     job        INTEGER NOT NULL,
+    expires_at INTEGER,
     PRIMARY KEY (archive_id, run_id, job)
 );
+CREATE INDEX archive_uses_expiry ON archive_uses (expires_at);
 CREATE INDEX archive_uses_of_run ON archive_uses (run_id);
+
+CREATE TABLE uploads (                        -- artifacts that actions of a run uploaded
+    run_id     INTEGER NOT NULL,               -- without REFERENCES: its file is removed before it
+    upload     INTEGER NOT NULL,               -- its number in the run
+    job        INTEGER NOT NULL,
+    run        TEXT NOT NULL,                 -- the run's id as agents know it
+    info       TEXT NOT NULL,                 -- JSON: protocol::agent::UploadInfo
+    place      TEXT NOT NULL,
+    size       INTEGER NOT NULL,
+    expires_at INTEGER,
+    PRIMARY KEY (run_id, upload)
+);
+CREATE INDEX uploads_by_place ON uploads (place);
+CREATE INDEX uploads_expiry ON uploads (expires_at);
+
+CREATE TABLE test_reports (                   -- what a job's test reports say, once somebody asked
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    job    INTEGER NOT NULL,
+    source TEXT NOT NULL,                     -- the archives that it was read from
+    body   TEXT NOT NULL,                     -- JSON: protocol::api::TestReport
+    PRIMARY KEY (run_id, job)
+);
