@@ -4,18 +4,10 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
+pub(crate) use maillon_report::plain::Colors;
 
 use crate::args::{ColorChoice, ConsoleArgs};
 use crate::environment::Environment;
-
-/// Whether escape sequences are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Colors {
-    /// They are.
-    On,
-    /// They are not.
-    Off,
-}
 
 /// How much is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

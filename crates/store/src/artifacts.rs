@@ -78,7 +78,11 @@ impl Tx {
     pub async fn use_archive(&mut self, id: &str, run: i64, job: u32) -> Result<bool, StoreError> {
         let now = millis(self.now().await?);
         let touched = sqlx::query("UPDATE archives SET used_at = $2 WHERE id = $1 RETURNING size");
-        let touched = touched.bind(id).bind(now).fetch_optional(self.sql()).await?;
+        let touched = touched
+            .bind(id)
+            .bind(now)
+            .fetch_optional(self.sql())
+            .await?;
         let Some(row) = touched else {
             return Ok(false);
         };
@@ -116,7 +120,10 @@ impl Tx {
         let kept = kept.bind(json("an upload", &upload.info)?);
         let kept = kept.bind(&upload.place[..]).bind(signed(upload.info.size));
         kept.execute(self.sql()).await?;
-        let freed = before.as_ref().map(|row| row.try_get::<i64, _>(1)).transpose()?;
+        let freed = before
+            .as_ref()
+            .map(|row| row.try_get::<i64, _>(1))
+            .transpose()?;
         let more = signed(upload.info.size) - freed.unwrap_or(0);
         self.count_run_bytes(upload.run, more).await?;
         Ok(before.map(|row| row.try_get(0)).transpose()?)
@@ -131,7 +138,9 @@ impl Tx {
     ) -> Result<(), StoreError> {
         for table in ["archive_uses", "uploads"] {
             let sql = format!("UPDATE {table} SET expires_at = $3 WHERE run_id = $1 AND job = $2");
-            let expired = sqlx::query(AssertSqlSafe(sql)).bind(run).bind(i64::from(job));
+            let expired = sqlx::query(AssertSqlSafe(sql))
+                .bind(run)
+                .bind(i64::from(job));
             expired.bind(millis(at)).execute(self.sql()).await?;
         }
         Ok(())
@@ -142,7 +151,8 @@ impl Tx {
     /// needed any more: to be removed after the commit.
     pub async fn forget_artifacts(&mut self) -> Result<Vec<String>, StoreError> {
         let now = millis(self.now().await?);
-        let over = "expires_at <= $1 AND run_id IN (SELECT id FROM runs WHERE finished_at IS NOT NULL)";
+        let over =
+            "expires_at <= $1 AND run_id IN (SELECT id FROM runs WHERE finished_at IS NOT NULL)";
         let uses = format!("DELETE FROM archive_uses WHERE {over}");
         let uses = sqlx::query(AssertSqlSafe(uses)).bind(now);
         uses.execute(self.sql()).await?;
@@ -254,9 +264,13 @@ impl Tx {
         body: &str,
     ) -> Result<(), StoreError> {
         let gone = sqlx::query("DELETE FROM test_reports WHERE run_id = $1 AND job = $2");
-        gone.bind(run).bind(i64::from(job)).execute(self.sql()).await?;
-        let kept =
-            sqlx::query("INSERT INTO test_reports (run_id, job, source, body) VALUES ($1, $2, $3, $4)");
+        gone.bind(run)
+            .bind(i64::from(job))
+            .execute(self.sql())
+            .await?;
+        let kept = sqlx::query(
+            "INSERT INTO test_reports (run_id, job, source, body) VALUES ($1, $2, $3, $4)",
+        );
         let kept = kept.bind(run).bind(i64::from(job)).bind(source).bind(body);
         kept.execute(self.sql()).await?;
         Ok(())

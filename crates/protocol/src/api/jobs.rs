@@ -126,7 +126,7 @@ pub struct Job {
     /// Lines of its log.
     pub lines: u64,
     /// What it left.
-    pub artifacts: Vec<Artifact>,
+    pub artifacts: Vec<super::Artifact>,
     /// What it asks a person (Jenkins' `input`), and nobody answered yet.
     pub questions: Vec<Question>,
 }
@@ -172,15 +172,6 @@ pub struct Note {
     pub message: String,
     /// `src/main.rs:12:3`
     pub place: Option<String>,
-}
-
-/// A file, or an archive of files, that a job left.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Artifact {
-    /// The path of the file in the workspace.
-    pub path: String,
-    /// In bytes.
-    pub size: u64,
 }
 
 /// A question of a running job.
@@ -247,4 +238,31 @@ pub struct LogLine {
     pub text: String,
     /// The step that wrote it.
     pub step: Option<u32>,
+}
+
+/// Lines of a job's log that have a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LogMatches {
+    /// Each with its number.
+    pub matches: Vec<LogMatch>,
+    /// The line to search on from; None: there is no more by now.
+    pub next: Option<u64>,
+}
+
+/// A line of a job's log that has a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LogMatch {
+    /// The line's number, counted from 1.
+    pub number: u64,
+    /// The line, without control codes.
+    pub text: String,
+}
+
+/// Lines that were added to a log: what is sent to those who follow it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LogPiece {
+    /// The number of the first line, counted from 1.
+    pub first: u64,
+    /// The lines.
+    pub lines: Vec<LogLine>,
 }

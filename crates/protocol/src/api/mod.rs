@@ -4,6 +4,7 @@
 //! `?before=CURSOR&limit=N`, newest first.
 
 mod access;
+mod artifacts;
 mod jobs;
 mod merges;
 mod projects;
@@ -11,6 +12,7 @@ mod runs;
 mod stream;
 
 pub use access::*;
+pub use artifacts::*;
 pub use jobs::*;
 pub use merges::*;
 pub use projects::*;

@@ -1,9 +1,8 @@
-//! JUnit XML: read from the jobs' reports, written as the run's.
+//! JUnit XML: what jobs' reports say, written as the run's.
 
-mod read;
 mod write;
 
 #[cfg(test)]
-pub(crate) use read::FailedTest;
-pub(crate) use read::TestResults;
+pub(crate) use maillon_report::junit::FailedTest;
+pub(crate) use maillon_report::junit::TestResults;
 pub(crate) use write::of_run;

@@ -1,4 +1,4 @@
-//! Reads what a job's test runner wrote.
+//! JUnit XML: what a job's test runner wrote.
 
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
@@ -10,7 +10,7 @@ const LONGEST: usize = 2000;
 
 /// What the test reports of a job say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct TestResults {
+pub struct TestResults {
     /// How many tests there were.
     pub total: usize,
     /// Those that failed.
@@ -19,7 +19,7 @@ pub(crate) struct TestResults {
 
 /// A test that failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FailedTest {
+pub struct FailedTest {
     /// Its class or file; may be empty.
     pub class: String,
     /// Its name.
@@ -32,7 +32,7 @@ pub(crate) struct FailedTest {
 
 impl TestResults {
     /// Adds what a report says; what can't be understood any more ends it.
-    pub(crate) fn add(&mut self, xml: &str) {
+    pub fn add(&mut self, xml: &str) {
         let mut reader = Reader::from_str(xml);
         reader.config_mut().check_end_names = false;
         let mut state = State::default();
@@ -54,7 +54,7 @@ impl TestResults {
     }
 
     /// Does something with each text that will be seen.
-    pub(crate) fn each_text(&mut self, mut change: impl FnMut(&mut String)) {
+    pub fn each_text(&mut self, mut change: impl FnMut(&mut String)) {
         for test in &mut self.failed {
             for text in [
                 &mut test.class,
