@@ -15,6 +15,7 @@ pub mod http;
 pub mod making;
 pub mod runs;
 pub mod seal;
+pub mod secrets;
 mod server;
 pub mod settings;
 

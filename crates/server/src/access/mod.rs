@@ -16,7 +16,7 @@ use maillon_store::access::Deed;
 
 pub use client::Client;
 
-use crate::http::Route;
+use crate::http::{Fault, Route};
 use crate::http::route::{Face, Needs};
 use crate::server::Server;
 
@@ -79,6 +79,12 @@ impl Actor {
             Self::User(person) => Some(person),
             _ => None,
         }
+    }
+
+    /// The person; a refusal where it is none.
+    pub fn known(&self) -> Result<&Person, Fault> {
+        self.person()
+            .ok_or_else(|| Fault::unauthorized("this is for people who are signed in"))
     }
 
     /// The person's number, where it is one.

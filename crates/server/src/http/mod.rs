@@ -16,7 +16,7 @@ pub use route::Route;
 
 /// Every route of the server.
 pub fn routes() -> Vec<Route> {
-    [assets::routes(), html::routes(), crate::access::routes()]
+    [assets::routes(), html::routes(), crate::access::routes(), crate::secrets::routes()]
         .into_iter()
         .flatten()
         .collect()

@@ -3,4 +3,5 @@
 #[path = "../../../store/tests/it/support.rs"]
 mod databases;
 mod seal;
+mod secrets;
 mod support;
