@@ -16,8 +16,8 @@ use maillon_store::access::Deed;
 
 pub use client::Client;
 
-use crate::http::{Fault, Route};
 use crate::http::route::{Face, Needs};
+use crate::http::{Fault, Route};
 use crate::server::Server;
 
 /// Who is asking. Handlers take it as an extension that the guard puts there.

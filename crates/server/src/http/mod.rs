@@ -16,10 +16,15 @@ pub use route::Route;
 
 /// Every route of the server.
 pub fn routes() -> Vec<Route> {
-    [assets::routes(), html::routes(), crate::access::routes(), crate::secrets::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        assets::routes(),
+        html::routes(),
+        crate::access::routes(),
+        crate::secrets::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The server's router: each route behind its guard.

@@ -62,11 +62,7 @@ impl RunSecret {
 }
 
 /// What a run of a project gets.
-pub async fn for_run(
-    server: &Server,
-    project: i64,
-    trust: Trust,
-) -> Result<Vec<RunSecret>, Fault> {
+pub async fn for_run(server: &Server, project: i64, trust: Trust) -> Result<Vec<RunSecret>, Fault> {
     if trust == Trust::Outside {
         return Ok(Vec::new());
     }
@@ -150,7 +146,9 @@ pub async fn remove(
 
 fn check(new: &NewSecret) -> Result<(), Fault> {
     let mut letters = new.name.chars();
-    let first = letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    let first = letters
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
     let more = |c: char| {
         c.is_ascii_alphanumeric()
             || c == '_'
@@ -173,7 +171,10 @@ fn check(new: &NewSecret) -> Result<(), Fault> {
 
 /// What a value is sealed for.
 fn place(project: i64, name: &str, environment: Option<&str>) -> String {
-    format!("secret {project}/{name}@{}", environment.unwrap_or_default())
+    format!(
+        "secret {project}/{name}@{}",
+        environment.unwrap_or_default()
+    )
 }
 
 fn target(name: &str, environment: Option<&str>) -> String {

@@ -35,7 +35,10 @@ async fn runs_get_what_they_may_have() {
             names(&server, Trust::Protected).await,
             ["KEY=two", "TOKEN=one", "TOKEN=three"]
         );
-        assert_eq!(names(&server, Trust::Inside).await, ["TOKEN=one", "TOKEN=three"]);
+        assert_eq!(
+            names(&server, Trust::Inside).await,
+            ["TOKEN=one", "TOKEN=three"]
+        );
         assert!(names(&server, Trust::Outside).await.is_empty());
     }
 }
@@ -77,7 +80,13 @@ async fn one_of_an_environment_is_removed_alone() {
 async fn bad_names_and_empty_values_are_refused() {
     let server = TestServer::start().await;
     let maintainer = server.as_role(Role::Maintainer).await;
-    for (name, value) in [("1A", "x"), ("A-B", "x"), ("", "x"), ("A", ""), ("A=B", "x")] {
+    for (name, value) in [
+        ("1A", "x"),
+        ("A-B", "x"),
+        ("", "x"),
+        ("A", ""),
+        ("A=B", "x"),
+    ] {
         let new = json!({"name": name, "value": value});
         let response = maintainer.post(SECRETS, &new).await;
         assert_eq!(refusal(response).await, "422 invalid", "{name}");
@@ -98,5 +107,10 @@ async fn a_row_that_was_moved_does_not_open() {
     tx.set_secret(demo.id, &row).await.unwrap();
     tx.commit().await.unwrap();
     let given = for_run(&server.server, demo.id, Trust::Protected).await;
-    assert!(given.unwrap_err().message.contains("moved from another place"));
+    assert!(
+        given
+            .unwrap_err()
+            .message
+            .contains("moved from another place")
+    );
 }
