@@ -62,6 +62,7 @@ impl Request<'_> {
             created_at: now,
             number: self.number,
             lineage: Vec::new(),
+            site: None,
             definition: self.definition.name.clone(),
             forge,
             environment: pairs(&self.args.environment),

@@ -41,6 +41,7 @@ fn trigger() -> Trigger {
         created_at: Timestamp(0),
         number: 1,
         lineage: Vec::new(),
+        site: None,
         definition: FILE.to_owned(),
     }
 }

@@ -43,6 +43,9 @@ pub struct Trigger {
     /// What `--env` adds to the environment of jobs on this machine.
     #[serde(default)]
     pub environment: BTreeMap<String, String>,
+    /// The server that the run is on; None: there is none.
+    #[serde(default)]
+    pub site: Option<Site>,
 }
 
 impl Trigger {
@@ -50,6 +53,94 @@ impl Trigger {
     pub fn generation(&self) -> usize {
         let same = |ancestor: &&Ancestor| ancestor.project == self.project.path;
         self.lineage.iter().rev().take_while(same).count()
+    }
+}
+
+/// The server that a run is on, as far as jobs are told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// Its address, without a slash at the end: `https://ci.example.com`.
+    pub url: String,
+    /// The project's name in its addresses.
+    pub project: String,
+    /// The project's number.
+    pub project_id: u64,
+    /// The run's number among those of all projects.
+    pub run_id: u64,
+    /// Where the repository is.
+    pub repository: Home,
+    /// What the branch or tag is.
+    pub protection: Protection,
+}
+
+/// Where a repository is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Home {
+    /// On the server itself.
+    Here,
+    /// On another one: that is what [`Project::host`] names.
+    Elsewhere,
+}
+
+/// Whether everybody may push to a branch or tag.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Protection {
+    /// Whoever may push at all.
+    #[default]
+    Open,
+    /// Only some: its runs get protected secrets.
+    Protected,
+}
+
+impl Site {
+    /// The project's page.
+    pub fn project_url(&self) -> String {
+        format!("{}/projects/{}", self.url, self.project)
+    }
+
+    /// The page of a run of the project.
+    pub fn run_url(&self, number: u64) -> String {
+        format!("{}/runs/{number}", self.project_url())
+    }
+
+    /// The server's name, with the port where the address has one: `ci.example.com:8080`.
+    pub fn authority(&self) -> &str {
+        let rest = self
+            .url
+            .split_once("://")
+            .map_or(&*self.url, |(_, rest)| rest);
+        rest.split('/').next().unwrap_or_default()
+    }
+
+    /// The server's name alone.
+    pub fn host(&self) -> &str {
+        let authority = self.authority();
+        authority
+            .rsplit_once(':')
+            .map_or(authority, |(host, port)| {
+                let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
+                if is_port { host } else { authority }
+            })
+    }
+
+    /// `https` or `http`.
+    pub fn protocol(&self) -> &str {
+        self.url
+            .split_once("://")
+            .map_or("https", |(protocol, _)| protocol)
+    }
+
+    /// The port that it is reached at.
+    pub fn port(&self) -> &str {
+        let port = self.authority().strip_prefix(self.host());
+        let port = port.and_then(|port| port.strip_prefix(':'));
+        port.unwrap_or(if self.protocol() == "http" {
+            "80"
+        } else {
+            "443"
+        })
     }
 }
 
@@ -204,4 +295,52 @@ pub struct User {
     pub name: String,
     /// `jane@example.com`
     pub email: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(url: &str) -> Site {
+        Site {
+            url: url.to_owned(),
+            project: "shop".to_owned(),
+            project_id: 1,
+            run_id: 12,
+            repository: Home::Here,
+            protection: Protection::Open,
+        }
+    }
+
+    #[test]
+    fn an_address_is_taken_apart() {
+        let check = |url: &str, host: &str, port: &str, authority: &str| {
+            let site = site(url);
+            assert_eq!(
+                (site.host(), site.port(), site.authority()),
+                (host, port, authority)
+            );
+        };
+        check(
+            "https://ci.example.com",
+            "ci.example.com",
+            "443",
+            "ci.example.com",
+        );
+        check(
+            "http://ci.example.com",
+            "ci.example.com",
+            "80",
+            "ci.example.com",
+        );
+        check(
+            "http://127.0.0.1:8080",
+            "127.0.0.1",
+            "8080",
+            "127.0.0.1:8080",
+        );
+        check("http://[::1]:8080", "[::1]", "8080", "[::1]:8080");
+        check("https://[::1]", "[::1]", "443", "[::1]");
+        assert_eq!(site("http://a").run_url(3), "http://a/projects/shop/runs/3");
+    }
 }

@@ -1,6 +1,7 @@
 //! The `github` context.
 
 use maillon_model::Trigger;
+use maillon_model::trigger::Protection;
 use serde_json::{Value as Json, json};
 
 use super::payload::{full_name, owner, server_url};
@@ -14,6 +15,9 @@ pub(crate) fn github_context(trigger: &Trigger, event: &Event, workflow: &str, f
     let (api, graphql) = apis(&server);
     let repository = full_name(trigger);
     let number = trigger.number.to_string();
+    let site = trigger.site.as_ref();
+    let run_id = site.map_or(trigger.number, |site| site.run_id).to_string();
+    let protected = site.is_some_and(|site| site.protection == Protection::Protected);
     let actor = text(&event.payload, &["sender", "login"]);
     json!({
         "actor": actor,
@@ -23,7 +27,7 @@ pub(crate) fn github_context(trigger: &Trigger, event: &Event, workflow: &str, f
         "ref": refs.full,
         "ref_name": refs.name,
         "ref_type": refs.kind(),
-        "ref_protected": false,
+        "ref_protected": protected,
         "base_ref": refs.base,
         "head_ref": refs.head,
         "sha": trigger.commit.sha,
@@ -33,7 +37,7 @@ pub(crate) fn github_context(trigger: &Trigger, event: &Event, workflow: &str, f
         "server_url": server,
         "api_url": api,
         "graphql_url": graphql,
-        "run_id": number,
+        "run_id": run_id,
         "run_number": number,
         "run_attempt": "1",
         "retention_days": "90",

@@ -50,6 +50,7 @@ pub(crate) fn event(name: &str) -> Trigger {
         created_at: Timestamp(0),
         number: 1,
         lineage: Vec::new(),
+        site: None,
         definition: FILE.to_owned(),
     }
 }

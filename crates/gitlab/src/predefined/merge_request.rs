@@ -1,7 +1,7 @@
 //! What is known of a merge request.
 
 use maillon_model::Trigger;
-use maillon_model::trigger::MergeRequest;
+use maillon_model::trigger::{Home, MergeRequest};
 
 use super::{Entry, Subject, entries};
 
@@ -26,6 +26,10 @@ impl<'a> Facts<'a> {
     }
 
     fn project_url(&self) -> String {
+        let site = self.trigger.site.as_ref();
+        if let Some(site) = site.filter(|site| site.repository == Home::Here) {
+            return site.project_url();
+        }
         let project = &self.trigger.project;
         format!("https://{}/{}", project.host, project.path)
     }

@@ -6,8 +6,9 @@
 //! - [`job`]: while it is made, so in `rules`;
 //! - [`environment`] and [`runtime`]: when the job starts.
 //!
-//! Names and meanings: <https://docs.gitlab.com/ci/variables/predefined_variables/>. There is no
-//! server here: what only a server knows is left out, or told as on a fresh one.
+//! Names and meanings: <https://docs.gitlab.com/ci/variables/predefined_variables/>. What
+//! only GitLab's own server knows is left out, or told as on a fresh one; addresses are those of the server
+//! that the run is on.
 
 mod environment;
 mod job;
@@ -109,8 +110,12 @@ pub(crate) fn pipeline_id(trigger: &Trigger, up: usize) -> Option<String> {
     let job = lineage
         .checked_sub(1)
         .and_then(|at| trigger.lineage.get(at));
-    let id = job.map_or(trigger.number, |job| {
-        let number = trigger.number.saturating_mul(1_000_000);
+    let run = trigger
+        .site
+        .as_ref()
+        .map_or(trigger.number, |site| site.run_id);
+    let id = job.map_or(run, |job| {
+        let number = run.saturating_mul(1_000_000);
         number.saturating_add(u64::from(job.job.0) + 1)
     });
     Some(id.to_string())

@@ -1,7 +1,7 @@
 //! What is known before the pipeline is made.
 
 use maillon_model::Trigger;
-use maillon_model::trigger::{GitRef, TriggerEvent};
+use maillon_model::trigger::{GitRef, Home, Protection, Site, TriggerEvent};
 
 use super::{Entry, Subject, entries, iso8601, slug};
 use crate::rules::source;
@@ -28,12 +28,55 @@ impl Facts<'_> {
         }
     }
 
+    fn site(&self) -> Option<&Site> {
+        self.trigger.site.as_ref()
+    }
+
+    /// Where the repository is: what the server's own services are called by.
+    fn home_url(&self) -> String {
+        match self.site() {
+            Some(site) if site.repository == Home::Here => site.url.clone(),
+            _ => format!("https://{}", self.host()),
+        }
+    }
+
     fn url(&self) -> String {
-        format!("https://{}", self.host())
+        self.site().map_or_else(
+            || format!("https://{}", self.host()),
+            |site| site.url.clone(),
+        )
+    }
+
+    fn server(&self, of_site: for<'s> fn(&'s Site) -> &'s str, without: &str) -> String {
+        self.site().map_or(without, of_site).to_owned()
+    }
+
+    /// Components are included by this name, so it is that of the server that has the repository.
+    fn fqdn(&self) -> String {
+        match self.site() {
+            Some(site) if site.repository == Home::Here => site.authority().to_owned(),
+            _ => self.host().to_owned(),
+        }
+    }
+
+    fn project_id(&self) -> String {
+        let id = self.site().map_or(1, |site| site.project_id);
+        id.to_string()
     }
 
     fn project_url(&self) -> String {
-        format!("{}/{}", self.url(), self.trigger.project.path)
+        match self.site() {
+            Some(site) => site.project_url(),
+            None => format!("{}/{}", self.url(), self.trigger.project.path),
+        }
+    }
+
+    fn pipeline_url(&self) -> String {
+        if let Some(site) = self.site() {
+            return site.run_url(self.trigger.number);
+        }
+        let id = super::pipeline_id(self.trigger, 0).unwrap_or_default();
+        format!("{}/-/pipelines/{id}", self.project_url())
     }
 
     fn registry(&self) -> String {
@@ -74,8 +117,11 @@ impl Facts<'_> {
         }
     }
 
-    /// As on a fresh server: only the default branch is protected.
+    /// Without a server as on a fresh one: only the default branch is protected.
     fn is_protected(&self) -> bool {
+        if let Some(site) = self.site() {
+            return site.protection == Protection::Protected;
+        }
         self.branch() == Some(self.trigger.project.default_branch.as_str())
     }
 
@@ -142,11 +188,11 @@ impl Subject for OfPipeline {
 pub(super) const TABLE: &[Entry<OfPipeline>] = entries! {
     "CI", "`true` in every job", |_| "true";
     "GITLAB_CI", "`true` in every job", |_| "true";
-    "CI_SERVER_FQDN", "The server's host, with its port where that is unusual", |f| f.host();
-    "CI_SERVER_HOST", "The server's host: of the remote `origin`, else `gitlab.com`", |f| f.host();
+    "CI_SERVER_FQDN", "The host of the server that has the repository, with its port where that is unusual", |f| f.fqdn();
+    "CI_SERVER_HOST", "The server's host; without a server that of the remote `origin`, else `gitlab.com`", |f| f.server(Site::host, f.host());
     "CI_SERVER_NAME", "`GitLab`", |_| "GitLab";
-    "CI_SERVER_PORT", "`443`", |_| "443";
-    "CI_SERVER_PROTOCOL", "`https`", |_| "https";
+    "CI_SERVER_PORT", "The server's port; without a server `443`", |f| f.server(Site::port, "443");
+    "CI_SERVER_PROTOCOL", "`https` or `http`; without a server `https`", |f| f.server(Site::protocol, "https");
     "CI_SERVER_REVISION", "Empty: there is no server", |_| "";
     "CI_SERVER_SHELL_SSH_HOST", "The host for git over SSH", |f| f.host();
     "CI_SERVER_SHELL_SSH_PORT", "`22`", |_| "22";
@@ -156,15 +202,15 @@ pub(super) const TABLE: &[Entry<OfPipeline>] = entries! {
     "CI_SERVER_VERSION_MINOR", "Its second part", |_| VERSION[1];
     "CI_SERVER_VERSION_PATCH", "Its third part", |_| VERSION[2];
     "GITLAB_FEATURES", "Empty: no licence", |_| "";
-    "CI_API_V4_URL", "The address of the server's API", |f| format!("{}/api/v4", f.url());
-    "CI_API_GRAPHQL_URL", "The address of the server's GraphQL API", |f| format!("{}/api/graphql", f.url());
+    "CI_API_V4_URL", "The address of the server's API", |f| format!("{}/api/v4", f.home_url());
+    "CI_API_GRAPHQL_URL", "The address of the server's GraphQL API", |f| format!("{}/api/graphql", f.home_url());
     "CI_TEMPLATE_REGISTRY_HOST", "`registry.gitlab.com`", |_| "registry.gitlab.com";
     "CI_REGISTRY", "The host of the server's container registry", |f| f.registry();
     "CI_REGISTRY_IMAGE", "The project's path in the container registry", |f| format!("{}/{}", f.registry(), f.trigger.project.path.to_lowercase());
     "CI_DEPENDENCY_PROXY_SERVER", "Host and port of the dependency proxy", |f| format!("{}:443", f.host());
     "CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX", "The prefix of images by way of the root group's dependency proxy", |f| f.proxy(f.root_namespace());
     "CI_DEPENDENCY_PROXY_DIRECT_GROUP_IMAGE_PREFIX", "The prefix of images by way of the group's dependency proxy", |f| f.proxy(f.trigger.project.namespace());
-    "CI_PROJECT_ID", "`1`", |_| "1";
+    "CI_PROJECT_ID", "The project's number on the server; without a server `1`", |f| f.project_id();
     "CI_PROJECT_NAME", "The last part of the project's path", |f| f.trigger.project.name();
     "CI_PROJECT_TITLE", "The project's name", |f| f.trigger.project.name();
     "CI_PROJECT_DESCRIPTION", "Empty: only a server knows it", |_| "";
@@ -187,9 +233,9 @@ pub(super) const TABLE: &[Entry<OfPipeline>] = entries! {
         "" => format!("{}.git", f.project_url()),
         url => url.to_owned(),
     };
-    "CI_PIPELINE_ID", "The number of the run; of a child pipeline a number of its own", |f| super::pipeline_id(f.trigger, 0).unwrap_or_default();
+    "CI_PIPELINE_ID", "The number of the run, on a server among the runs of all projects; of a child pipeline a number of its own", |f| super::pipeline_id(f.trigger, 0).unwrap_or_default();
     "CI_PIPELINE_IID", "The number of the run", |f| f.trigger.number.to_string();
-    "CI_PIPELINE_URL", "Where a server would show the pipeline", |f| format!("{}/-/pipelines/{}", f.project_url(), super::pipeline_id(f.trigger, 0).unwrap_or_default());
+    "CI_PIPELINE_URL", "Where the server shows the run, or would if there were one", |f| f.pipeline_url();
     "CI_PIPELINE_SOURCE", "What started the pipeline: `push`, `merge_request_event`, `schedule`, `web`, `api`, `trigger`, `pipeline`, `parent_pipeline`", |f| source(&f.trigger.event);
     "CI_PIPELINE_CREATED_AT", "When the pipeline was made (ISO 8601)", |f| iso8601(f.trigger.created_at);
     "CI_PIPELINE_TRIGGERED", "`true` when a trigger token started the pipeline", |f| yes(f.trigger.event == TriggerEvent::TriggerToken);
@@ -198,7 +244,7 @@ pub(super) const TABLE: &[Entry<OfPipeline>] = entries! {
     "CI_COMMIT_BEFORE_SHA", "The commit before the push; zeros otherwise", |f| f.before_sha();
     "CI_COMMIT_REF_NAME", "The name of the branch or tag", |f| f.ref_name();
     "CI_COMMIT_REF_SLUG", "`CI_COMMIT_REF_NAME` in lower case with `-` for everything else, at most 63 bytes", |f| slug::slug(f.ref_name());
-    "CI_COMMIT_REF_PROTECTED", "`true` on the default branch, `false` otherwise", |f| f.is_protected().to_string();
+    "CI_COMMIT_REF_PROTECTED", "`true` where the server protects the branch or tag; without a server on the default branch", |f| f.is_protected().to_string();
     "CI_COMMIT_BRANCH", "The branch; not for tags and merge requests", |f| f.branch().map(str::to_owned);
     "CI_COMMIT_TAG", "The tag; only for tags", |f| f.tag().map(str::to_owned);
     "CI_COMMIT_TAG_MESSAGE", "The tag's message; only for tags", |f| f.tag().map(|_| f.trigger.commit.tag_message.clone().unwrap_or_default());

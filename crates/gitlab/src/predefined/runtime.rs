@@ -8,12 +8,12 @@ use maillon_model::Timestamp;
 use super::{Entry, Subject, entries, iso8601};
 
 /// What the variables of one try are made of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Runtime<'a> {
     /// `CI_JOB_ID`
     pub(crate) id: u64,
-    /// The project's address.
-    pub(crate) project_url: &'a str,
+    /// Where it is shown.
+    pub(crate) url: String,
     /// The workspace as the job sees it.
     pub(crate) workspace: &'a Path,
     /// The private folder as the job sees it.
@@ -70,7 +70,7 @@ pub(super) const TABLE: &[Entry<OfTry>] = entries! {
     "CI_CONCURRENT_ID", "Which of the parallel slots runs the job", |r| r.slot.to_string();
     "CI_CONCURRENT_PROJECT_ID", "Which of the parallel slots runs the job", |r| r.slot.to_string();
     "CI_JOB_ID", "A number that no other try of a job of this project has", |r| r.id.to_string();
-    "CI_JOB_URL", "Where a server would show the job", |r| format!("{}/-/jobs/{}", r.project_url, r.id);
+    "CI_JOB_URL", "Where the server shows the job, or would if there were one", |r| &*r.url;
     "CI_JOB_STARTED_AT", "When the job started (ISO 8601)", |r| iso8601(r.started_at);
     "CI_JOB_TIMEOUT", "How long the job may take, in seconds", |r| r.timeout.as_secs().to_string();
     "CI_JOB_IMAGE", "The job's image", |r| r.image.map(str::to_owned);

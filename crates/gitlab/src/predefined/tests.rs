@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
 use maillon_model::Trigger;
-use maillon_model::trigger::{Commit, GitRef, MergeRequest, Project, TriggerEvent, User};
+use maillon_model::trigger::{
+    Commit, GitRef, Home, MergeRequest, Project, Protection, Site, TriggerEvent, User,
+};
 
 use super::*;
 
@@ -31,6 +33,7 @@ fn trigger(event: TriggerEvent, git_ref: GitRef) -> Trigger {
         created_at: Timestamp(1_643_647_675_000),
         number: 7,
         lineage: Vec::new(),
+        site: None,
         definition: ".gitlab-ci.yml".to_owned(),
     }
 }
@@ -195,4 +198,46 @@ fn every_variable_is_in_the_reference_once() {
     names.dedup_by_key(|line| line.split('`').nth(1).unwrap_or_default());
     assert_eq!(names.len(), count);
     assert!(count > 110, "{count}");
+}
+
+#[test]
+fn of_a_server() {
+    let mut trigger = trigger(TriggerEvent::Push, GitRef::Branch("v2".into()));
+    trigger.site = Some(Site {
+        url: "http://ci.example.com:8080".into(),
+        project: "my-app".into(),
+        project_id: 4,
+        run_id: 31,
+        repository: Home::Here,
+        protection: Protection::Protected,
+    });
+    let run = "http://ci.example.com:8080/projects/my-app/runs/7";
+    let expected = [
+        ("CI_SERVER_URL", Some("http://ci.example.com:8080")),
+        ("CI_SERVER_HOST", Some("ci.example.com")),
+        ("CI_SERVER_PORT", Some("8080")),
+        ("CI_SERVER_PROTOCOL", Some("http")),
+        ("CI_SERVER_FQDN", Some("ci.example.com:8080")),
+        ("CI_API_V4_URL", Some("http://ci.example.com:8080/api/v4")),
+        ("CI_PROJECT_ID", Some("4")),
+        (
+            "CI_PROJECT_URL",
+            Some("http://ci.example.com:8080/projects/my-app"),
+        ),
+        ("CI_PIPELINE_ID", Some("31")),
+        ("CI_PIPELINE_IID", Some("7")),
+        ("CI_PIPELINE_URL", Some(run)),
+        ("CI_COMMIT_REF_PROTECTED", Some("true")),
+    ];
+    check(&trigger, &expected);
+    if let Some(site) = &mut trigger.site {
+        site.repository = Home::Elsewhere;
+    }
+    let elsewhere = [
+        ("CI_SERVER_URL", Some("http://ci.example.com:8080")),
+        ("CI_SERVER_FQDN", Some("gitlab.example.com")),
+        ("CI_API_V4_URL", Some("https://gitlab.example.com/api/v4")),
+        ("CI_PIPELINE_URL", Some(run)),
+    ];
+    check(&trigger, &elsewhere);
 }

@@ -98,9 +98,14 @@ fn runtime_variables(spec: &JobSpec, context: &ResolveContext<'_>) -> Vec<Variab
             .get(name)
             .map(|variable| variable.value.expose())
     };
+    let id = job_id(spec, given("CI_PIPELINE_IID"));
+    let pipeline_url = given("CI_PIPELINE_URL").unwrap_or_default();
     let facts = Runtime {
-        id: job_id(spec, given("CI_PIPELINE_IID")),
-        project_url: given("CI_PROJECT_URL").unwrap_or_default(),
+        id,
+        url: match pipeline_url.rsplit_once("/-/pipelines/") {
+            Some((project, _)) => format!("{project}/-/jobs/{id}"),
+            None => format!("{pipeline_url}/jobs/{}", spec.id.0),
+        },
         workspace: context.workspace,
         private: context.private,
         executor: context.executor,

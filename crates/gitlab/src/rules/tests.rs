@@ -53,6 +53,7 @@ fn trigger(event: TriggerEvent, git_ref: GitRef) -> Trigger {
         created_at: Timestamp(0),
         number: 1,
         lineage: Vec::new(),
+        site: None,
         definition: ".gitlab-ci.yml".to_owned(),
     }
 }

@@ -34,6 +34,7 @@ pub(crate) fn push() -> Trigger {
         created_at: Timestamp(0),
         number: 1,
         lineage: Vec::new(),
+        site: None,
         definition: ".gitlab-ci.yml".to_owned(),
     }
 }

@@ -106,16 +106,13 @@ fn build_variables(build: &Build) -> BTreeMap<String, String> {
         ("BUILD_ID", number.clone()),
         ("BUILD_DISPLAY_NAME", format!("#{number}")),
         ("BUILD_TAG", format!("jenkins-{job}-{number}")),
-        ("BUILD_URL", format!("{}{number}/", job_url(&job))),
+        ("BUILD_URL", build_url(build)),
         ("JOB_NAME", job.clone()),
         ("JOB_BASE_NAME", job.clone()),
-        ("JOB_URL", job_url(&job)),
-        ("JENKINS_URL", JENKINS_URL.to_owned()),
-        ("HUDSON_URL", JENKINS_URL.to_owned()),
-        (
-            "RUN_DISPLAY_URL",
-            format!("{}{number}/display/redirect", job_url(&job)),
-        ),
+        ("JOB_URL", job_url(build)),
+        ("JENKINS_URL", server_url(build)),
+        ("HUDSON_URL", server_url(build)),
+        ("RUN_DISPLAY_URL", display_url(build)),
         ("CI", "true".to_owned()),
     ];
     let mut all: BTreeMap<String, String> = pairs
@@ -132,11 +129,35 @@ fn build_variables(build: &Build) -> BTreeMap<String, String> {
     all
 }
 
-/// There is no server; what links to one leads nowhere on purpose.
+/// Without a server, what links to one leads nowhere on purpose.
 const JENKINS_URL: &str = "http://localhost/";
 
-fn job_url(job: &str) -> String {
-    format!("{JENKINS_URL}job/{job}/")
+fn server_url(build: &Build) -> String {
+    let site = build.job.trigger.site.as_ref();
+    site.map_or_else(|| JENKINS_URL.to_owned(), |site| format!("{}/", site.url))
+}
+
+fn job_url(build: &Build) -> String {
+    match &build.job.trigger.site {
+        Some(site) => format!("{}/", site.project_url()),
+        None => format!("{JENKINS_URL}job/{}/", job_name(build)),
+    }
+}
+
+/// Where the build is seen, or would be, if there were a server.
+pub(crate) fn build_url(build: &Build) -> String {
+    let number = build.job.trigger.number;
+    match &build.job.trigger.site {
+        Some(site) => format!("{}/", site.run_url(number)),
+        None => format!("{}{number}/", job_url(build)),
+    }
+}
+
+fn display_url(build: &Build) -> String {
+    match build.job.trigger.site {
+        Some(_) => build_url(build),
+        None => format!("{}display/redirect", build_url(build)),
+    }
 }
 
 /// The project's own name: jobs are in no folder.
@@ -171,11 +192,6 @@ fn ref_variables(build: &Build) -> Vec<(String, String)> {
         add("BRANCH_IS_PRIMARY", "true");
     }
     all
-}
-
-/// Where the build would be seen, if there were a server.
-pub(crate) fn build_url(build: &Build) -> String {
-    format!("{}{}/", job_url(&job_name(build)), build.job.trigger.number)
 }
 
 /// The class of the cause of the build, and its description.

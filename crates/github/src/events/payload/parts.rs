@@ -1,6 +1,7 @@
 //! What several payloads have in them.
 
 use maillon_model::Trigger;
+use maillon_model::trigger::{Home, Site};
 use serde_json::{Value as Json, json};
 
 /// Who stands in where nobody is named.
@@ -23,7 +24,7 @@ pub(super) fn repository(trigger: &Trigger) -> Json {
         "owner": { "login": owner, "name": owner, "html_url": format!("{}/{owner}", server_url(trigger)) },
         "html_url": url,
         "url": url,
-        "clone_url": format!("{url}.git"),
+        "clone_url": clone_url(trigger),
         "git_url": format!("git://{host}/{full}.git"),
         "ssh_url": format!("git@{host}:{full}.git"),
         "default_branch": branch,
@@ -97,17 +98,39 @@ pub(crate) fn full_name(trigger: &Trigger) -> String {
 }
 
 pub(super) fn url(trigger: &Trigger) -> String {
+    if let Some(site) = here(trigger) {
+        return site.project_url();
+    }
     format!("{}/{}", server_url(trigger), full_name(trigger))
+}
+
+fn clone_url(trigger: &Trigger) -> String {
+    match here(trigger) {
+        Some(site) => format!("{}/git/{}", site.url, site.project),
+        None => format!("{}.git", url(trigger)),
+    }
 }
 
 /// `https://github.com`
 pub(crate) fn server_url(trigger: &Trigger) -> String {
+    if let Some(site) = here(trigger) {
+        return site.url.clone();
+    }
     format!("https://{}", host(trigger))
+}
+
+/// The server that the run is on, where it also has the repository.
+fn here(trigger: &Trigger) -> Option<&Site> {
+    let site = trigger.site.as_ref();
+    site.filter(|site| site.repository == Home::Here)
 }
 
 /// GitHub's own also for a repository without a remote (which counts as GitLab's) and for one that lies at GitLab:
 /// its workflows run where it is mirrored to.
 fn host(trigger: &Trigger) -> &str {
+    if let Some(site) = here(trigger) {
+        return site.authority();
+    }
     match trigger.project.host.as_str() {
         "" | "gitlab.com" => "github.com",
         host => host,

@@ -44,6 +44,7 @@ fn push() -> Trigger {
         created_at: Timestamp(0),
         number: 3,
         lineage: Vec::new(),
+        site: None,
         definition: String::new(),
         forge: None,
         environment: BTreeMap::new(),

@@ -1,4 +1,5 @@
 use maillon_model::Trigger;
+use maillon_model::trigger::{Home, Protection, Site};
 use serde_json::{Value as Json, json};
 
 use super::{branch, event, named, pull_request, push, tag};
@@ -231,4 +232,24 @@ fn a_repository_without_a_server_has_an_owner_all_the_same() {
         super::super::context::github_context(&trigger, &event(&trigger), "", "")["repository_owner"],
         "group"
     );
+}
+
+#[test]
+fn of_a_server_that_has_the_repository() {
+    let mut trigger = push();
+    trigger.site = Some(Site {
+        url: "http://ci.example.com:8080".to_owned(),
+        project: "hello".to_owned(),
+        project_id: 4,
+        run_id: 31,
+        repository: Home::Here,
+        protection: Protection::Protected,
+    });
+    let context = context(&trigger);
+    assert_eq!(context["server_url"], "http://ci.example.com:8080");
+    assert_eq!(
+        (&context["run_id"], &context["run_number"]),
+        (&json!("31"), &json!("3"))
+    );
+    assert_eq!(context["ref_protected"], true);
 }

@@ -247,6 +247,7 @@ fn trigger() -> Trigger {
         created_at: Timestamp(1_700_000_000_000),
         number: 7,
         lineage: Vec::new(),
+        site: None,
         definition: FILE.to_owned(),
         forge: None,
         environment: BTreeMap::new(),

@@ -47,6 +47,7 @@ fn push() -> Trigger {
         created_at: Timestamp(0),
         number: 1,
         lineage: Vec::new(),
+        site: None,
         definition: FILE.to_owned(),
     }
 }
