@@ -4,5 +4,6 @@
 
 mod logs;
 mod migrations;
+mod queue;
 mod rows;
 mod support;
