@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use maillon_model::{Attempt, JobId};
 use maillon_protocol::agent::{CancelWish, Fence, TaskId};
-use maillon_protocol::lease::{Class, Input, Limits, State, What, on};
 use maillon_protocol::api::{ProjectSettings, Retention, RunEvent, Visibility};
-use maillon_store::{Asking, Duty, FreshProject, FreshRun, FreshTask, Greeting, Leased, Store, Ticket};
+use maillon_protocol::lease::{Class, Input, Limits, State, What, on};
+use maillon_store::{
+    Asking, Duty, FreshProject, FreshRun, FreshTask, Greeting, Leased, Store, Ticket,
+};
 
 use crate::support::{Fresh, stores};
 
@@ -42,7 +44,12 @@ impl World {
                 runs.push((project, run));
             }
             tx.commit().await.unwrap();
-            worlds.push(Self { fresh, agent, runs, asked: 0.into() });
+            worlds.push(Self {
+                fresh,
+                agent,
+                runs,
+                asked: 0.into(),
+            });
         }
         worlds
     }
@@ -77,7 +84,8 @@ impl World {
     /// What the agent gets when it asks anew.
     pub(crate) async fn lease(&self, labels: &[&str]) -> Option<Leased> {
         self.asked.set(self.asked.get() + 1);
-        self.ask(labels, &format!("request {}", self.asked.get())).await
+        self.ask(labels, &format!("request {}", self.asked.get()))
+            .await
     }
 
     /// What the agent gets for a request.
@@ -106,7 +114,11 @@ impl World {
 
     async fn finish(&self, leased: &Leased) {
         self.tell(leased.id, Input::Start(leased.fence)).await;
-        let finish = Input::Finish { attempt: leased.fence, end: State::Succeeded, body: "b".to_owned() };
+        let finish = Input::Finish {
+            attempt: leased.fence,
+            end: State::Succeeded,
+            body: "b".to_owned(),
+        };
         self.tell(leased.id, finish).await;
     }
 }
@@ -120,7 +132,11 @@ fn settings() -> ProjectSettings {
         approvals: 0,
         auto_cancel: false,
         poll_seconds: None,
-        retention: Retention { days: None, runs: None, bytes: None },
+        retention: Retention {
+            days: None,
+            runs: None,
+            bytes: None,
+        },
         default_labels: Vec::new(),
         forge: None,
         report_statuses: false,
@@ -144,7 +160,12 @@ fn run(project: i64) -> FreshRun {
     }
 }
 
-pub(crate) async fn lease(store: &Store, agent: i64, labels: &[&str], request: &str) -> Option<Leased> {
+pub(crate) async fn lease(
+    store: &Store,
+    agent: i64,
+    labels: &[&str],
+    request: &str,
+) -> Option<Leased> {
     let asking = Asking {
         agent,
         session: "s".to_owned(),
@@ -152,7 +173,10 @@ pub(crate) async fn lease(store: &Store, agent: i64, labels: &[&str], request: &
         labels: labels.iter().map(|&label| label.to_owned()).collect(),
     };
     loop {
-        let ticket = Ticket { hash: format!("hash of {agent} {request}"), sealed: b"token".to_vec() };
+        let ticket = Ticket {
+            hash: format!("hash of {agent} {request}"),
+            sealed: b"token".to_vec(),
+        };
         let mut tx = store.begin().await.unwrap();
         match tx.lease(&asking, ticket, &limits()).await {
             Ok(leased) => {
@@ -168,9 +192,19 @@ pub(crate) async fn lease(store: &Store, agent: i64, labels: &[&str], request: &
 async fn the_highest_priority_comes_first_then_the_oldest() {
     for world in World::all(&["shop"]).await {
         for (job, priority) in [(0, 0), (1, 5), (2, 0), (3, 5), (4, -1)] {
-            world.enqueue(&FreshTask { priority, ..world.task(0, job) }).await;
+            world
+                .enqueue(&FreshTask {
+                    priority,
+                    ..world.task(0, job)
+                })
+                .await;
         }
-        assert_eq!(world.order(&[]).await, [1, 3, 0, 2, 4], "{}", world.fresh.kind());
+        assert_eq!(
+            world.order(&[]).await,
+            [1, 3, 0, 2, 4],
+            "{}",
+            world.fresh.kind()
+        );
     }
 }
 
@@ -191,7 +225,12 @@ async fn an_agent_gets_what_its_labels_allow() {
     for world in World::all(&["shop"]).await {
         for (job, labels) in [(0, vec!["gpu", "linux"]), (1, vec![]), (2, vec!["linux"])] {
             let labels = labels.into_iter().map(str::to_owned).collect();
-            world.enqueue(&FreshTask { labels, ..world.task(0, job) }).await;
+            world
+                .enqueue(&FreshTask {
+                    labels,
+                    ..world.task(0, job)
+                })
+                .await;
         }
         assert_eq!(world.order(&["linux"]).await, [1, 2]);
         assert_eq!(world.order(&["linux", "gpu", "more"]).await, [0]);
@@ -201,14 +240,25 @@ async fn an_agent_gets_what_its_labels_allow() {
 #[tokio::test]
 async fn a_resource_group_is_held_by_one_task_of_the_project() {
     for world in World::all(&["shop", "other"]).await {
-        let group = |task| FreshTask { resource_group: Some("prod".to_owned()), class: Class::Deploy, ..task };
+        let group = |task| FreshTask {
+            resource_group: Some("prod".to_owned()),
+            class: Class::Deploy,
+            ..task
+        };
         world.enqueue(&group(world.task(0, 0))).await;
         world.enqueue(&group(world.task(0, 1))).await;
         world.enqueue(&group(world.task(1, 2))).await;
         let first = world.lease(&[]).await.unwrap();
         assert_eq!(world.order(&[]).await, [2]);
-        let waits = world.store().queue(10, Duration::from_mins(1)).await.unwrap();
-        assert_eq!(waits[0].why.to_string(), "resource group prod is held by run 1");
+        let waits = world
+            .store()
+            .queue(10, Duration::from_mins(1))
+            .await
+            .unwrap();
+        assert_eq!(
+            waits[0].why.to_string(),
+            "resource group prod is held by run 1"
+        );
         world.finish(&first).await;
         assert_eq!(world.order(&[]).await, [1]);
     }
@@ -222,7 +272,11 @@ async fn the_same_request_gets_the_same_answer() {
         let first = world.ask(&[], "r").await.unwrap();
         assert_eq!(world.ask(&[], "r").await, Some(first.clone()));
         world.finish(&first).await;
-        assert_eq!(world.ask(&[], "r").await, None, "what is over is not handed out by an old request");
+        assert_eq!(
+            world.ask(&[], "r").await,
+            None,
+            "what is over is not handed out by an old request"
+        );
         assert_eq!(world.order(&[]).await, [1]);
     }
 }
@@ -232,7 +286,12 @@ async fn many_agents_at_once_get_each_task_once() {
     for world in World::all(&["shop", "other"]).await {
         for job in 0..20 {
             let resource_group = (job % 5 == 0).then(|| "one".to_owned());
-            world.enqueue(&FreshTask { resource_group, ..world.task(job as usize % 2, job) }).await;
+            world
+                .enqueue(&FreshTask {
+                    resource_group,
+                    ..world.task(job as usize % 2, job)
+                })
+                .await;
         }
         let agents = (0..8).map(|agent| {
             let (store, id) = (world.store().clone(), world.agent);
@@ -252,7 +311,12 @@ async fn many_agents_at_once_get_each_task_once() {
             got.extend(agent.await.unwrap());
         }
         let grouped = got.iter().filter(|job| *job % 5 == 0).count();
-        assert_eq!(grouped, 2, "{}: one of each project's group", world.fresh.kind());
+        assert_eq!(
+            grouped,
+            2,
+            "{}: one of each project's group",
+            world.fresh.kind()
+        );
         got.sort_unstable();
         got.dedup();
         assert_eq!(got.len(), 16 + 2);
@@ -272,12 +336,31 @@ async fn a_task_that_is_handed_out_again_has_another_token() {
         tx.commit().await.unwrap();
         let second = world.lease(&[]).await.unwrap();
         assert_eq!((second.id, second.fence), (first.id, Fence(2)));
-        assert!(world.store().is_past_token(&first.ticket.hash).await.unwrap());
-        assert!(!world.store().is_past_token(&second.ticket.hash).await.unwrap());
-        let without = world.store().begin().await.unwrap().without_right(
-            world.agent,
-            &[(first.id, first.fence), (second.id, second.fence)],
-        ).await.unwrap();
+        assert!(
+            world
+                .store()
+                .is_past_token(&first.ticket.hash)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !world
+                .store()
+                .is_past_token(&second.ticket.hash)
+                .await
+                .unwrap()
+        );
+        let without = world
+            .store()
+            .begin()
+            .await
+            .unwrap()
+            .without_right(
+                world.agent,
+                &[(first.id, first.fence), (second.id, second.fence)],
+            )
+            .await
+            .unwrap();
         assert_eq!(without, [(first.id, first.fence)]);
     }
 }
@@ -291,7 +374,10 @@ async fn what_is_over_forgets_its_order() {
         world.finish(&leased).await;
         let row = world.store().task(leased.id).await.unwrap().unwrap();
         assert_eq!(row.fate.state, State::Succeeded);
-        let cancel = Input::Cancel { wish: CancelWish::Now, within: Duration::ZERO };
+        let cancel = Input::Cancel {
+            wish: CancelWish::Now,
+            within: Duration::ZERO,
+        };
         assert_eq!(world.tell(leased.id, cancel).await, What::Nothing);
     }
 }
@@ -300,25 +386,62 @@ async fn what_is_over_forgets_its_order() {
 async fn why_a_task_waits() {
     for world in World::all(&["shop"]).await {
         let labels = vec!["gpu".to_owned()];
-        let job = FreshTask { labels: labels.clone(), ..world.task(0, 0) };
+        let job = FreshTask {
+            labels: labels.clone(),
+            ..world.task(0, 0)
+        };
         world.enqueue(&job).await;
-        world.check("no agent with label gpu", &Greeting { labels: Vec::new(), ..greeting() }).await;
-        world.check("an agent is about to take it", &greeting()).await;
+        world
+            .check(
+                "no agent with label gpu",
+                &Greeting {
+                    labels: Vec::new(),
+                    ..greeting()
+                },
+            )
+            .await;
+        world
+            .check("an agent is about to take it", &greeting())
+            .await;
         let obstacle = Some("disk full".to_owned());
-        world.check("agent a takes no work: disk full", &Greeting { obstacle, ..greeting() }).await;
-        world.check("the agent for it is busy with 0 jobs", &Greeting { capacity: 0, ..greeting() }).await;
+        world
+            .check(
+                "agent a takes no work: disk full",
+                &Greeting {
+                    obstacle,
+                    ..greeting()
+                },
+            )
+            .await;
+        world
+            .check(
+                "the agent for it is busy with 0 jobs",
+                &Greeting {
+                    capacity: 0,
+                    ..greeting()
+                },
+            )
+            .await;
         let mut tx = world.store().begin().await.unwrap();
         tx.set_duty(world.agent, Duty::Draining).await.unwrap();
         tx.commit().await.unwrap();
-        world.check("every agent with label gpu is draining", &greeting()).await;
+        world
+            .check("every agent with label gpu is draining", &greeting())
+            .await;
         let queue = world.store().queue(10, Duration::ZERO).await.unwrap();
-        assert_eq!(queue[0].why.to_string(), "every agent with label gpu is offline");
+        assert_eq!(
+            queue[0].why.to_string(),
+            "every agent with label gpu is offline"
+        );
         assert_eq!((queue[0].position, queue[0].number), (1, 1));
         let mut tx = world.store().begin().await.unwrap();
         assert!(tx.remove_agent(world.agent).await.unwrap());
         tx.commit().await.unwrap();
         let queue = world.store().queue(10, Duration::ZERO).await.unwrap();
-        assert_eq!(queue[0].why.to_string(), "there is no agent; start one with `maillon agent`");
+        assert_eq!(
+            queue[0].why.to_string(),
+            "there is no agent; start one with `maillon agent`"
+        );
     }
 }
 
@@ -338,7 +461,11 @@ impl World {
         let mut tx = self.store().begin().await.unwrap();
         tx.greet(self.agent, greeting).await.unwrap();
         tx.commit().await.unwrap();
-        let queue = self.store().queue(10, Duration::from_mins(1)).await.unwrap();
+        let queue = self
+            .store()
+            .queue(10, Duration::from_mins(1))
+            .await
+            .unwrap();
         assert_eq!(queue[0].why.to_string(), why, "{}", self.fresh.kind());
     }
 }
@@ -349,11 +476,22 @@ async fn one_server_has_a_duty() {
         let keep = Duration::from_mins(1);
         for (holder, got) in [("one", true), ("two", false), ("one", true)] {
             let mut tx = world.store().begin().await.unwrap();
-            assert_eq!(tx.take_duty("reaping", holder, keep).await.unwrap(), got, "{holder}");
+            assert_eq!(
+                tx.take_duty("reaping", holder, keep).await.unwrap(),
+                got,
+                "{holder}"
+            );
             tx.commit().await.unwrap();
         }
         let mut tx = world.store().begin().await.unwrap();
-        assert!(tx.take_duty("reaping", "one", Duration::ZERO).await.unwrap());
-        assert!(tx.take_duty("reaping", "two", keep).await.unwrap(), "it is over at once");
+        assert!(
+            tx.take_duty("reaping", "one", Duration::ZERO)
+                .await
+                .unwrap()
+        );
+        assert!(
+            tx.take_duty("reaping", "two", keep).await.unwrap(),
+            "it is over at once"
+        );
     }
 }
