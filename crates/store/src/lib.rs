@@ -38,7 +38,7 @@ pub use agents::{Admission, AgentRow, Duty, Greeting};
 pub use bell::Topic;
 pub use database::Database;
 pub use error::StoreError;
-pub use hooks::ReportRow;
+pub use hooks::{DeliveryRow, ReportRow};
 pub use jobs::{FreshJob, JobPatch, JobRow, Set};
 pub use journal::{JournalRow, LetterRow};
 pub use merges::{FreshMerge, MergeEnd, MergeRow, MergesShown};

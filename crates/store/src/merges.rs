@@ -1,7 +1,7 @@
 //! Merge requests, and who approved them.
 
 use maillon_model::Timestamp;
-use maillon_protocol::api::{Approval, MergeState};
+use maillon_protocol::api::{Approval, MergeHow, MergeState};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -34,6 +34,8 @@ pub struct MergeRow {
     pub author: String,
     /// How it stands.
     pub state: MergeState,
+    /// How it is to be merged when it is green.
+    pub how: MergeHow,
     /// The newest commit of the source branch.
     pub sha: String,
     /// The target before the merge.
@@ -91,7 +93,7 @@ pub enum MergesShown {
 }
 
 const QUESTION: &str = "SELECT m.id, m.project_id, m.number, m.title, m.description, m.source_branch, \
-     m.target_branch, m.author_id, u.login, m.state, m.sha, m.base_sha, m.merged_sha, m.merged_by, \
+     m.target_branch, m.author_id, u.login, m.state, m.how, m.sha, m.base_sha, m.merged_sha, m.merged_by, \
      m.created_at, m.closed_at FROM merges m JOIN users u ON u.id = m.author_id";
 
 const OPEN: &str = "m.state IN ('open', 'when_green')";
@@ -109,6 +111,7 @@ fn merge(row: &AnyRow) -> Result<MergeRow, StoreError> {
         author_id: row.try_get("author_id")?,
         author: row.try_get("login")?,
         state: of_word("a merge request's state", row.try_get("state")?)?,
+        how: of_word("a way to merge", row.try_get("how")?)?,
         sha: row.try_get("sha")?,
         base_sha: row.try_get("base_sha")?,
         merged_sha: row.try_get("merged_sha")?,
@@ -200,19 +203,6 @@ impl Store {
             .map(|(by, at)| Approval { by, at: time(at).0 });
         Ok(approvals.collect())
     }
-
-    /// The number of the newest run of a commit of a merge request.
-    pub async fn run_of_merge(&self, merge: &MergeRow) -> Result<Option<u64>, StoreError> {
-        let question = "SELECT MAX(number) FROM runs \
-             WHERE project_id = $1 AND merge_number = $2 AND sha = $3";
-        let row: (Option<i64>,) = sqlx::query_as(question)
-            .bind(merge.project)
-            .bind(number_of(merge.number))
-            .bind(&merge.sha)
-            .fetch_one(self.reads())
-            .await?;
-        Ok(row.0.and_then(|number| u64::try_from(number).ok()))
-    }
 }
 
 impl Tx {
@@ -272,16 +262,24 @@ impl Tx {
         Ok(())
     }
 
-    /// Wishes an open merge request to be merged when it is green (who), or no more (None).
+    /// Wishes an open merge request to be merged when it is green (who, and how), or no more (None).
     /// [`Noted::Known`]: it is not open.
-    pub async fn wish_merge(&mut self, merge: i64, by: Option<i64>) -> Result<Noted, StoreError> {
-        let state = by.map_or(MergeState::Open, |_| MergeState::WhenGreen);
-        let question = "UPDATE merges SET state = $2, merged_by = $3 \
+    pub async fn wish_merge(
+        &mut self,
+        merge: i64,
+        wish: Option<(i64, MergeHow)>,
+    ) -> Result<Noted, StoreError> {
+        let (state, by, how) = match wish {
+            Some((by, how)) => (MergeState::WhenGreen, Some(by), how),
+            None => (MergeState::Open, None, MergeHow::default()),
+        };
+        let question = "UPDATE merges SET state = $2, merged_by = $3, how = $4 \
              WHERE id = $1 AND state IN ('open', 'when_green')";
         let done = sqlx::query(question)
             .bind(merge)
             .bind(word(&state))
             .bind(by)
+            .bind(word(&how))
             .execute(self.sql())
             .await?;
         Ok(Noted::of(done.rows_affected()))

@@ -184,6 +184,42 @@ impl Store {
             .await?;
         Ok(row.map(|(sha,)| sha))
     }
+
+    /// The number of the newest run that a push of a commit to a branch or tag made.
+    pub async fn run_of_push(
+        &self,
+        project: i64,
+        git_ref: &str,
+        sha: &str,
+    ) -> Result<Option<u64>, StoreError> {
+        let question = "SELECT MAX(number) FROM runs WHERE project_id = $1 AND git_ref = $2 \
+             AND sha = $3 AND event = 'push'";
+        let row: (Option<i64>,) = sqlx::query_as(question)
+            .bind(project)
+            .bind(git_ref)
+            .bind(sha)
+            .fetch_one(self.reads())
+            .await?;
+        Ok(row.0.and_then(|number| u64::try_from(number).ok()))
+    }
+
+    /// The number of the newest run of a commit of a merge request.
+    pub async fn run_of_merge(
+        &self,
+        project: i64,
+        merge: u64,
+        sha: &str,
+    ) -> Result<Option<u64>, StoreError> {
+        let question = "SELECT MAX(number) FROM runs \
+             WHERE project_id = $1 AND merge_number = $2 AND sha = $3";
+        let row: (Option<i64>,) = sqlx::query_as(question)
+            .bind(project)
+            .bind(i64::try_from(merge).unwrap_or(i64::MAX))
+            .bind(sha)
+            .fetch_one(self.reads())
+            .await?;
+        Ok(row.0.and_then(|number| u64::try_from(number).ok()))
+    }
 }
 
 fn role(row: &AnyRow) -> Result<Option<Role>, StoreError> {

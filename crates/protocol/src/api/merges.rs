@@ -76,3 +76,92 @@ pub struct NewMergeRequest {
     #[serde(default)]
     pub target_branch: Option<String>,
 }
+
+/// New words for a merge request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangeMergeRequest {
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub description: String,
+}
+
+/// How a merge request is to be merged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MergeOrder {
+    /// What becomes of the target.
+    #[serde(default)]
+    pub how: MergeHow,
+    /// Now, or as soon as it can be.
+    #[serde(default)]
+    pub when: MergeWhen,
+    /// The commit that is meant: nothing is merged where the source has a newer one. None: the newest.
+    #[serde(default)]
+    pub sha: Option<String>,
+}
+
+/// What becomes of the target of a merge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MergeHow {
+    /// It gets a merge commit.
+    #[default]
+    MergeCommit,
+    /// It is moved to the source's commit, which must have the target's among its ancestors.
+    FastForward,
+}
+
+/// When a merge request is to be merged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MergeWhen {
+    /// Now, or not at all.
+    #[default]
+    Now,
+    /// As soon as its run is green and it has its approvals.
+    Green,
+}
+
+/// What a merge request changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MergeDiff {
+    /// The target's commit that it is compared with.
+    pub base: String,
+    /// The source's commit.
+    pub head: String,
+    /// The files, by path; at most 1000.
+    pub files: Vec<FileDiff>,
+    /// How many more files there are.
+    pub more: u64,
+}
+
+/// What becomes of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FileDiff {
+    /// Its path, also where it is removed.
+    pub path: String,
+    /// Its path before, where that was another.
+    pub old_path: Option<String>,
+    /// What happens to it.
+    pub change: FileChange,
+    /// Lines that come; None: it is binary.
+    pub added: Option<u64>,
+    /// Lines that go; None: it is binary.
+    pub removed: Option<u64>,
+    /// Hunks, as `diff -u` has them; None: it is binary, or too large to be shown.
+    pub patch: Option<String>,
+}
+
+/// What happens to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FileChange {
+    /// It is new.
+    Added,
+    /// Its content or mode changes.
+    Modified,
+    /// It goes.
+    Removed,
+    /// It gets another path.
+    Renamed,
+}

@@ -22,6 +22,9 @@ pub struct Project {
     pub visibility: Visibility,
     /// What the asking person may do.
     pub role: Option<Role>,
+    /// Why its remote repository could not be read when that was tried last.
+    #[serde(default)]
+    pub trouble: Option<String>,
     /// The newest run of the default branch.
     pub latest: Option<RunSummary>,
     /// How the last runs of the default branch ended, newest first; at most 20.
@@ -84,6 +87,41 @@ pub struct NewProject {
     /// Who sees it without being a member.
     #[serde(default)]
     pub visibility: Visibility,
+    /// On which forge the repository is; None: where its address tells, that one.
+    #[serde(default)]
+    pub forge: Option<Forge>,
+    /// What opens the repository and the forge's API.
+    #[serde(default)]
+    pub credentials: Option<Credentials>,
+}
+
+/// What opens a remote repository and its forge's API. Never shown again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Credentials {
+    /// The user; None: the token says it all.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// A token or password.
+    pub token: String,
+}
+
+/// Where a remote repository is from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangeRemote {
+    /// A path, or an address for ssh or https.
+    pub url: String,
+    /// What opens it; None: what opened it before, where the host is the same.
+    #[serde(default)]
+    pub credentials: Option<Credentials>,
+}
+
+/// The webhook of a project, to be entered at the forge. Its secret is shown once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MadeHook {
+    /// The address that the forge is to call.
+    pub url: String,
+    /// The secret that it signs with.
+    pub secret: String,
 }
 
 /// What a maintainer decides about a project.
@@ -145,6 +183,9 @@ pub struct Schedule {
     pub next_at: Option<u64>,
     /// The number of its last run.
     pub last_run: Option<u64>,
+    /// Why it made no run when it was due last.
+    #[serde(default)]
+    pub trouble: Option<String>,
     /// Who made it; its runs are theirs.
     pub owner: String,
 }

@@ -88,25 +88,56 @@ impl Git {
 
     /// Starts, so that several run at the same time.
     pub(super) fn start(&self, args: &[&str]) -> Result<Running, SourceError> {
-        let doing = in_short(args);
+        let mut child = self.spawn(args, Stdio::null())?;
+        Ok(Running {
+            out: drain(child.stdout.take()),
+            err: drain(child.stderr.take()),
+            child,
+            doing: in_short(args),
+        })
+    }
+
+    /// Starts with three pipes, which are the caller's to serve.
+    pub(super) fn spawn_piped(&self, args: &[&str]) -> Result<Child, SourceError> {
+        self.spawn(args, Stdio::piped())
+    }
+
+    /// Runs, and reads at most `limit` bytes of what it says; the rest is not waited for.
+    pub(super) fn read_some(&self, args: &[&str], limit: u64) -> Result<Vec<u8>, SourceError> {
+        let mut child = self.spawn(args, Stdio::null())?;
+        let mut out = Vec::new();
+        if let Some(pipe) = child.stdout.take() {
+            // What was read before an error is still of use.
+            let _ = pipe.take(limit).read_to_end(&mut out);
+        }
+        let all = u64::try_from(out.len()).is_ok_and(|len| len < limit);
+        let err = drain(child.stderr.take());
+        let running = Running {
+            out: thread::spawn(Vec::new),
+            err,
+            child,
+            doing: in_short(args),
+        };
+        let answer = running.wait()?;
+        if all {
+            answer.success()?;
+        }
+        Ok(out)
+    }
+
+    fn spawn(&self, args: &[&str], stdin: Stdio) -> Result<Child, SourceError> {
         let mut command = command(&self.dir, args);
         if let Some(index) = &self.index {
             command.env("GIT_INDEX_FILE", index);
         }
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
-        let spawned = command.spawn();
-        let mut child = spawned.map_err(|error| SourceError::Io {
-            doing: doing.clone(),
+        let spawned = command.stdin(stdin).spawn();
+        spawned.map_err(|error| SourceError::Io {
+            doing: in_short(args),
             why: match error.kind() {
                 std::io::ErrorKind::NotFound => "git is not installed".to_owned(),
                 _ => error.to_string(),
             },
-        })?;
-        Ok(Running {
-            out: drain(child.stdout.take()),
-            err: drain(child.stderr.take()),
-            child,
-            doing,
         })
     }
 }
@@ -137,7 +168,6 @@ fn command(dir: &Path, args: &[&str]) -> Command {
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("LC_ALL", "C")
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     for name in GIT_REPOSITORY_VARIABLES {

@@ -1,6 +1,7 @@
 //! The real repository: a git working tree (or a plain folder), and what its includes lead to.
 
 mod address;
+pub mod bare;
 mod changes;
 mod clone;
 mod facts;

@@ -1,6 +1,8 @@
 //! Tests of the crate's surface.
 
 #[cfg(test)]
+mod bare;
+#[cfg(test)]
 mod fetch;
 #[cfg(test)]
 mod folder;

@@ -98,6 +98,7 @@ CREATE TABLE deliveries (                     -- webhooks that were heard: none 
     project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
     delivery   TEXT NOT NULL,
     at         INTEGER NOT NULL,
+    body       TEXT,                         -- JSON: what is yet to be done about it
     PRIMARY KEY (project_id, delivery)
 );
 CREATE INDEX deliveries_by_time ON deliveries (at);
@@ -139,6 +140,7 @@ CREATE TABLE merges (
     target_branch TEXT NOT NULL,
     author_id     INTEGER NOT NULL REFERENCES users (id),
     state         TEXT NOT NULL,
+    how           TEXT NOT NULL DEFAULT 'merge_commit',
     sha           TEXT NOT NULL,              -- the newest commit of the source branch
     base_sha      TEXT,                       -- the target before the merge
     merged_sha    TEXT,                       -- the target after the merge
@@ -199,7 +201,7 @@ CREATE TABLE reports (                        -- what forges are yet to be told 
     run_id   INTEGER PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
     state    TEXT NOT NULL,
     tries    INTEGER NOT NULL DEFAULT 0,
-    due_at   INTEGER NOT NULL,
+    due_at   INTEGER,                          -- NULL: the forge knows it
     trouble  TEXT                             -- why the last try failed
 );
 CREATE INDEX reports_due ON reports (due_at);

@@ -86,6 +86,7 @@ impl Tx {
         .bind(fresh.sealed.clone())
         .bind(now);
         let id = row.fetch_one(self.sql()).await?.try_get(0)?;
+        self.owe_report(id, RunState::Pending).await?;
         Ok((id, unsigned(next - 1)))
     }
 
@@ -138,7 +139,7 @@ impl Tx {
         .bind(end)
         .bind(stand.reason.as_deref());
         set.execute(self.sql()).await?;
-        Ok(())
+        self.owe_report(run, stand.state).await
     }
 
     /// A run, as this transaction sees it.
