@@ -87,11 +87,12 @@ impl Store {
 }
 
 impl Tx {
-    /// Notes that a webhook was heard. [`Noted::Known`]: it was heard before.
+    /// Notes that a webhook was heard, and what is to be done about it. [`Noted::Known`]: it was heard before.
     pub async fn hear_delivery(
         &mut self,
         project: i64,
         delivery: &str,
+        body: Option<&str>,
     ) -> Result<Noted, StoreError> {
         let now = self.now().await?;
         let question = "INSERT INTO deliveries (project_id, delivery, at, body) VALUES ($1, $2, $3, $4) \
