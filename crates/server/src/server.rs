@@ -9,6 +9,7 @@ use maillon_store::{Store, StoreError};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::access::password::Passwords;
 use crate::making::Making;
 use crate::runs::Runs;
 use crate::seal::{SealError, Sealer, key_file};
@@ -30,6 +31,8 @@ pub struct Shared {
     pub sealer: Arc<Sealer>,
     /// What decides over runs.
     pub runs: Runs,
+    /// What hashes passwords.
+    pub passwords: Passwords,
     /// Ends everything.
     pub stop: CancellationToken,
 }
@@ -68,6 +71,7 @@ impl Server {
             store,
             sealer,
             runs,
+            passwords: Passwords::default(),
             stop: CancellationToken::new(),
         })))
     }

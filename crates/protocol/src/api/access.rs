@@ -100,6 +100,68 @@ pub struct MadeToken {
     pub text: String,
 }
 
+/// A token to be made with login and password, as `maillon login` does.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SignIn {
+    /// Whose.
+    pub login: String,
+    /// Their password.
+    pub password: String,
+    /// The token.
+    pub token: NewToken,
+}
+
+/// An account to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NewAccount {
+    /// `jane`: letters, digits, `.`, `_` and `-`.
+    pub login: String,
+    /// `Jane Doe`; empty: the login.
+    #[serde(default)]
+    pub name: String,
+    /// `jane@example.com`
+    #[serde(default)]
+    pub email: String,
+    /// Whether everything is allowed.
+    #[serde(default)]
+    pub administrator: bool,
+}
+
+/// What is to be changed of an account; None: it stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangeAccount {
+    /// `Jane Doe`
+    #[serde(default)]
+    pub name: Option<String>,
+    /// `jane@example.com`
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Whether everything is allowed.
+    #[serde(default)]
+    pub administrator: Option<bool>,
+    /// Whether signing in is refused.
+    #[serde(default)]
+    pub blocked: Option<bool>,
+}
+
+/// A link that opens once, for somebody's new password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OnceLink {
+    /// Whose password it sets.
+    pub login: String,
+    /// The address: it is never shown again.
+    pub url: String,
+    /// For how many hours it opens.
+    pub hours: u32,
+}
+
+/// Somebody's role, to be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SetRole {
+    /// As what.
+    pub role: Role,
+}
+
 /// Something that somebody did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditEntry {

@@ -1,13 +1,22 @@
 //! Who is asking, and what they may do.
 
+pub mod accounts;
+mod api;
+pub mod audit;
 pub mod client;
 pub mod credentials;
 mod csrf;
 mod guard;
 mod identity;
 pub mod keys;
+pub mod members;
+pub mod password;
 mod refusal;
 mod session;
+pub mod signin;
+mod throttle;
+pub mod tokens;
+mod web;
 
 use axum::middleware;
 use axum::routing::MethodRouter;
@@ -15,6 +24,8 @@ use maillon_protocol::api::Role;
 use maillon_store::access::Deed;
 
 pub use client::Client;
+pub use session::Cookie;
+pub use signin::setup_link;
 
 use crate::http::route::{Face, Needs};
 use crate::http::{Fault, Route};
@@ -119,7 +130,10 @@ pub fn server_did(action: &'static str) -> Deed {
 
 /// The routes of this area.
 pub(crate) fn routes() -> Vec<Route> {
-    Vec::new()
+    [api::routes(), web::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Puts a guard before a handler.
