@@ -70,9 +70,14 @@ fn people() -> Vec<Route> {
         )
         .does("Makes a link that sets somebody's password, once")
         .gives::<OnceLink>(),
-        Route::api(Method::Get, "/api/v1/audit", Needs::Administrator, audit_all)
-            .does("What was done, newest first; `?actor=&action=&project=&before=&limit=`")
-            .gives::<Page<AuditEntry>>(),
+        Route::api(
+            Method::Get,
+            "/api/v1/audit",
+            Needs::Administrator,
+            audit_all,
+        )
+        .does("What was done, newest first; `?actor=&action=&project=&before=&limit=`")
+        .gives::<Page<AuditEntry>>(),
     ]
 }
 
@@ -120,7 +125,9 @@ async fn log_in(
         csrf: None,
         address: client.address.to_string(),
     };
-    tokens::make(&server, &person, sign_in.token).await.map(Json)
+    tokens::make(&server, &person, sign_in.token)
+        .await
+        .map(Json)
 }
 
 async fn account(

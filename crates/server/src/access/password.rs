@@ -67,7 +67,8 @@ impl Passwords {
 
     /// Verifies a password. `hash`: None for somebody who has none, or is not there: that takes as long.
     pub async fn verify(&self, password: Secret, hash: Option<String>) -> Result<Verdict, Fault> {
-        self.work(move || verify(&password, hash.as_deref())).await?
+        self.work(move || verify(&password, hash.as_deref()))
+            .await?
     }
 
     async fn work<T: Send + 'static>(

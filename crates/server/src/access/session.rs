@@ -1,7 +1,7 @@
 //! Sessions of browsers, and their cookie.
 
-use axum::response::{AppendHeaders, IntoResponseParts, ResponseParts};
 use axum::http::header::{HeaderName, SET_COOKIE};
+use axum::response::{AppendHeaders, IntoResponseParts, ResponseParts};
 use maillon_model::Secret;
 use maillon_store::access::NewSession;
 
@@ -51,7 +51,13 @@ pub struct Cookie(String);
 
 impl Cookie {
     pub(super) fn new(settings: &Settings, session: &Secret) -> Self {
-        Self::make(settings, cookie_name(settings), session.expose(), LASTS, "Lax")
+        Self::make(
+            settings,
+            cookie_name(settings),
+            session.expose(),
+            LASTS,
+            "Lax",
+        )
     }
 
     pub(super) fn empty(settings: &Settings) -> Self {

@@ -34,10 +34,7 @@ impl Tx {
     }
 
     /// Remembers a failure; those before `since` are forgotten.
-    pub async fn failed(&mut self,
-        subject: &str,
-        since: Timestamp,
-    ) -> Result<(), StoreError> {
+    pub async fn failed(&mut self, subject: &str, since: Timestamp) -> Result<(), StoreError> {
         let forgotten = sqlx::query("DELETE FROM attempts WHERE at <= $1").bind(millis(since));
         forgotten.execute(self.sql()).await?;
         let now = millis(self.now().await?);
