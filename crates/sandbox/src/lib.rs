@@ -13,6 +13,7 @@
 //! the only crate that starts a job's processes.
 
 mod contract;
+mod detached;
 mod docker;
 pub mod fake;
 mod joined;
@@ -25,8 +26,9 @@ pub use contract::{
     Output, ProgressSink, RunningService, Sandbox, SandboxError, SandboxOrder, ServiceLog,
     ServiceTerms, Services,
 };
+pub use detached::{DetachedOrder, EndSignal, ProcessId, spawn_detached};
 pub use docker::{DockerExecutor, DockerOptions};
 pub use fake::FakeExecutor;
 pub use joined::JoinedExecutor;
-pub use shell::ShellExecutor;
+pub use shell::{ShellExecutor, reap_processes};
 pub use terminal::lend_terminal;

@@ -35,6 +35,17 @@ impl Owner {
         })
     }
 
+    /// Whether it goes on here. The machine may have been given another name meanwhile: the boot and the time
+    /// since then tell enough.
+    pub(crate) fn is_alive(&self) -> bool {
+        start_of(self.pid).as_ref() == Some(&self.start)
+    }
+
+    /// Its number.
+    pub(crate) fn number(&self) -> Option<rustix::process::Pid> {
+        rustix::process::Pid::from_raw(i32::try_from(self.pid).ok()?)
+    }
+
     /// Whether it has certainly ended. Of a process elsewhere nothing is certain.
     pub(crate) fn is_gone(&self) -> bool {
         self.realm == realm() && start_of(self.pid).as_ref() != Some(&self.start)

@@ -47,6 +47,12 @@ impl ShellExecutor {
     }
 }
 
+/// Kills what sandboxes on this machine left behind whose process is gone, as [`Executor::reap`] does, for a
+/// process that starts no commands itself. Returns how many sandboxes there were. It blocks.
+pub fn reap_processes() -> usize {
+    stragglers::reap()
+}
+
 impl fmt::Debug for ShellExecutor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not the environment: it may hold secrets.
