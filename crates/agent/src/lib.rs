@@ -1,6 +1,39 @@
 //! Executes the jobs that a server hands out.
 //!
-//! The daemon leases, beats, sends logs and results; each job runs in a process of its own (the shim), which
-//! writes a spool and a result file, so that a restarted daemon attaches again. Outbound connections only.
+//! The daemon ([`Agent`]) leases, beats, sends logs and results; each job runs in a process of its own
+//! ([`shim`]), which writes a spool and a result file, so that a restarted daemon attaches again. What the two
+//! tell each other are files in the task's folder ([`TaskFolder`]). Outbound connections only.
 //!
 //! Never here: decisions about what runs when, the process environment, a terminal.
+
+mod agent;
+mod assignment;
+mod client;
+mod contact;
+mod digest;
+mod durable;
+mod event;
+mod folder;
+mod leftovers;
+mod projects;
+pub mod settings;
+pub mod shim;
+mod since_boot;
+mod spool;
+mod task;
+mod uploads;
+
+pub use agent::{Agent, AgentError, Stop};
+pub use assignment::{Assignment, Ended};
+pub use client::ClientError;
+pub use event::AgentEvent;
+pub use folder::TaskFolder;
+pub use settings::Settings;
+
+/// Runs what blocks beside the threads that answer.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> std::io::Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(std::io::Error::other)?
+}

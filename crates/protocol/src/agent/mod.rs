@@ -47,7 +47,7 @@ pub struct LeaseRequest {
 }
 
 /// A task that an agent has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Held {
     /// Which.
     pub task: TaskId,
