@@ -30,7 +30,11 @@ impl Contact {
 
     /// Writes it over the one before, at the same place: also where the disk is full.
     pub(crate) fn note(self, path: &Path) -> io::Result<()> {
-        let text = format!("{:020} {:020}\n", self.sent.as_millis(), self.ttl.as_millis());
+        let text = format!(
+            "{:020} {:020}\n",
+            self.sent.as_millis(),
+            self.ttl.as_millis()
+        );
         let file = File::options().write(true).open(path)?;
         file.write_all_at(text.as_bytes(), 0)
     }

@@ -29,6 +29,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(obstacle(folder.path(), 0), None);
         let why = obstacle(folder.path(), u64::MAX).unwrap();
-        assert!(why.starts_with("disk full: ") && why.contains("free in"), "{why}");
+        assert!(
+            why.starts_with("disk full: ") && why.contains("free in"),
+            "{why}"
+        );
     }
 }

@@ -59,9 +59,7 @@ impl Shared {
         let request = self.request(leasing);
         let full = request.free == 0;
         let within = self.settings.pace.lease_wait + self.settings.pace.call;
-        let call = self
-            .client
-            .lease(&self.settings.token, &request, within);
+        let call = self.client.lease(&self.settings.token, &request, within);
         // A call that wants nothing may be given up when a place becomes free.
         let answer = tokio::select! {
             answer = call => answer,

@@ -87,7 +87,10 @@ impl Agent {
             |source| AgentError::Io { doing, source }
         };
         let tasks = settings.data.join("tasks");
-        let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&tasks);
+        let made = fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&tasks);
         made.map_err(failed("make the folder"))?;
         let options = File::options().create(true).append(true).to_owned();
         let lock = options

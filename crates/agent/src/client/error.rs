@@ -92,7 +92,11 @@ mod tests {
             code: code.to_owned(),
             message: String::new(),
         };
-        assert_eq!((error.is_over(), error.is_final()), (over, last), "{status} {code}");
+        assert_eq!(
+            (error.is_over(), error.is_final()),
+            (over, last),
+            "{status} {code}"
+        );
     }
 
     #[test]

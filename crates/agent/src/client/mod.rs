@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 pub(crate) use error::CallError;
 pub use error::ClientError;
 pub(crate) use retry::Backoff;
-pub(crate) use task::{LogAnswer, FinishAnswer, TaskClient};
+pub(crate) use task::{FinishAnswer, LogAnswer, TaskClient};
 
 use crate::settings::ServerAddress;
 

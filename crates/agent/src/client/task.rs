@@ -67,7 +67,9 @@ impl TaskClient {
             attempt: self.fence(),
         };
         let call = self.task_call(Method::POST, "start");
-        success(json(call, &body)?.timeout(self.within)).await.map(drop)
+        success(json(call, &body)?.timeout(self.within))
+            .await
+            .map(drop)
     }
 
     /// Says that the job goes on.
@@ -82,7 +84,9 @@ impl TaskClient {
     /// Asks a person.
     pub(crate) async fn ask(&self, asked: &Asked) -> Result<(), CallError> {
         let call = self.task_call(Method::POST, "questions");
-        success(json(call, asked)?.timeout(self.within)).await.map(drop)
+        success(json(call, asked)?.timeout(self.within))
+            .await
+            .map(drop)
     }
 
     /// Brings a piece of the log, compressed.
@@ -171,8 +175,8 @@ fn silent() -> CallError {
 
 async fn acknowledged(response: Response) -> Result<u64, CallError> {
     let body = response.bytes().await.map_err(CallError::transport)?;
-    let reply: LogReply = serde_json::from_slice(&body)
-        .map_err(|error| CallError::Nonsense(error.to_string()))?;
+    let reply: LogReply =
+        serde_json::from_slice(&body).map_err(|error| CallError::Nonsense(error.to_string()))?;
     Ok(reply.acknowledged)
 }
 
@@ -190,7 +194,8 @@ fn ascii_json(info: &UploadInfo) -> Result<String, CallError> {
 }
 
 async fn with_file(call: RequestBuilder, file: &Path) -> Result<RequestBuilder, CallError> {
-    let failed = |error: std::io::Error| CallError::Nonsense(format!("{}: {error}", file.display()));
+    let failed =
+        |error: std::io::Error| CallError::Nonsense(format!("{}: {error}", file.display()));
     let file = tokio::fs::File::open(file).await.map_err(failed)?;
     let len = file.metadata().await.map_err(failed)?.len();
     let pieces = futures_util::stream::try_unfold(file, |mut file| async move {
@@ -207,7 +212,8 @@ async fn with_file(call: RequestBuilder, file: &Path) -> Result<RequestBuilder, 
 }
 
 async fn save(response: Response, into: &Path) -> Result<(), CallError> {
-    let failed = |error: std::io::Error| CallError::Transport(format!("{}: {error}", into.display()));
+    let failed =
+        |error: std::io::Error| CallError::Transport(format!("{}: {error}", into.display()));
     let mut file = tokio::fs::File::create(into).await.map_err(failed)?;
     let mut pieces = response.bytes_stream();
     while let Some(piece) = tokio::time::timeout(SILENCE, pieces.next())

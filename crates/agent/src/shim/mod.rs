@@ -21,9 +21,9 @@ use maillon_runner::{Asker, StopSignals};
 use tokio::sync::mpsc;
 
 use crate::assignment::{Assignment, Ended};
+use crate::blocking;
 use crate::contact::{Contact, STOP};
 use crate::folder::TaskFolder;
-use crate::blocking;
 use ask::FileAsker;
 use stop::Stopping;
 
@@ -128,7 +128,9 @@ async fn execute(
     let deploy = assignment.lease.class == Class::Deploy;
     let contact = folder.contact();
     if deploy && Contact::read(&contact).is_none_or(|contact| contact.is_older(STOP)) {
-        return Ok(Ended::errored("it was not begun: the server was not heard for too long"));
+        return Ok(Ended::errored(
+            "it was not begun: the server was not heard for too long",
+        ));
     }
     let work = Work {
         assignment: Arc::new(assignment),

@@ -36,9 +36,7 @@ impl Stopping {
     pub(super) fn signals(self, hopeless: Arc<AtomicBool>) -> StopSignals {
         let stop = StopSignals::default();
         let heard = stop.clone();
-        tokio::spawn(async move {
-            match self.follow(&heard, &hopeless).await {}
-        });
+        tokio::spawn(async move { match self.follow(&heard, &hopeless).await {} });
         stop
     }
 

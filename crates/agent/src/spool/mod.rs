@@ -131,7 +131,11 @@ fn segments(folder: &Path) -> io::Result<Vec<Segment>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        if let Some(start) = entry.file_name().to_str().and_then(|name| name.parse().ok()) {
+        if let Some(start) = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok())
+        {
             let len = entry.metadata()?.len();
             found.push(Segment {
                 start,
@@ -177,14 +181,18 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read_in_whole_lines_over_segments() {
-        check(10, &["one", "two", "three", "four", "five"], |spool, whole| {
-            assert_eq!(spool.len().unwrap(), whole.len() as u64);
-            for most in [6, 7, 11, 100] {
-                assert_eq!(read_all(spool, 0, most), whole, "{most}");
-            }
-            assert_eq!(read_all(spool, 4, 100), whole[4..]);
-            assert_eq!(spool.lines(whole.len() as u64, 100).unwrap(), b"");
-        });
+        check(
+            10,
+            &["one", "two", "three", "four", "five"],
+            |spool, whole| {
+                assert_eq!(spool.len().unwrap(), whole.len() as u64);
+                for most in [6, 7, 11, 100] {
+                    assert_eq!(read_all(spool, 0, most), whole, "{most}");
+                }
+                assert_eq!(read_all(spool, 4, 100), whole[4..]);
+                assert_eq!(spool.lines(whole.len() as u64, 100).unwrap(), b"");
+            },
+        );
     }
 
     #[test]

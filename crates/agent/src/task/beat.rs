@@ -96,13 +96,11 @@ impl Beat {
         };
         // Where it can't be noted the job is stopped like one without contact, which is safe.
         let _ = contact.note(&self.attention.folder.contact());
-        self.attention
-            .acknowledged
-            .send_if_modified(|known| {
-                let news = reply.acknowledged > *known;
-                *known = reply.acknowledged.max(*known);
-                news
-            });
+        self.attention.acknowledged.send_if_modified(|known| {
+            let news = reply.acknowledged > *known;
+            *known = reply.acknowledged.max(*known);
+            news
+        });
         process::wish(&self.attention.folder, reply.cancel).await;
         for answer in reply.answers {
             self.answered(answer).await;

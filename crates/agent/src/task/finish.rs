@@ -68,13 +68,17 @@ impl Care<'_> {
             match self.deliver_all(&ended).await {
                 Ok(()) => return Ok(ended),
                 Err(Undelivered::Missing(what)) => {
-                    return Ok(Ended::errored(format!("{what} is lost: it is not on the agent")));
+                    return Ok(Ended::errored(format!(
+                        "{what} is lost: it is not on the agent"
+                    )));
                 }
                 Err(Undelivered::Call(_, error)) if error.status() == Some(409) => {
                     return Err(Failed::Gone(error.to_string()));
                 }
                 Err(Undelivered::Call(what, error)) if error.is_final() => {
-                    return Ok(Ended::errored(format!("the server does not take {what}: {error}")));
+                    return Ok(Ended::errored(format!(
+                        "the server does not take {what}: {error}"
+                    )));
                 }
                 Err(Undelivered::Call(..)) => backoff.wait().await,
             }

@@ -115,10 +115,12 @@ pub(crate) async fn attend(shared: &Arc<Shared>, attention: &Arc<Attention>) {
         ended = care.to_the_end() => ended,
     };
     match ended {
-        Ok(()) => care.tell_and_remove(AgentEvent::Finished {
-            task: attention.held().task,
-        })
-        .await,
+        Ok(()) => {
+            care.tell_and_remove(AgentEvent::Finished {
+                task: attention.held().task,
+            })
+            .await
+        }
         Err(Failed::Gone(why)) => care.give_up(why).await,
         Err(Failed::Io(error)) => care.leave(&error).await,
     }

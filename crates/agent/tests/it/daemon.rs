@@ -68,7 +68,9 @@ fn note(data: &Path, event: &AgentEvent) {
 }
 
 pub(crate) fn test_arguments(test: &str) -> Vec<std::ffi::OsString> {
-    [test, "--exact", "--nocapture", "--test-threads=1"].map(Into::into).to_vec()
+    [test, "--exact", "--nocapture", "--test-threads=1"]
+        .map(Into::into)
+        .to_vec()
 }
 
 /// Not a test by itself: the process of an agent.
@@ -90,7 +92,11 @@ async fn process() {
         terminate.recv().await;
         hears.cancel.cancel();
     });
-    Agent::new(told.settings()).unwrap().run(stop).await.unwrap();
+    Agent::new(told.settings())
+        .unwrap()
+        .run(stop)
+        .await
+        .unwrap();
 }
 
 /// An agent's process; it dies with this.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use maillon_agent::shim::{self, Performer, Work};
 use maillon_agent::Ended;
+use maillon_agent::shim::{self, Performer, Work};
 use maillon_model::job::{Body, Job, Work as JobWork};
 use maillon_model::outcome::{Failure, FailureKind};
 use maillon_model::pipeline::Dialect;
@@ -165,7 +165,10 @@ async fn say(work: &Work, text: &str) {
 
 fn append(file: &Path, text: &str) {
     use std::io::Write;
-    let options = std::fs::File::options().create(true).append(true).to_owned();
+    let options = std::fs::File::options()
+        .create(true)
+        .append(true)
+        .to_owned();
     writeln!(options.open(file).unwrap(), "{text}").unwrap();
 }
 

@@ -32,7 +32,10 @@ async fn a_job_runs_once_and_the_server_knows_all_of_it() {
     assert_eq!(stage.until_finished(1).await, Outcome::Success);
     assert_eq!(stage.server.text(1), "line 0\nline 1\nline 2\n");
     assert_eq!(stage.marks("marks"), ["ran"]);
-    assert_eq!(stage.server.task(1, |task| (task.attempt, task.starts)), (1, 1));
+    assert_eq!(
+        stage.server.task(1, |task| (task.attempt, task.starts)),
+        (1, 1)
+    );
 }
 
 #[tokio::test]
@@ -99,9 +102,17 @@ async fn a_finish_survives_faults() {
 async fn a_gap_rewinds_and_a_short_log_is_completed() {
     let stage = Stage::new(TTL).await;
     let go = stage.file("go");
-    stage.add(1, Class::Build, &[say("a", 10), Act::Wait { file: go }, say("b", 10)]);
+    stage.add(
+        1,
+        Class::Build,
+        &[say("a", 10), Act::Wait { file: go }, say("b", 10)],
+    );
     let _daemon = stage.daemon();
-    stage.until("the first lines came", |stage| stage.server.text(1).lines().count() == 10).await;
+    stage
+        .until("the first lines came", |stage| {
+            stage.server.text(1).lines().count() == 10
+        })
+        .await;
     stage.server.task(1, |task| {
         let first = task.log.iter().position(|byte| *byte == b'\n').unwrap();
         task.log.truncate(first + 1);
@@ -119,10 +130,14 @@ async fn a_stale_task_is_killed_and_forgotten() {
     };
     stage.add(1, Class::Build, &[say("a", 1), never]);
     let _daemon = stage.daemon();
-    stage.until("it runs", |stage| !stage.server.text(1).is_empty()).await;
+    stage
+        .until("it runs", |stage| !stage.server.text(1).is_empty())
+        .await;
     let process = stage.processes().pop().unwrap();
     stage.server.task(1, |task| task.stage = TaskStage::Taken);
-    stage.until("its folder is gone", |stage| stage.tasks().is_empty()).await;
+    stage
+        .until("its folder is gone", |stage| stage.tasks().is_empty())
+        .await;
     assert!(!process.is_alive());
     assert_eq!(stage.server.task(1, |task| task.finishes), 0);
 }
@@ -135,9 +150,13 @@ async fn what_the_server_says_to_forget_is_killed() {
     };
     stage.add(1, Class::Build, &[say("a", 1), never]);
     let _daemon = stage.daemon();
-    stage.until("it runs", |stage| !stage.server.text(1).is_empty()).await;
+    stage
+        .until("it runs", |stage| !stage.server.text(1).is_empty())
+        .await;
     stage.server.task(1, |task| task.attempt += 1);
-    stage.until("its folder is gone", |stage| stage.tasks().is_empty()).await;
+    stage
+        .until("its folder is gone", |stage| stage.tasks().is_empty())
+        .await;
 }
 
 #[tokio::test]
@@ -148,8 +167,12 @@ async fn a_wish_to_end_is_orderly_first() {
     };
     stage.add(1, Class::Build, &[say("a", 1), never]);
     let _daemon = stage.daemon();
-    stage.until("it runs", |stage| !stage.server.text(1).is_empty()).await;
-    stage.server.task(1, |task| task.cancel = CancelWish::Orderly);
+    stage
+        .until("it runs", |stage| !stage.server.text(1).is_empty())
+        .await;
+    stage
+        .server
+        .task(1, |task| task.cancel = CancelWish::Orderly);
     assert_eq!(stage.until_finished(1).await, Outcome::Canceled);
     assert_eq!(stage.server.text(1), "a 0\nafter_script\n");
 }
@@ -158,12 +181,24 @@ async fn a_wish_to_end_is_orderly_first() {
 async fn a_stronger_wish_ends_what_lingers() {
     let stage = Stage::new(TTL).await;
     let file = stage.file("never");
-    let acts = [say("a", 1), Act::Linger { file: file.clone() }, Act::Wait { file }];
+    let acts = [
+        say("a", 1),
+        Act::Linger { file: file.clone() },
+        Act::Wait { file },
+    ];
     stage.add(1, Class::Build, &acts);
     let _daemon = stage.daemon();
-    stage.until("it runs", |stage| !stage.server.text(1).is_empty()).await;
-    stage.server.task(1, |task| task.cancel = CancelWish::Orderly);
-    stage.until("it ends in order", |stage| stage.server.text(1).contains("after_script")).await;
+    stage
+        .until("it runs", |stage| !stage.server.text(1).is_empty())
+        .await;
+    stage
+        .server
+        .task(1, |task| task.cancel = CancelWish::Orderly);
+    stage
+        .until("it ends in order", |stage| {
+            stage.server.text(1).contains("after_script")
+        })
+        .await;
     stage.server.task(1, |task| task.cancel = CancelWish::Now);
     assert_eq!(stage.until_finished(1).await, Outcome::Canceled);
 }
@@ -175,7 +210,11 @@ async fn a_question_is_answered_by_a_beat() {
     stage.add(1, Class::Build, &[Act::Ask { message }]);
     stage.server.fail(Call::Questions, Fault::LoseReply);
     let _daemon = stage.daemon();
-    stage.until("it asks", |stage| stage.server.task(1, |task| !task.asked.is_empty())).await;
+    stage
+        .until("it asks", |stage| {
+            stage.server.task(1, |task| !task.asked.is_empty())
+        })
+        .await;
     stage.server.task(1, |task| {
         assert_eq!(task.asked[&1].question.message, "Deploy?");
         task.answers.push(maillon_protocol::agent::Answered {
@@ -201,11 +240,16 @@ async fn jobs_run_beside_each_other_up_to_the_capacity() {
         stage.add(task, Class::Build, &[say("a", 1), wait.clone()]);
     }
     let _daemon = stage.daemon();
-    stage.until("two run", |stage| stage.processes().len() == 2).await;
-    stage.until("it says that it is full", |stage| {
-        stage.server.with(|world| world.leases.last().is_some_and(|last| last.free == 0))
-    })
-    .await;
+    stage
+        .until("two run", |stage| stage.processes().len() == 2)
+        .await;
+    stage
+        .until("it says that it is full", |stage| {
+            stage
+                .server
+                .with(|world| world.leases.last().is_some_and(|last| last.free == 0))
+        })
+        .await;
     assert_eq!(stage.server.task(3, |task| task.stage), TaskStage::Queued);
     stage.touch("go");
     for task in 1..=3 {
@@ -219,14 +263,18 @@ async fn little_space_is_told_and_takes_no_work() {
     stage.told.free = u64::MAX;
     stage.add(1, Class::Build, &[say("a", 1)]);
     let _daemon = stage.daemon();
-    stage.until("the server knows why", |stage| {
-        let told = |world: &mut crate::server::World| world.leases.last().cloned();
-        let last = stage.server.with(told);
-        last.is_some_and(|last| {
-            last.free == 0 && last.obstacle.is_some_and(|why| why.starts_with("disk full: "))
+    stage
+        .until("the server knows why", |stage| {
+            let told = |world: &mut crate::server::World| world.leases.last().cloned();
+            let last = stage.server.with(told);
+            last.is_some_and(|last| {
+                last.free == 0
+                    && last
+                        .obstacle
+                        .is_some_and(|why| why.starts_with("disk full: "))
+            })
         })
-    })
-    .await;
+        .await;
     assert_eq!(stage.server.task(1, |task| task.stage), TaskStage::Queued);
     assert!(stage.said().contains("no new jobs: disk full"));
 }
@@ -239,9 +287,13 @@ async fn a_drained_agent_finishes_what_it_has() {
     };
     stage.add(1, Class::Build, &[say("a", 1), wait]);
     let mut daemon = stage.daemon();
-    stage.until("it runs", |stage| !stage.server.text(1).is_empty()).await;
+    stage
+        .until("it runs", |stage| !stage.server.text(1).is_empty())
+        .await;
     daemon.signal("TERM");
-    stage.until("it drains", |stage| stage.said().contains("the agent ends")).await;
+    stage
+        .until("it drains", |stage| stage.said().contains("the agent ends"))
+        .await;
     stage.add(2, Class::Build, &[say("a", 1)]);
     stage.touch("go");
     assert!(daemon.child.wait().await.unwrap().success());
@@ -267,9 +319,13 @@ async fn a_second_signal_cancels_the_jobs() {
     };
     stage.add(1, Class::Build, &[say("a", 1), wait]);
     let mut daemon = stage.daemon();
-    stage.until("it runs", |stage| !stage.server.text(1).is_empty()).await;
+    stage
+        .until("it runs", |stage| !stage.server.text(1).is_empty())
+        .await;
     daemon.signal("TERM");
-    stage.until("it drains", |stage| stage.said().contains("the agent ends")).await;
+    stage
+        .until("it drains", |stage| stage.said().contains("the agent ends"))
+        .await;
     daemon.signal("TERM");
     assert!(daemon.child.wait().await.unwrap().success());
     assert_eq!(stage.until_finished(1).await, Outcome::Canceled);
@@ -279,14 +335,21 @@ async fn a_second_signal_cancels_the_jobs() {
 async fn a_lease_that_was_given_while_draining_is_not_stranded() {
     let stage = Stage::new(TTL).await;
     let mut daemon = stage.daemon();
-    stage.until("it asks", |stage| stage.server.with(|world| !world.leases.is_empty())).await;
+    stage
+        .until("it asks", |stage| {
+            stage.server.with(|world| !world.leases.is_empty())
+        })
+        .await;
     // The answers with work are lost, until the agent drains.
     stage.server.with(|world| world.deaf = true);
     stage.add(1, Class::Build, &[say("a", 1)]);
-    stage.until("it was given", |stage| {
-        stage.server.task(1, |task| task.stage == TaskStage::Assigned)
-    })
-    .await;
+    stage
+        .until("it was given", |stage| {
+            stage
+                .server
+                .task(1, |task| task.stage == TaskStage::Assigned)
+        })
+        .await;
     daemon.signal("TERM");
     stage.server.with(|world| world.deaf = false);
     assert!(daemon.child.wait().await.unwrap().success());

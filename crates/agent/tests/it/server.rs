@@ -205,7 +205,10 @@ fn router(server: Server) -> Router {
         .route("/agent/v1/tasks/{task}/finish", post(finish))
         .route("/agent/v1/archives/{id}", get(get_archive).put(put_archive))
         .route("/agent/v1/uploads/{run}", get(uploads))
-        .route("/agent/v1/uploads/{run}/{id}", get(get_upload).put(put_upload))
+        .route(
+            "/agent/v1/uploads/{run}/{id}",
+            get(get_upload).put(put_upload),
+        )
         .layer(axum::extract::DefaultBodyLimit::max(64 << 20))
         .with_state(server)
 }
@@ -245,7 +248,10 @@ fn lease_reply(world: &mut World, request: &LeaseRequest) -> (LeaseReply, bool) 
         Some(given) => given,
         None if request.free == 0 => None,
         None => {
-            let next = world.tasks.iter_mut().find(|(_, task)| task.stage == Stage::Queued);
+            let next = world
+                .tasks
+                .iter_mut()
+                .find(|(_, task)| task.stage == Stage::Queued);
             next.map(|(id, task)| {
                 task.stage = Stage::Assigned;
                 task.attempt += 1;

@@ -80,10 +80,13 @@ impl Stage {
 
     pub(crate) async fn until_finished(&self, task: i64) -> Outcome {
         self.until("finished", |stage| {
-            stage.server.task(task, |task| task.stage == TaskStage::Finished)
+            stage
+                .server
+                .task(task, |task| task.stage == TaskStage::Finished)
         })
         .await;
-        self.until("no folder is left", |stage| stage.tasks().is_empty()).await;
+        self.until("no folder is left", |stage| stage.tasks().is_empty())
+            .await;
         self.server
             .task(task, |task| task.finish.clone().unwrap().result.outcome)
     }
