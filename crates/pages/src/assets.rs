@@ -1,6 +1,7 @@
 //! Styles, scripts and icons, embedded. Their names hold a hash of their content, so that browsers may keep them
 //! for ever.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -14,7 +15,7 @@ pub struct Asset {
     /// Its type: `text/css; charset=utf-8`.
     pub mime: &'static str,
     /// What is in it.
-    pub body: &'static [u8],
+    pub body: Cow<'static, [u8]>,
 }
 
 const STYLE: &str = concat!(
@@ -37,20 +38,25 @@ static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
     let css = "text/css; charset=utf-8";
     let js = "text/javascript; charset=utf-8";
     [
-        asset("app", "css", css, STYLE),
-        asset("app", "js", js, SCRIPT),
-        asset("log", "js", js, include_str!("../assets/js/log.js")),
+        asset(
+            "app",
+            "css",
+            css,
+            (STYLE.to_owned() + &crate::ansi::rules()).into(),
+        ),
+        asset("app", "js", js, SCRIPT.into()),
+        asset("log", "js", js, include_str!("../assets/js/log.js").into()),
         asset(
             "htmx",
             "js",
             js,
-            include_str!("../assets/vendor/htmx.min.js"),
+            include_str!("../assets/vendor/htmx.min.js").into(),
         ),
         asset(
             "icon",
             "svg",
             "image/svg+xml",
-            include_str!("../assets/icon.svg"),
+            include_str!("../assets/icon.svg").into(),
         ),
     ]
 });
@@ -67,17 +73,17 @@ pub(crate) fn address(stem: &str, extension: &str) -> String {
     format!("/assets/{name}")
 }
 
-fn asset(stem: &str, extension: &str, mime: &'static str, text: &'static str) -> Asset {
+fn asset(stem: &str, extension: &str, mime: &'static str, text: Cow<'static, str>) -> Asset {
     let mut name = format!("{stem}-");
     for byte in Sha256::digest(text.as_bytes()).iter().take(6) {
         let _ = write!(name, "{byte:02x}");
     }
     let _ = write!(name, ".{extension}");
-    Asset {
-        name,
-        mime,
-        body: text.as_bytes(),
-    }
+    let body = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    };
+    Asset { name, mime, body }
 }
 
 #[cfg(test)]

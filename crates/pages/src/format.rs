@@ -2,7 +2,7 @@
 
 use maillon_protocol::api::RunEvent;
 
-use crate::html::{Html, escape};
+use crate::html::Html;
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -168,11 +168,6 @@ pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
     let value = serde_json::to_value(value).ok();
     let text = value.and_then(|value| value.as_str().map(str::to_owned));
     text.unwrap_or_default()
-}
-
-/// Text in an attribute, escaped, as it stands in the page.
-pub(crate) fn attribute(text: &str) -> String {
-    escape(text)
 }
 
 #[cfg(test)]

@@ -6,10 +6,15 @@
 //!
 //! Never here: HTTP, the database, decisions about who may see what.
 
+mod ansi;
 pub mod assets;
 mod format;
 pub mod frame;
+mod graph;
 mod html;
+mod markdown;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
 mod status;
 pub mod views;
 

@@ -26,5 +26,5 @@ async fn asset(Path(name): Path<String>) -> Result<Response, Fault> {
         (CACHE_CONTROL, FOR_EVER),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    Ok((headers, asset.body).into_response())
+    Ok((headers, &*asset.body).into_response())
 }
