@@ -331,6 +331,7 @@ pub fn projects() -> Vec<Project> {
         latest,
         health,
         created_at: NOW - 9_000_000_000,
+        trouble: None,
     };
     vec![
         project("shop", Some(summary(38, RunState::Running)), health(1)),
