@@ -76,6 +76,7 @@ fn run(pipeline: &Arc<Pipeline>) -> usize {
     let mut scheduler = Scheduler::new(Limits {
         slots,
         unplayed: Unplayed::End,
+        turns: maillon_engine::TurnsAmong::ThisRun,
     });
     let chosen = Selection::default().apply(pipeline).unwrap();
     let mut running = tell(&mut scheduler, Input::Begin(chosen));

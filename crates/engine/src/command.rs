@@ -23,6 +23,24 @@ pub enum Command {
         /// Which job.
         job: JobId,
     },
+    /// A job waits for something that is worth telling.
+    Waits {
+        /// Which job.
+        job: JobId,
+        /// For what.
+        hold: Hold,
+    },
+    /// A job asks for its concurrency group's turn among all runs ([`crate::TurnsAmong::AllRuns`]). Answered by
+    /// [`crate::Input::Turn`], as late as may be.
+    AskTurn {
+        /// Which job.
+        job: JobId,
+    },
+    /// A job that may have asked for a turn is at its end: it gives the turn free, or asks no more.
+    LeaveTurn {
+        /// Which job.
+        job: JobId,
+    },
     /// Run a try. Answered by [`crate::Input::Finished`].
     Start {
         /// Which job.
@@ -59,6 +77,18 @@ pub enum Command {
     Idle(Standstill),
     /// The last command: every job is settled.
     Done(RunStatus),
+}
+
+/// What a job waits for that is worth telling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// Somebody plays it.
+    Somebody,
+    /// A time comes, or somebody starts it before.
+    Until(Timestamp),
+    /// Other jobs, again: it was skipped for want of one that is played now.
+    Others,
 }
 
 /// How a run stands while only manual jobs are left.

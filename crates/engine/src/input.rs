@@ -14,6 +14,18 @@ pub struct Limits {
     pub slots: NonZeroUsize,
     /// What becomes of the run when only manual jobs are left.
     pub unplayed: Unplayed,
+    /// Who takes turns in concurrency groups.
+    pub turns: TurnsAmong,
+}
+
+/// Who takes turns in concurrency groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TurnsAmong {
+    /// The jobs of this run.
+    #[default]
+    ThisRun,
+    /// Also those of other runs: whoever drives the run is asked for each turn.
+    AllRuns,
 }
 
 /// What becomes of a run when nothing is left but manual jobs that nobody played.
@@ -67,6 +79,18 @@ pub enum Input {
     CancelJob {
         /// Which job.
         job: JobId,
+    },
+    /// A job's turn among all runs has come: the answer to [`crate::Command::AskTurn`].
+    Turn {
+        /// Which job.
+        job: JobId,
+    },
+    /// A job is to end, because another one takes its place.
+    Supersede {
+        /// Which job.
+        job: JobId,
+        /// Why, for a person.
+        reason: String,
     },
     /// Time passed: the answer to [`crate::Command::WakeAt`].
     Tick,

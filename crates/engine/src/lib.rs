@@ -31,8 +31,8 @@ mod state;
 mod timers;
 mod verdict;
 
-pub use command::{Command, Standstill};
-pub use input::{Expansion, Input, Limits, Unplayed};
+pub use command::{Command, Hold, Standstill};
+pub use input::{Expansion, Input, Limits, TurnsAmong, Unplayed};
 pub use run::{Decision, Effect, Happening, Opening, Outputs, Pending, Replaced, Run, Work};
 pub use scheduler::Scheduler;
 pub use selection::{

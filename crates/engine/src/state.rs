@@ -23,6 +23,8 @@ pub(crate) enum Phase {
     Deciding,
     /// It waits for a slot, or for others that may not run beside it.
     Queued,
+    /// It waits for its turn among all runs.
+    Elsewhere,
     /// A try runs.
     Running,
     /// A try was told to end.
@@ -38,7 +40,11 @@ pub(crate) enum Phase {
 impl Phase {
     /// Whether something will be heard of it without further doing.
     fn is_busy(self) -> bool {
-        self.takes_slot() || matches!(self, Self::Deciding | Self::Expanding | Self::Delayed(_))
+        self.takes_slot()
+            || matches!(
+                self,
+                Self::Deciding | Self::Expanding | Self::Delayed(_) | Self::Elsewhere
+            )
     }
 
     fn takes_slot(self) -> bool {

@@ -19,7 +19,7 @@ use maillon_model::{
     Timestamp,
 };
 
-use crate::{Chosen, Command, Expansion, Input, Limits, Scheduler, Unplayed};
+use crate::{Chosen, Command, Expansion, Input, Limits, Scheduler, TurnsAmong, Unplayed};
 use jobs::Jobs;
 use left::NotThere;
 pub use words::{Decision, Effect, Happening, Outputs, Pending, Replaced, Work};
@@ -41,6 +41,8 @@ pub struct Opening {
     pub earlier: IndexMap<JobName, JobResult>,
     /// What becomes of it when only manual jobs are left.
     pub unplayed: Unplayed,
+    /// Who takes turns in concurrency groups.
+    pub turns: TurnsAmong,
 }
 
 /// A run that goes on.
@@ -68,6 +70,7 @@ impl Run {
             scheduler: Scheduler::new(Limits {
                 slots: opening.slots,
                 unplayed: opening.unplayed,
+                turns: opening.turns,
             }),
             jobs: Jobs::default(),
         }
@@ -110,6 +113,8 @@ impl Run {
             Happening::Play { job } => turn.input(Input::Play { job }),
             Happening::CancelJob { job } => turn.input(Input::CancelJob { job }),
             Happening::Tick => turn.input(Input::Tick),
+            Happening::Turn { job } => turn.input(Input::Turn { job }),
+            Happening::Supersede { job, reason } => turn.input(Input::Supersede { job, reason }),
             Happening::CancelAll => turn.input(Input::CancelAll),
         }
         turn.effects
@@ -199,6 +204,9 @@ impl<'a> Turn<'a> {
                 pipeline,
             } => self.added(parent, first, &pipeline),
             Command::Queued { job } => self.tell(EventKind::JobQueued { job }),
+            Command::Waits { job, hold } => self.effects.push(Effect::Waits { job, hold }),
+            Command::AskTurn { job } => self.effects.push(Effect::AskTurn(job)),
+            Command::LeaveTurn { job } => self.effects.push(Effect::LeaveTurn(job)),
             Command::Start { job, attempt } => self.start(job, attempt),
             Command::Expand { job } => self.effects.push(Effect::Expand(job)),
             Command::Cancel { job } => self.effects.push(Effect::Cancel(job)),

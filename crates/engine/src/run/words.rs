@@ -10,7 +10,7 @@ use maillon_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Expansion, Standstill};
+use crate::{Expansion, Hold, Standstill};
 
 /// What happened in a run. It may hold secrets: what jobs gave to others is not masked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +43,18 @@ pub enum Happening {
     CancelJob {
         /// Which job.
         job: JobId,
+    },
+    /// A job's turn among all runs has come: the answer to [`Effect::AskTurn`].
+    Turn {
+        /// Which job.
+        job: JobId,
+    },
+    /// A job is to end, because another one takes its place.
+    Supersede {
+        /// Which job.
+        job: JobId,
+        /// Why, for a person.
+        reason: String,
     },
     /// Time passed: the answer to [`Effect::WakeAt`].
     Tick,
@@ -77,6 +89,17 @@ impl From<Decision> for Expansion {
 pub enum Effect {
     /// Everybody may know this.
     Tell(EventKind),
+    /// A job waits for something that is worth telling.
+    Waits {
+        /// Which job.
+        job: JobId,
+        /// For what.
+        hold: Hold,
+    },
+    /// A job asks for its concurrency group's turn among all runs. Answered by [`Happening::Turn`].
+    AskTurn(JobId),
+    /// A job that may have asked for a turn gives it free, or asks no more.
+    LeaveTurn(JobId),
     /// Run a try. Answered by [`Happening::Finished`].
     Start(Box<Work>),
     /// End a running try; it still answers by [`Happening::Finished`].

@@ -66,7 +66,7 @@ impl Scheduler {
     /// Ends a job: at once where nothing runs, else when its try has answered. A manual job stays.
     fn cancel(&mut self, job: JobId, reason: &Arc<str>) {
         match self.jobs[job].phase {
-            Phase::Waiting | Phase::Delayed(_) | Phase::Queued => {
+            Phase::Waiting | Phase::Delayed(_) | Phase::Queued | Phase::Elsewhere => {
                 self.settle(job, Ending::canceled(reason));
             }
             Phase::Running => {

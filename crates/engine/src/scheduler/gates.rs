@@ -10,6 +10,7 @@ use maillon_model::JobId;
 use maillon_model::job::{Concurrency, InProgress};
 
 use super::Scheduler;
+use crate::{Command, TurnsAmong};
 use crate::concurrency::Answer;
 use crate::resources::Grant;
 use crate::state::Phase;
@@ -35,13 +36,32 @@ impl Scheduler {
             return self.settle(job, ending);
         }
         match self.turns.ask(&concurrency.group, job, concurrency.queue) {
-            Answer::Held => self.take_resource(job),
+            Answer::Held => self.take_turn_among_runs(job),
             Answer::Waits { holder, replaced } => {
                 self.supersede(job, &concurrency, replaced);
                 if concurrency.in_progress == InProgress::Cancel {
                     self.supersede(job, &concurrency, Some(holder));
                 }
             }
+        }
+    }
+
+    /// It is the job's turn in this run; perhaps other runs are asked as well.
+    fn take_turn_among_runs(&mut self, job: JobId) {
+        match self.limits.turns {
+            TurnsAmong::ThisRun => self.take_resource(job),
+            TurnsAmong::AllRuns => {
+                self.jobs.enter(job, Phase::Elsewhere);
+                self.emit(Command::AskTurn { job });
+            }
+        }
+    }
+
+    /// It is the job's turn among all runs.
+    pub(super) fn turn_came(&mut self, job: JobId) {
+        if self.jobs.phase(job) == Some(Phase::Elsewhere) {
+            self.jobs.enter(job, Phase::Queued);
+            self.take_resource(job);
         }
     }
 
@@ -83,6 +103,9 @@ impl Scheduler {
             self.leave_resource(&name, job);
         }
         if let Some(name) = turn {
+            if self.limits.turns == TurnsAmong::AllRuns {
+                self.emit(Command::LeaveTurn { job });
+            }
             self.leave_turn(&name, job);
         }
         self.leave_matrix(job);

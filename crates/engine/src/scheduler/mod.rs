@@ -88,6 +88,8 @@ impl Scheduler {
             (_, Input::Expanded { job, result }) => self.expanded(job, result),
             (_, Input::Play { job }) => self.play(job),
             (_, Input::CancelJob { job }) => self.cancel_one(job),
+            (_, Input::Turn { job }) => self.turn_came(job),
+            (_, Input::Supersede { job, reason }) => self.cancel_jobs(&[job], &reason.into()),
             (_, Input::CancelAll) => self.cancel_all(),
         }
         self.proceed();

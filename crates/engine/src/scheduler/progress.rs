@@ -4,7 +4,7 @@ use maillon_model::job::{AllowFailure, When, Work};
 use maillon_model::{Attempt, JobId, JobStatus, Outcome};
 
 use super::Scheduler;
-use crate::Command;
+use crate::{Command, Hold};
 use crate::composite::Standing;
 use crate::readiness::admits;
 use crate::retry;
@@ -36,10 +36,14 @@ impl Scheduler {
                 let at = self.now.after(delay);
                 self.jobs.enter(job, Phase::Delayed(at));
                 self.timers.set(at, job);
+                let hold = Hold::Until(at);
+                self.emit(Command::Waits { job, hold });
                 self.emit(Command::WakeAt(at));
             }
             When::Manual => {
                 self.jobs.enter(job, Phase::Manual);
+                let hold = Hold::Somebody;
+                self.emit(Command::Waits { job, hold });
                 if self.group_of(job).job(job).allow_failure == AllowFailure::Always {
                     self.stand(job, Standing::Ignored);
                 }
@@ -132,6 +136,11 @@ impl Scheduler {
                 if self.jobs[dependent].standing == Standing::Skipped {
                     self.jobs.enter(dependent, Phase::Waiting);
                     self.stand(dependent, Standing::Pending);
+                    let hold = Hold::Others;
+                    self.emit(Command::Waits {
+                        job: dependent,
+                        hold,
+                    });
                     reached.push(dependent);
                 }
             }

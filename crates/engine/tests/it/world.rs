@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use maillon_engine::{
-    Command, Expansion, Input, Limits, Scheduler, Selection, Standstill, Unplayed,
+    Command, Expansion, Input, Limits, Scheduler, Selection, Standstill, TurnsAmong, Unplayed,
 };
 use maillon_model::job::Work;
 use maillon_model::{Attempt, Job, JobId, JobStatus, Outcome, Pipeline, RunStatus, Timestamp};
@@ -39,7 +39,11 @@ impl World {
     pub(crate) fn with_unplayed(slots: usize, unplayed: Unplayed) -> Self {
         let slots = NonZeroUsize::new(slots).unwrap();
         Self {
-            scheduler: Scheduler::new(Limits { slots, unplayed }),
+            scheduler: Scheduler::new(Limits {
+                slots,
+                unplayed,
+                turns: TurnsAmong::ThisRun,
+            }),
             now: Timestamp(0),
             jobs: Vec::new(),
             running: Vec::new(),
@@ -120,6 +124,7 @@ impl World {
             }
             Command::Expand { job } => self.expanding.push(*job),
             Command::Cancel { job } => self.log.push(format!("x{}", self.name(*job))),
+            Command::Waits { .. } | Command::AskTurn { .. } | Command::LeaveTurn { .. } => {}
             Command::WakeAt(at) => self.wakes.push(*at),
             Command::Settled {
                 job,

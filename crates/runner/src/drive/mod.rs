@@ -138,6 +138,7 @@ impl<'a> Course<'a> {
             masks: request.masks,
             earlier,
             unplayed: Unplayed::End,
+            turns: maillon_engine::TurnsAmong::ThisRun,
         });
         Self {
             context: Arc::new(context),
@@ -213,7 +214,10 @@ impl<'a> Course<'a> {
             Effect::Expand(job) => self.expand(job),
             Effect::WakeAt(at) => self.timers.add(at),
             // Nobody plays jobs here: such a run is over (`Unplayed::End`).
-            Effect::Idle(_) => {}
+            Effect::Idle(_)
+            | Effect::Waits { .. }
+            | Effect::AskTurn(_)
+            | Effect::LeaveTurn(_) => {}
             Effect::Done(status) => self.done = Some(status),
         }
     }
