@@ -32,10 +32,16 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from
 
 /// Every duty of the server.
 fn all() -> Vec<Duty> {
-    vec![Duty {
-        name: "news of other servers",
-        run: |server| Box::pin(hear_others(server)),
-    }]
+    vec![
+        Duty {
+            name: "news of other servers",
+            run: |server| Box::pin(hear_others(server)),
+        },
+        Duty {
+            name: "runs",
+            run: |server| Box::pin(async move { server.runs.keep(&server.stop).await }),
+        },
+    ]
 }
 
 /// Begins all duties. They end when the server is told to stop.

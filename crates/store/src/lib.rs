@@ -30,6 +30,7 @@ mod schedules;
 mod secrets;
 pub mod sqlite;
 mod store;
+mod turns;
 mod tx;
 mod words;
 
@@ -48,4 +49,5 @@ pub use runs::{FreshRun, MadeRun, RunRow, RunStand, RunsFilter, SealedRun};
 pub use schedules::ScheduleRow;
 pub use secrets::SecretRow;
 pub use store::Store;
+pub use turns::{Turn, TurnAnswer, TurnQueue};
 pub use tx::Tx;

@@ -4,10 +4,13 @@
 //! transaction, with the happening itself in the run's journal. An engine in memory is a cache; it is made again
 //! by replaying the journal whenever it is not there, or when another server was quicker.
 
+mod decider;
+mod keeper;
 mod maker;
 mod order;
 mod vault;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -17,10 +20,14 @@ use maillon_model::event::JobResult;
 use maillon_model::{Attempt, JobId};
 use maillon_protocol::agent::Order;
 use maillon_store::{Store, StoreError, Tx};
+use parking_lot::Mutex as Lock;
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 use crate::http::Fault;
 use crate::seal::Sealer;
+use decider::Seats;
+pub use decider::{Letter, id_of, run_id};
 pub use maker::{Decided, Made, Maker, Mind, Unmade};
 pub use order::{Again, Ended, NewOrder, RunKey, RunOrder, create};
 use vault::Vault;
@@ -31,7 +38,17 @@ pub struct Runs {
     store: Store,
     vault: Vault,
     maker: Arc<dyn Maker>,
+    seats: Arc<Seats>,
+    /// Child pipelines that are being made here.
+    asking: Arc<Lock<HashSet<(i64, JobId)>>>,
+    /// Runs that are looked at here; true: once more afterwards.
+    attending: Arc<Lock<HashMap<i64, bool>>>,
+    /// How many pipelines are made at a time.
+    makers: Arc<Semaphore>,
 }
+
+/// How many pipelines are made at a time.
+const MAKERS: usize = 3;
 
 /// Something that is written in the transaction of what the run makes of it: that a task is finished, an entry
 /// of the audit log.
@@ -48,6 +65,10 @@ pub struct Told {
     pub happening: Happening,
     /// What is written with it.
     pub beside: Option<Arc<dyn Beside>>,
+    /// The maker's own, with a decision.
+    note: Option<Value>,
+    /// What people are told with a decision.
+    notices: Vec<String>,
 }
 
 impl Told {
@@ -59,6 +80,20 @@ impl Told {
             result: Box::new(result),
             shown: Box::new(shown),
         })
+    }
+
+    fn decided(job: JobId, decided: Decided) -> Self {
+        let decision = decided.decision;
+        Self {
+            note: decided.note,
+            notices: decided.notices,
+            ..Self::from(Happening::Expanded { job, decision })
+        }
+    }
+
+    fn undecided(job: JobId, why: String) -> Self {
+        let decision = Err(why);
+        Self::from(Happening::Expanded { job, decision })
     }
 
     /// Has something written with it.
@@ -76,6 +111,8 @@ impl From<Happening> for Told {
         Self {
             happening,
             beside: None,
+            note: None,
+            notices: Vec::new(),
         }
     }
 }
@@ -87,14 +124,24 @@ impl Runs {
             store: store.clone(),
             vault: Vault::new(Arc::clone(sealer)),
             maker,
+            seats: Arc::default(),
+            asking: Arc::default(),
+            attending: Arc::default(),
+            makers: Arc::new(Semaphore::new(MAKERS)),
         }
     }
+}
 
-    /// Tells a run what happened; returns once that, and all that follows from it, is durable. Several that come
-    /// at the same time share a transaction.
-    pub async fn tell(&self, _run: i64, _told: Told) -> Result<(), Fault> {
-        let _ = (&self.store, &self.vault, &self.maker);
-        Err(Fault::internal("the runs are not there yet"))
+impl Runs {
+    /// What an agent is to do for a try: the task's `sealed`.
+    pub fn open_order(
+        &self,
+        run: i64,
+        job: JobId,
+        attempt: Attempt,
+        sealed: &[u8],
+    ) -> Result<Order, Fault> {
+        self.vault.open_task(run, job, attempt, sealed)
     }
 }
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
+use maillon_model::{Attempt, JobId};
+use maillon_protocol::agent::Order;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -71,6 +73,26 @@ impl Vault {
         self.open(&format!("journal {run}/{seq}"), sealed)
     }
 
+    pub(crate) fn seal_task(
+        &self,
+        run: i64,
+        job: JobId,
+        attempt: Attempt,
+        order: &Order,
+    ) -> Result<Vec<u8>, Fault> {
+        self.seal(&task(run, job, attempt), order)
+    }
+
+    pub(crate) fn open_task(
+        &self,
+        run: i64,
+        job: JobId,
+        attempt: Attempt,
+        sealed: &[u8],
+    ) -> Result<Order, Fault> {
+        self.open(&task(run, job, attempt), sealed)
+    }
+
     fn seal<T: Serialize>(&self, context: &str, value: &T) -> Result<Vec<u8>, Fault> {
         let json = serde_json::to_vec(value).map_err(|error| unreadable(context, &error))?;
         let packed = pack(&json).map_err(|error| unreadable(context, &error))?;
@@ -82,6 +104,10 @@ impl Vault {
         let json = unpack(&packed).map_err(|error| unreadable(context, &error))?;
         serde_json::from_slice(&json).map_err(|error| unreadable(context, &error))
     }
+}
+
+fn task(run: i64, job: JobId, attempt: Attempt) -> String {
+    format!("task {run}/{job}/{}", attempt.0)
 }
 
 const PLAIN: u8 = 0;

@@ -239,6 +239,7 @@ CREATE TABLE jobs (
     finished_at   BIGINT,
     coverage      DOUBLE PRECISION,
     environment   TEXT,                       -- JSON: protocol::api::EnvironmentLink
+    inlined       BIGINT NOT NULL DEFAULT 0,  -- whether its child pipeline takes its place
     resource_group TEXT,
     turn          TEXT,                       -- the concurrency group that it takes turns in
     delayed_until BIGINT,                     -- when a delayed one starts

@@ -239,6 +239,7 @@ CREATE TABLE jobs (
     finished_at   INTEGER,
     coverage      REAL,
     environment   TEXT,                       -- JSON: protocol::api::EnvironmentLink
+    inlined       INTEGER NOT NULL DEFAULT 0,  -- whether its child pipeline takes its place
     resource_group TEXT,
     turn          TEXT,                       -- the concurrency group that it takes turns in
     delayed_until INTEGER,                     -- when a delayed one starts

@@ -31,6 +31,8 @@ pub struct FreshJob {
     pub needs: Option<Vec<String>>,
     /// Whether every failure of it is allowed.
     pub allow_failure: bool,
+    /// Whether its child pipeline takes its place.
+    pub inlined: bool,
     /// At most one job of it runs at a time.
     pub resource_group: Option<String>,
     /// The concurrency group that it takes turns in.
@@ -46,6 +48,8 @@ pub struct JobRow {
     pub summary: JobSummary,
     /// The stage's position in its pipeline.
     pub stage_order: u32,
+    /// Whether its child pipeline takes its place.
+    pub inlined: bool,
     /// At most one job of it runs at a time.
     pub resource_group: Option<String>,
     /// The concurrency group that it takes turns in.
@@ -60,7 +64,7 @@ pub struct JobRow {
 
 const COLUMNS: &str = "j.run_id, j.job, j.name, j.stage, j.stage_order, j.parent, j.needs, j.state, \
      j.allow_failure, j.reason, j.attempt, j.exit_code, j.queued_at, j.started_at, j.finished_at, \
-     j.coverage, j.environment, j.resource_group, j.turn, j.delayed_until, j.played_by, j.played_at, \
+     j.coverage, j.environment, j.inlined, j.resource_group, j.turn, j.delayed_until, j.played_by, j.played_at, \
      j.task_id, a.name AS agent";
 
 const SOURCE: &str = "FROM jobs j LEFT JOIN tasks t ON t.id = j.task_id \
@@ -73,6 +77,7 @@ fn job(row: &AnyRow) -> Result<JobRow, StoreError> {
         run: row.try_get("run_id")?,
         summary: summary(row)?,
         stage_order: narrow(row.try_get("stage_order")?),
+        inlined: row.try_get::<i64, _>("inlined")? != 0,
         resource_group: text("resource_group")?,
         turn: text("turn")?,
         delayed_until: number("delayed_until")?.map(time),
@@ -124,8 +129,8 @@ impl Tx {
             let needs = fresh.needs.as_ref().map(|needs| json("needs", needs));
             let added = sqlx::query(
                 "INSERT INTO jobs (run_id, job, name, stage, stage_order, parent, needs, state, \
-                 allow_failure, resource_group, turn) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10)",
+                 allow_failure, inlined, resource_group, turn) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10, $11)",
             )
             .bind(run)
             .bind(i64::from(fresh.job))
@@ -135,6 +140,7 @@ impl Tx {
             .bind(fresh.parent.map(i64::from))
             .bind(needs.transpose()?)
             .bind(i64::from(fresh.allow_failure))
+            .bind(i64::from(fresh.inlined))
             .bind(fresh.resource_group.clone())
             .bind(fresh.turn.clone());
             added.execute(self.sql()).await?;
@@ -188,6 +194,14 @@ impl Tx {
         }
         let event = EventKind::JobQueued { job: JobId(job) };
         self.append_events(run, &[event]).await
+    }
+
+    /// The jobs of a run that an agent began with.
+    pub async fn started_jobs(&mut self, run: i64) -> Result<Vec<JobId>, StoreError> {
+        let rows = sqlx::query("SELECT job FROM jobs WHERE run_id = $1 AND started_at IS NOT NULL");
+        let rows = rows.bind(run).fetch_all(self.sql()).await?;
+        let id = |row: &AnyRow| Ok(JobId(narrow(row.try_get("job")?)));
+        rows.iter().map(id).collect()
     }
 
     /// The jobs of a run, as this transaction sees them.

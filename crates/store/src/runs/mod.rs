@@ -4,13 +4,14 @@ mod filter;
 mod rows;
 
 use maillon_model::Timestamp;
-use maillon_protocol::api::{RunEvent, RunState};
+use maillon_protocol::api::{ProjectSettings, RunEvent, RunState};
 use sqlx::{AssertSqlSafe, Row};
 
+use crate::bell::Topic;
 use crate::error::StoreError;
 use crate::store::Store;
 use crate::tx::Tx;
-use crate::words::{json, of_word, word};
+use crate::words::{json, of_json, of_word, word};
 pub use filter::RunsFilter;
 pub use rows::RunRow;
 pub(crate) use rows::{COLUMNS, millis, run, time};
@@ -125,6 +126,24 @@ impl Tx {
         Ok(kept.execute(self.sql()).await?.rows_affected() == 1)
     }
 
+    /// Ends a run whose pipeline is not made yet; false where it is not so any more.
+    pub async fn end_pending(
+        &mut self,
+        run: i64,
+        state: RunState,
+        reason: Option<&str>,
+    ) -> Result<bool, StoreError> {
+        let now = millis(self.now().await?);
+        let ended = sqlx::query(
+            "UPDATE runs SET state = $2, reason = $3, finished_at = $4, wake_at = NULL \
+             WHERE id = $1 AND state = 'pending'",
+        );
+        let ended = ended.bind(run).bind(state.as_str()).bind(reason.map(str::to_owned));
+        let ended = ended.bind(now).execute(self.sql()).await?;
+        self.tell(Topic::Run(run));
+        Ok(ended.rows_affected() == 1)
+    }
+
     /// Notes how a run stands, and when its engine wants to hear of the time. A start or an end is noted once.
     pub async fn set_run(&mut self, run: i64, stand: &RunStand) -> Result<(), StoreError> {
         let now = millis(self.now().await?);
@@ -140,6 +159,17 @@ impl Tx {
         .bind(stand.reason.as_deref());
         set.execute(self.sql()).await?;
         self.owe_report(run, stand.state).await
+    }
+
+    /// What the maintainers of a project decided.
+    pub async fn settings_of_project(
+        &mut self,
+        project: i64,
+    ) -> Result<Option<ProjectSettings>, StoreError> {
+        let row = sqlx::query("SELECT settings FROM projects WHERE id = $1").bind(project);
+        let row = row.fetch_optional(self.sql()).await?;
+        row.map(|row| of_json("settings of a project", row.try_get("settings")?))
+            .transpose()
     }
 
     /// A run, as this transaction sees it.

@@ -54,6 +54,8 @@ pub struct RunRow {
     pub trusted: bool,
     /// Whether a newer run may end it.
     pub interruptible: bool,
+    /// Whether its pipeline was made.
+    pub made: bool,
     /// When its engine wants to hear of the time.
     pub wake_at: Option<Timestamp>,
     /// When it was made.
@@ -66,7 +68,8 @@ pub struct RunRow {
 
 pub(crate) const COLUMNS: &str = "r.id, r.project_id, p.name AS project, r.number, r.state, r.event, r.git_ref, \
      r.sha, r.title, r.author, r.name, r.dialect, r.definition, r.reason, r.diagnostics, r.rerun_of, \
-     r.merge_number, r.priority, r.protected, r.trusted, r.interruptible, r.wake_at, r.created_at, \
+     r.merge_number, r.priority, r.protected, r.trusted, r.interruptible, \
+     CAST(CASE WHEN r.made IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_made, r.wake_at, r.created_at, \
      r.started_at, r.finished_at";
 
 pub(crate) fn run(row: &AnyRow) -> Result<RunRow, StoreError> {
@@ -95,6 +98,7 @@ pub(crate) fn run(row: &AnyRow) -> Result<RunRow, StoreError> {
         protected: truth("protected")?,
         trusted: truth("trusted")?,
         interruptible: truth("interruptible")?,
+        made: truth("is_made")?,
         wake_at: moment("wake_at")?,
         created_at: time(row.try_get("created_at")?),
         started_at: moment("started_at")?,

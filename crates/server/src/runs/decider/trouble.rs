@@ -1,0 +1,42 @@
+//! Why a transaction of a run did not go.
+
+use maillon_store::StoreError;
+
+use crate::http::Fault;
+use crate::seal::SealError;
+
+/// Why a transaction did not go.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// The database; where another server was quicker, it is tried again.
+    Store(StoreError),
+    /// Anything else.
+    Fault(Fault),
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<SealError> for Trouble {
+    fn from(error: SealError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl From<Trouble> for Fault {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Store(error) => error.into(),
+            Trouble::Fault(fault) => fault,
+        }
+    }
+}
