@@ -45,7 +45,8 @@ pub enum TurnAnswer {
     },
 }
 
-const COLUMNS: &str = "t.run_id, t.job, t.name, r.number FROM turns t JOIN runs r ON r.id = t.run_id";
+const COLUMNS: &str =
+    "t.run_id, t.job, t.name, r.number FROM turns t JOIN runs r ON r.id = t.run_id";
 
 fn turn(row: &AnyRow) -> Result<Turn, StoreError> {
     Ok(Turn {
@@ -164,11 +165,7 @@ impl Tx {
 
 impl Store {
     /// Who has the turn of a concurrency group.
-    pub async fn turn_holder(
-        &self,
-        project: i64,
-        group: &str,
-    ) -> Result<Option<Turn>, StoreError> {
+    pub async fn turn_holder(&self, project: i64, group: &str) -> Result<Option<Turn>, StoreError> {
         let question = format!(
             "SELECT {COLUMNS} WHERE t.project_id = $1 AND t.name = $2 AND t.place = 'held'"
         );

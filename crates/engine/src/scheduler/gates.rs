@@ -10,11 +10,11 @@ use maillon_model::JobId;
 use maillon_model::job::{Concurrency, InProgress};
 
 use super::Scheduler;
-use crate::{Command, TurnsAmong};
 use crate::concurrency::Answer;
 use crate::resources::Grant;
 use crate::state::Phase;
 use crate::verdict::Ending;
+use crate::{Command, TurnsAmong};
 
 impl Scheduler {
     /// A queued job goes as far as the gates let it.

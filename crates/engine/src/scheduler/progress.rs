@@ -4,12 +4,12 @@ use maillon_model::job::{AllowFailure, When, Work};
 use maillon_model::{Attempt, JobId, JobStatus, Outcome};
 
 use super::Scheduler;
-use crate::{Command, Hold};
 use crate::composite::Standing;
 use crate::readiness::admits;
 use crate::retry;
 use crate::state::Phase;
 use crate::verdict::Ending;
+use crate::{Command, Hold};
 
 impl Scheduler {
     /// Looks whether a waiting job's turn has come.

@@ -214,10 +214,7 @@ impl<'a> Course<'a> {
             Effect::Expand(job) => self.expand(job),
             Effect::WakeAt(at) => self.timers.add(at),
             // Nobody plays jobs here: such a run is over (`Unplayed::End`).
-            Effect::Idle(_)
-            | Effect::Waits { .. }
-            | Effect::AskTurn(_)
-            | Effect::LeaveTurn(_) => {}
+            Effect::Idle(_) | Effect::Waits { .. } | Effect::AskTurn(_) | Effect::LeaveTurn(_) => {}
             Effect::Done(status) => self.done = Some(status),
         }
     }

@@ -138,7 +138,10 @@ impl Tx {
             "UPDATE runs SET state = $2, reason = $3, finished_at = $4, wake_at = NULL \
              WHERE id = $1 AND state = 'pending'",
         );
-        let ended = ended.bind(run).bind(state.as_str()).bind(reason.map(str::to_owned));
+        let ended = ended
+            .bind(run)
+            .bind(state.as_str())
+            .bind(reason.map(str::to_owned));
         let ended = ended.bind(now).execute(self.sql()).await?;
         self.tell(Topic::Run(run));
         Ok(ended.rows_affected() == 1)

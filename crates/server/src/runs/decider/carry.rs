@@ -161,7 +161,8 @@ impl Carrier<'_> {
 
     async fn supersede(&mut self, other: &Turn, by: &Turn) -> Result<(), Trouble> {
         let (number, group) = (by.number, &by.group);
-        let reason = format!("canceled, because run {number} of concurrency group `{group}` came later");
+        let reason =
+            format!("canceled, because run {number} of concurrency group `{group}` came later");
         let letter = Letter::Supersede {
             job: other.job,
             reason,

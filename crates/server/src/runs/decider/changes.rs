@@ -142,10 +142,13 @@ fn finished(patch: &mut JobPatch, result: &JobResult, now: Timestamp) {
     patch.finished_at = Set::some(now);
     patch.exit_code = Set::To(result.outcome.exit_code());
     patch.coverage = Set::To(result.coverage);
-    let environment = result.environment.as_ref().map(|environment| EnvironmentLink {
-        name: environment.name.clone(),
-        url: environment.url.clone(),
-    });
+    let environment = result
+        .environment
+        .as_ref()
+        .map(|environment| EnvironmentLink {
+            name: environment.name.clone(),
+            url: environment.url.clone(),
+        });
     patch.environment = Set::To(environment);
     // What can't be written is not there: the journal has it.
     patch.result = Set::To(serde_json::to_string(result).ok());

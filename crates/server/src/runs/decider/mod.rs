@@ -93,12 +93,7 @@ impl Runs {
     }
 
     /// Tells a run everything that waits; gives what stays in memory of it.
-    async fn work_off(
-        &self,
-        run: i64,
-        live: Option<Live>,
-        waiting: Vec<Waiting>,
-    ) -> Option<Live> {
+    async fn work_off(&self, run: i64, live: Option<Live>, waiting: Vec<Waiting>) -> Option<Live> {
         let (items, replies): (Vec<_>, Vec<_>) = waiting
             .into_iter()
             .map(|waiting| (waiting.item, waiting.reply))
@@ -107,7 +102,10 @@ impl Runs {
         let (answers, live) = match made {
             Ok(made) => {
                 self.ask_all(&made.live, made.questions);
-                (made.replies, (!made.live.stand.state.is_over()).then_some(made.live))
+                (
+                    made.replies,
+                    (!made.live.stand.state.is_over()).then_some(made.live),
+                )
             }
             Err(trouble) => {
                 let fault = Fault::from(trouble);
@@ -187,7 +185,11 @@ impl Runs {
     async fn unbegun(&self, row: RunRow) -> Result<Live, Trouble> {
         let sealed = self.store.sealed_of_run(row.id).await?;
         let (Some(order), Some(made)) = (sealed.request, sealed.made) else {
-            let message = format!("run {} has not begun: it is {}", row.number, row.state.as_str());
+            let message = format!(
+                "run {} has not begun: it is {}",
+                row.number,
+                row.state.as_str()
+            );
             return Err(Fault::conflict(message).into());
         };
         let order = self.vault.open_order(row.project_id, &row.sha, &order)?;
@@ -258,4 +260,3 @@ impl Carrier<'_> {
         Ok(Ok(()))
     }
 }
-
