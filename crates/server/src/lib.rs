@@ -10,8 +10,10 @@
 //! Never here: execution of jobs, sandboxes, the process environment, a terminal.
 
 pub mod access;
+pub mod artifacts;
 mod duties;
 pub mod http;
+pub mod logs;
 pub mod making;
 pub mod runs;
 pub mod seal;

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::access::password::Passwords;
 use crate::making::Making;
 use crate::runs::Runs;
+use crate::artifacts::{Storage, StorageError};
 use crate::seal::{SealError, Sealer, key_file};
 use crate::settings::Settings;
 use crate::{duties, http};
@@ -33,6 +34,8 @@ pub struct Shared {
     pub runs: Runs,
     /// What hashes passwords.
     pub passwords: Passwords,
+    /// Where artifacts lie.
+    pub artifacts: Storage,
     /// Ends everything.
     pub stop: CancellationToken,
 }
@@ -46,6 +49,9 @@ pub enum ServeError {
     /// The keys.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// The storage of artifacts.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     /// A folder or a socket.
     #[error("{doing}: {source}")]
     Io {
@@ -63,6 +69,7 @@ impl Server {
         std::fs::create_dir_all(&settings.data)
             .map_err(|source| ServeError::Io { doing, source })?;
         let sealer = Arc::new(sealer(&settings)?);
+        let artifacts = Storage::open(&settings)?;
         let store = Store::open(&settings.database).await?;
         let maker = Arc::new(Making::new(&settings, &store, &sealer));
         let runs = Runs::new(&store, &sealer, maker);
@@ -70,6 +77,7 @@ impl Server {
             settings,
             store,
             sealer,
+            artifacts,
             runs,
             passwords: Passwords::default(),
             stop: CancellationToken::new(),

@@ -11,7 +11,7 @@ use crate::error::StoreError;
 use crate::logs::{signed, unsigned};
 use crate::store::Store;
 use crate::tx::Tx;
-use crate::words::{json, millis, of_json};
+use crate::words::{json, millis, of_json, time};
 
 /// An archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,30 +103,23 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps an upload whose bytes are in their place; where there was one of that number, its place is given
-    /// back: those bytes are not needed any more.
-    pub async fn keep_upload(&mut self, upload: &UploadRow) -> Result<Option<String>, StoreError> {
-        let before = sqlx::query(
-            "DELETE FROM uploads WHERE run_id = $1 AND upload = $2 RETURNING place, size",
-        );
-        let before = before.bind(upload.run).bind(signed(upload.info.id));
-        let before = before.fetch_optional(self.sql()).await?;
+    /// Keeps an upload whose bytes are in their place; false where there is one of that number: then these
+    /// bytes are not needed.
+    pub async fn keep_upload(&mut self, upload: &UploadRow) -> Result<bool, StoreError> {
         let kept = sqlx::query(
-            "INSERT INTO uploads (run_id, upload, job, run, info, place, size) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO uploads (run_id, upload, job, run, info, place, size)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (run_id, upload) DO NOTHING",
         );
         let kept = kept.bind(upload.run).bind(signed(upload.info.id));
         let kept = kept.bind(i64::from(upload.info.job.0));
         let kept = kept.bind(upload.info.run.as_str());
         let kept = kept.bind(json("an upload", &upload.info)?);
         let kept = kept.bind(&upload.place[..]).bind(signed(upload.info.size));
-        kept.execute(self.sql()).await?;
-        let freed = before
-            .as_ref()
-            .map(|row| row.try_get::<i64, _>(1))
-            .transpose()?;
-        let more = signed(upload.info.size) - freed.unwrap_or(0);
-        self.count_run_bytes(upload.run, more).await?;
-        Ok(before.map(|row| row.try_get(0)).transpose()?)
+        let is_new = kept.execute(self.sql()).await?.rows_affected() > 0;
+        if is_new {
+            self.count_run_bytes(upload.run, signed(upload.info.size)).await?;
+        }
+        Ok(is_new)
     }
 
     /// Sets when what a job left is not kept any longer.
@@ -227,6 +220,21 @@ impl Store {
         );
         let rows = rows.bind(run).fetch_all(self.reads()).await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// When what a job left is removed; None: with its run.
+    pub async fn artifacts_expire_at(
+        &self,
+        run: i64,
+        job: u32,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let row = sqlx::query(
+            "SELECT MIN(expires_at) FROM (
+                 SELECT expires_at FROM archive_uses WHERE run_id = $1 AND job = $2
+                 UNION ALL SELECT expires_at FROM uploads WHERE run_id = $1 AND job = $2) AS kept",
+        );
+        let row = row.bind(run).bind(i64::from(job)).fetch_one(self.reads()).await?;
+        Ok(row.try_get::<Option<i64>, _>(0)?.map(time))
     }
 
     /// Whether something of the database lies in a place of the storage.

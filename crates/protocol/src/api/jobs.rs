@@ -149,10 +149,19 @@ pub struct Step {
     pub parent: Option<u32>,
     /// Its name.
     pub name: String,
-    /// How it ended; None: it goes on.
+    /// The name that its marks in the log have, where it is a section.
+    #[serde(default)]
+    pub section: Option<String>,
+    /// Whether it is folded until somebody opens it.
+    #[serde(default)]
+    pub collapsed: bool,
+    /// How it ended; None: it goes on, or is a section.
     pub state: Option<JobState>,
     /// The log's first line of it, counted from 1.
     pub line: u64,
+    /// The log's last line of it; before the first one where it wrote none. None: it goes on.
+    #[serde(default)]
+    pub end_line: Option<u64>,
     /// When it began.
     pub started_at: u64,
     /// When it ended.

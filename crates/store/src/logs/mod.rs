@@ -9,6 +9,7 @@ mod append;
 mod chunk;
 mod end;
 mod hash;
+mod of_job;
 mod pack;
 mod read;
 mod records;
@@ -17,6 +18,7 @@ use maillon_protocol::agent::{Fence, TaskId};
 
 pub use append::{Appended, LogRefusal};
 pub use end::LogEnd;
+pub use of_job::{JobLog, TaskPlace};
 pub use read::LogState;
 pub use records::{Note, Noted};
 
