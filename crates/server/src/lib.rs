@@ -13,6 +13,7 @@ pub mod access;
 pub mod artifacts;
 mod duties;
 pub mod http;
+pub mod live;
 pub mod logs;
 pub mod making;
 pub mod runs;

@@ -10,9 +10,10 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::password::Passwords;
+use crate::artifacts::{Storage, StorageError};
+use crate::live::Hub;
 use crate::making::Making;
 use crate::runs::Runs;
-use crate::artifacts::{Storage, StorageError};
 use crate::seal::{SealError, Sealer, key_file};
 use crate::settings::Settings;
 use crate::{duties, http};
@@ -36,6 +37,8 @@ pub struct Shared {
     pub passwords: Passwords,
     /// Where artifacts lie.
     pub artifacts: Storage,
+    /// Logs that are followed.
+    pub live: Hub,
     /// Ends everything.
     pub stop: CancellationToken,
 }
@@ -78,6 +81,7 @@ impl Server {
             store,
             sealer,
             artifacts,
+            live: Hub::default(),
             runs,
             passwords: Passwords::default(),
             stop: CancellationToken::new(),

@@ -117,7 +117,8 @@ impl Tx {
         let kept = kept.bind(&upload.place[..]).bind(signed(upload.info.size));
         let is_new = kept.execute(self.sql()).await?.rows_affected() > 0;
         if is_new {
-            self.count_run_bytes(upload.run, signed(upload.info.size)).await?;
+            self.count_run_bytes(upload.run, signed(upload.info.size))
+                .await?;
         }
         Ok(is_new)
     }
@@ -233,7 +234,11 @@ impl Store {
                  SELECT expires_at FROM archive_uses WHERE run_id = $1 AND job = $2
                  UNION ALL SELECT expires_at FROM uploads WHERE run_id = $1 AND job = $2) AS kept",
         );
-        let row = row.bind(run).bind(i64::from(job)).fetch_one(self.reads()).await?;
+        let row = row
+            .bind(run)
+            .bind(i64::from(job))
+            .fetch_one(self.reads())
+            .await?;
         Ok(row.try_get::<Option<i64>, _>(0)?.map(time))
     }
 

@@ -102,7 +102,10 @@ impl IntoResponse for Download {
         let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
         set(header::CONTENT_TYPE, "application/octet-stream");
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
+        set(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; sandbox",
+        );
         set(header::CACHE_CONTROL, "private, no-cache");
         if let Ok(disposition) = HeaderValue::try_from(disposition) {
             headers.insert(header::CONTENT_DISPOSITION, disposition);

@@ -19,7 +19,10 @@ pub(super) struct Sources {
 
 /// What a job's result says, as everybody may see it.
 pub(crate) async fn result_of(server: &Server, job: &JobPlace) -> Result<Option<JobResult>, Fault> {
-    let text = server.store.job_result(job.run.id, job.row.summary.id).await?;
+    let text = server
+        .store
+        .job_result(job.run.id, job.row.summary.id)
+        .await?;
     let read = |text: String| serde_json::from_str(&text);
     let result = text.map(read).transpose();
     result.map_err(|error| Fault::internal(format!("a job's result can't be read: {error}")))
@@ -28,7 +31,12 @@ pub(crate) async fn result_of(server: &Server, job: &JobPlace) -> Result<Option<
 pub(super) async fn sources(server: &Server, job: &JobPlace) -> Result<Sources, Fault> {
     let result = result_of(server, job).await?;
     let archive = match result.and_then(|result| result.left.archive) {
-        Some(id) => server.store.archive_of_project(&id.0, job.run.project_id).await?,
+        Some(id) => {
+            server
+                .store
+                .archive_of_project(&id.0, job.run.project_id)
+                .await?
+        }
         None => None,
     };
     let uploads = server.store.uploads(job.run.id).await?.into_iter();
@@ -42,7 +50,10 @@ pub(super) async fn sources(server: &Server, job: &JobPlace) -> Result<Sources, 
 /// The files that a job left.
 pub async fn files(server: &Server, job: &JobPlace) -> Result<Vec<Artifact>, Fault> {
     let sources = sources(server, job).await?;
-    let mut files = sources.archive.map(|archive| archive.files).unwrap_or_default();
+    let mut files = sources
+        .archive
+        .map(|archive| archive.files)
+        .unwrap_or_default();
     for upload in sources.uploads {
         files.extend(files_of_upload(server, &upload).await?);
     }
@@ -53,7 +64,9 @@ pub async fn files(server: &Server, job: &JobPlace) -> Result<Vec<Artifact>, Fau
 pub async fn browse(server: &Server, job: &JobPlace, path: &str) -> Result<ArtifactFolder, Fault> {
     let files = files(server, job).await?;
     let entries = folder(&files, path).ok_or_else(|| Fault::not_found("folder of artifacts"))?;
-    let expires_at = server.store.artifacts_expire_at(job.run.id, job.row.summary.id);
+    let expires_at = server
+        .store
+        .artifacts_expire_at(job.run.id, job.row.summary.id);
     Ok(ArtifactFolder {
         path: path.trim_matches('/').to_owned(),
         entries,
@@ -72,7 +85,8 @@ async fn files_of_upload(server: &Server, upload: &UploadRow) -> Result<Vec<Arti
     let file = Ranged::new(&server.artifacts, &upload.place, info.size);
     let files = tokio::task::spawn_blocking(move || index_zip(file)).await;
     let files = files.map_err(|error| Fault::internal(error.to_string()))?;
-    let files = files.map_err(|error| Fault::invalid(format!("artifact {}: {error}", info.name)))?;
+    let files =
+        files.map_err(|error| Fault::invalid(format!("artifact {}: {error}", info.name)))?;
     let below = |file: Artifact| Artifact {
         path: format!("{}/{}", info.name, file.path),
         ..file

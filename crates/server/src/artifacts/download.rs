@@ -34,11 +34,17 @@ pub async fn file(server: &Server, job: &JobPlace, path: &str) -> Result<Downloa
         Place::InArchive(archive, size) => {
             let stream = server.artifacts.read(&archive.place).await?;
             let (reader, path) = (Streamed::new(stream), path.to_owned());
-            (Some(size), written(move |to| from_archive(reader, &path, to)))
+            (
+                Some(size),
+                written(move |to| from_archive(reader, &path, to)),
+            )
         }
         Place::Upload(upload) => {
             let stream = server.artifacts.read(&upload.place).await?;
-            (Some(upload.info.size), Body::from_stream(stream.map_errors()))
+            (
+                Some(upload.info.size),
+                Body::from_stream(stream.map_errors()),
+            )
         }
         Place::InUpload(upload, inner) => {
             let file = Ranged::new(&server.artifacts, &upload.place, upload.info.size);

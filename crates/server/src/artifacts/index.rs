@@ -34,7 +34,7 @@ pub(super) fn index_zip(zip: impl Read + Seek) -> io::Result<Vec<Artifact>> {
         let file = zip.by_index_raw(number)?;
         if file.is_file() {
             files.push(Artifact {
-                path: file.name().to_owned(),
+                path: file.name()?.into_owned(),
                 size: file.size(),
             });
         }
@@ -49,7 +49,10 @@ pub(super) fn folder(files: &[Artifact], path: &str) -> Option<Vec<ArtifactEntry
     for file in files {
         let below = match path {
             "" => Some(file.path.as_str()),
-            path => file.path.strip_prefix(path).and_then(|rest| rest.strip_prefix('/')),
+            path => file
+                .path
+                .strip_prefix(path)
+                .and_then(|rest| rest.strip_prefix('/')),
         };
         let entry = below.map(|below| match below.split_once('/') {
             Some((name, _)) => (ArtifactKind::Folder, name),
@@ -82,10 +85,19 @@ mod tests {
             })
             .collect();
         let found = folder(&files, path).map(|entries| {
-            let line = |entry: ArtifactEntry| format!("{:?} {} {}", entry.kind, entry.name, entry.size);
+            let line =
+                |entry: ArtifactEntry| format!("{:?} {} {}", entry.kind, entry.name, entry.size);
             entries.into_iter().map(line).collect::<Vec<_>>()
         });
-        assert_eq!(found.as_deref(), expected.map(|lines| lines.iter().map(|&line| line.to_owned()).collect::<Vec<_>>()).as_deref());
+        assert_eq!(
+            found.as_deref(),
+            expected
+                .map(|lines| lines
+                    .iter()
+                    .map(|&line| line.to_owned())
+                    .collect::<Vec<_>>())
+                .as_deref()
+        );
     }
 
     #[test]

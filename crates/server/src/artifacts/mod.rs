@@ -28,7 +28,10 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 fn agents() -> [Route; 5] {
-    let (archive, upload) = ("/agent/v1/archives/{id}", "/agent/v1/uploads/{run}/{upload}");
+    let (archive, upload) = (
+        "/agent/v1/archives/{id}",
+        "/agent/v1/uploads/{run}/{upload}",
+    );
     let list = "/agent/v1/uploads/{run}";
     [
         Route::wire(Get, archive, Needs::Task, wire::get_archive).does("Gives an archive"),

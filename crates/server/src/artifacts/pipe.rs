@@ -35,7 +35,9 @@ impl Read for Pulled {
             }
         }
         let len = self.now.len().min(to.len());
-        self.now.split_to(len).copy_to_slice(to.get_mut(..len).unwrap_or_default());
+        self.now
+            .split_to(len)
+            .copy_to_slice(to.get_mut(..len).unwrap_or_default());
         Ok(len)
     }
 }
@@ -67,7 +69,9 @@ impl Read for Streamed {
             }
         }
         let len = self.now.len().min(to.len());
-        self.now.split_to(len).copy_to_slice(to.get_mut(..len).unwrap_or_default());
+        self.now
+            .split_to(len)
+            .copy_to_slice(to.get_mut(..len).unwrap_or_default());
         Ok(len)
     }
 }
@@ -148,7 +152,9 @@ impl Ranged {
         let (start, block) = &self.block;
         let skipped = self.at.checked_sub(*start);
         let skipped = skipped.and_then(|skipped| usize::try_from(skipped).ok());
-        skipped.and_then(|skipped| block.get(skipped..)).unwrap_or_default()
+        skipped
+            .and_then(|skipped| block.get(skipped..))
+            .unwrap_or_default()
     }
 }
 
@@ -161,7 +167,10 @@ impl Read for Ranged {
             let range = self.at..(self.at + BLOCK).min(self.size);
             let read = self.storage.read_range(&self.place, range);
             let read = self.runtime.block_on(read);
-            self.block = (self.at, read.map_err(|fault| io::Error::other(fault.message))?);
+            self.block = (
+                self.at,
+                read.map_err(|fault| io::Error::other(fault.message))?,
+            );
         }
         let known = self.known();
         let len = known.len().min(to.len());

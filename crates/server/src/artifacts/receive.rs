@@ -35,10 +35,10 @@ pub(super) async fn archive(storage: &Storage, id: &str, body: Body) -> Result<R
     let (to, from) = Pulled::pipe();
     let looking = tokio::task::spawn_blocking(move || index(from));
     let mut hash = blake3::Hasher::new();
-    let copied = copy(body, &mut writing, Some(&to), &mut |bytes| {
+    let mut hashed = |bytes: &[u8]| {
         hash.update(bytes);
-    });
-    let copied = copied.await;
+    };
+    let copied = copy(body, &mut writing, Some(&to), &mut hashed).await;
     drop(to);
     let hash = hash.finalize().to_hex().to_string();
     let files = looked(looking).await;
@@ -50,10 +50,12 @@ pub(super) async fn archive(storage: &Storage, id: &str, body: Body) -> Result<R
 pub(super) async fn upload(storage: &Storage, sha256: &str, body: Body) -> Result<Received, Fault> {
     let mut writing = storage.write("uploads").await?;
     let mut hash = Sha256::new();
-    let copied = copy(body, &mut writing, None, &mut |bytes| hash.update(bytes));
-    let copied = copied.await;
+    let mut hashed = |bytes: &[u8]| hash.update(bytes);
+    let copied = copy(body, &mut writing, None, &mut hashed).await;
     let hash = format!("{:x}", hash.finalize());
-    let checked = copied.and_then(|()| same(sha256, &hash)).map(|()| Vec::new());
+    let checked = copied
+        .and_then(|()| same(sha256, &hash))
+        .map(|()| Vec::new());
     keep(writing, hash, checked).await
 }
 
@@ -106,10 +108,16 @@ fn same(expected: &str, found: &str) -> Result<(), Fault> {
         return Ok(());
     }
     let message = format!("the content has the hash {found}, not {expected}; send it again");
-    Err(Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "other_content", message))
+    Err(Fault::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "other_content",
+        message,
+    ))
 }
 
 async fn looked(looking: JoinHandle<io::Result<Vec<Artifact>>>) -> Result<Vec<Artifact>, Fault> {
-    let looked = looking.await.map_err(|error| Fault::internal(error.to_string()))?;
+    let looked = looking
+        .await
+        .map_err(|error| Fault::internal(error.to_string()))?;
     looked.map_err(|error| Fault::invalid(format!("it is no archive (tar in zstd): {error}")))
 }

@@ -73,7 +73,7 @@ fn each(
         let mut zip = zip::ZipArchive::new(file)?;
         for number in 0..zip.len() {
             let mut file = zip.by_index(number)?;
-            let path = format!("{name}/{}", file.name());
+            let path = format!("{name}/{}", file.name()?);
             let (size, mode) = (file.size(), file.unix_mode().unwrap_or(0o644));
             if file.is_file() {
                 with(&path, size, mode, &mut file)?;

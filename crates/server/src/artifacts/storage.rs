@@ -93,8 +93,8 @@ impl Storage {
         getrandom::fill(&mut random).map_err(|error| Fault::internal(error.to_string()))?;
         let name: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
         let place = format!("{kind}/{}/{name}", name.get(..2).unwrap_or_default());
-        let upload = self.0.put_multipart(&Path::from(place.as_str()));
-        let upload = upload.await.map_err(refused)?;
+        let path = Path::from(place.as_str());
+        let upload = self.0.put_multipart(&path).await.map_err(refused)?;
         Ok(Writing {
             upload: WriteMultipart::new_with_chunk_size(upload, PART),
             place,
@@ -153,7 +153,10 @@ impl Writing {
     /// Writes more. Waits where the storage is slower than who sends.
     pub(crate) async fn put(&mut self, bytes: Bytes) -> Result<(), Fault> {
         self.size += bytes.len() as u64;
-        self.upload.wait_for_capacity(PARTS).await.map_err(refused)?;
+        self.upload
+            .wait_for_capacity(PARTS)
+            .await
+            .map_err(refused)?;
         self.upload.put(bytes);
         Ok(())
     }

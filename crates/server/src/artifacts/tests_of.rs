@@ -26,13 +26,17 @@ pub async fn test_report(server: &Server, job: &JobPlace) -> Result<TestReport, 
     if let Some(known) = server.store.test_report(run, number, &id.0).await? {
         return read(&known);
     }
-    let archive = server.store.archive_of_project(&id.0, job.run.project_id).await?;
+    let archive = server
+        .store
+        .archive_of_project(&id.0, job.run.project_id)
+        .await?;
     let Some(archive) = archive else {
         return Ok(TestReport::default());
     };
     let files = contents(&server.artifacts, &archive, LARGEST).await?;
     let report = summed(&files);
-    let body = serde_json::to_string(&report).map_err(|error| Fault::internal(error.to_string()))?;
+    let body =
+        serde_json::to_string(&report).map_err(|error| Fault::internal(error.to_string()))?;
     let mut tx = server.store.begin().await?;
     tx.keep_test_report(run, number, &id.0, &body).await?;
     tx.commit().await?;

@@ -34,7 +34,10 @@ async fn asking(server: &Server, actor: &Actor, asked: &Asked) -> Result<Asking,
     };
     let place = server.store.task_place(TaskId(task)).await?;
     let place = place.ok_or_else(|| Fault::not_found("task"))?;
-    if asked.attempt.is_some_and(|attempt| Fence(attempt) != place.attempt) {
+    if asked
+        .attempt
+        .is_some_and(|attempt| Fence(attempt) != place.attempt)
+    {
         let message = "the task was handed out again; end it and forget it";
         return Err(Fault::new(StatusCode::CONFLICT, "stale_attempt", message));
     }
@@ -55,7 +58,9 @@ pub(super) async fn get_archive(
     let length = [(header::CONTENT_LENGTH, archive.size.to_string())];
     if method == Method::HEAD {
         let mut tx = server.store.begin().await?;
-        let used = tx.use_archive(&id, asking.place.run, asking.place.job).await?;
+        let used = tx
+            .use_archive(&id, asking.place.run, asking.place.job)
+            .await?;
         tx.commit().await?;
         return match used {
             true => Ok((length, Body::empty()).into_response()),
@@ -118,7 +123,10 @@ pub(super) async fn get_upload(
     method: Method,
 ) -> Result<Response, Fault> {
     let asking = asking(&server, &actor, &asked).await?;
-    let upload = server.store.upload_of_project(&run, number, asking.project).await?;
+    let upload = server
+        .store
+        .upload_of_project(&run, number, asking.project)
+        .await?;
     let upload = upload.ok_or_else(|| Fault::not_found("upload"))?;
     let length = [(header::CONTENT_LENGTH, upload.info.size.to_string())];
     if method == Method::HEAD {
@@ -141,7 +149,8 @@ pub(super) async fn put_upload(
     let info = described(&headers)?;
     let fits = info.run.as_str() == run && info.id == number && info.job.0 == asking.place.job;
     let Some(sha256) = info.digest.strip_prefix("sha256:").filter(|_| fits) else {
-        let message = format!("the header {UPLOAD_HEADER} describes another upload, or of another job");
+        let message =
+            format!("the header {UPLOAD_HEADER} describes another upload, or of another job");
         return Err(Fault::invalid(message));
     };
     let received = receive::upload(&server.artifacts, sha256, body).await?;

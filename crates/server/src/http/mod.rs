@@ -20,6 +20,9 @@ pub fn routes() -> Vec<Route> {
         assets::routes(),
         html::routes(),
         crate::access::routes(),
+        crate::artifacts::routes(),
+        crate::live::routes(),
+        crate::logs::routes(),
         crate::secrets::routes(),
     ]
     .into_iter()

@@ -34,7 +34,10 @@ pub(super) async fn window(
     let log = log_of(&server, &job, asked.attempt).await?;
     let (from, count) = match asked.last {
         Some(last) => (From::End, last),
-        None => (From::Line(asked.first.unwrap_or(1)), asked.count.unwrap_or(500)),
+        None => (
+            From::Line(asked.first.unwrap_or(1)),
+            asked.count.unwrap_or(500),
+        ),
     };
     Ok(Json(super::window(&server, log, from, count).await?))
 }
@@ -77,10 +80,21 @@ pub(super) async fn text(
 ) -> Result<Response, Fault> {
     let log = existing(&server, &project, &path, asked.attempt).await?;
     let style = TextStyle {
-        colors: if asked.colors { Colors::On } else { Colors::Off },
-        times: if asked.times { Times::Shown } else { Times::Hidden },
+        colors: if asked.colors {
+            Colors::On
+        } else {
+            Colors::Off
+        },
+        times: if asked.times {
+            Times::Shown
+        } else {
+            Times::Hidden
+        },
     };
-    let name = format!("attachment; filename=\"run-{}-job-{}.log\"", path.number, path.job);
+    let name = format!(
+        "attachment; filename=\"run-{}-job-{}.log\"",
+        path.number, path.job
+    );
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),

@@ -65,7 +65,8 @@ pub async fn log_of(
         None => Ok(server.store.log_of_job(run, id).await?),
         Some(attempt) => {
             let log = server.store.log_of_try(run, id, attempt).await?;
-            log.map(Some).ok_or_else(|| Fault::not_found("try of this job"))
+            log.map(Some)
+                .ok_or_else(|| Fault::not_found("try of this job"))
         }
     }
 }

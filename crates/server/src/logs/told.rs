@@ -41,7 +41,12 @@ fn gather(notes: Vec<(u64, Noted)>) -> Told {
     for (line, noted) in notes {
         match noted.what {
             Note::Event { kind } => event(&mut told, line, noted.at.0, kind),
-            Note::SectionStarted { name, header, time, collapsed } => {
+            Note::SectionStarted {
+                name,
+                header,
+                time,
+                collapsed,
+            } => {
                 let title = if header.is_empty() { &name } else { &header };
                 let step = Step {
                     id: SECTIONS + u32::try_from(told.steps.len()).unwrap_or(0),
@@ -57,7 +62,9 @@ fn gather(notes: Vec<(u64, Noted)>) -> Told {
                 };
                 told.steps.push(step);
             }
-            Note::SectionEnded { name, time } => end_section(&mut told.steps, &name, line + 1, time),
+            Note::SectionEnded { name, time } => {
+                end_section(&mut told.steps, &name, line + 1, time)
+            }
         }
     }
     told
@@ -90,7 +97,9 @@ fn end_section(steps: &mut [Step], name: &str, line: u64, time: u64) {
 
 fn event(told: &mut Told, line: u64, at: u64, kind: EventKind) {
     match kind {
-        EventKind::StepStarted { step, parent, name, .. } => told.steps.push(Step {
+        EventKind::StepStarted {
+            step, parent, name, ..
+        } => told.steps.push(Step {
             id: step.0,
             parent: parent.map(|parent| parent.0),
             name,

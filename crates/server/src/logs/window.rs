@@ -54,7 +54,8 @@ pub async fn window(
 /// Says of each line which step wrote it: the innermost that had begun and not ended.
 pub fn steps_of_lines(steps: &[Step], first: u64, lines: &mut [LogLine]) {
     for (line, number) in lines.iter_mut().zip(first..) {
-        let open = |step: &&Step| step.line <= number && step.end_line.is_none_or(|end| number <= end);
+        let open =
+            |step: &&Step| step.line <= number && step.end_line.is_none_or(|end| number <= end);
         line.step = steps.iter().rev().find(open).map(|step| step.id);
     }
 }
