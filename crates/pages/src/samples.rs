@@ -256,8 +256,11 @@ pub fn whole_job() -> Job {
         id,
         parent,
         name: name.to_owned(),
+        section: None,
+        collapsed: false,
         state: Some(state),
         line,
+        end_line: None,
         started_at: start + line * 300,
         finished_at: Some(start + line * 300 + 9_000),
     };
