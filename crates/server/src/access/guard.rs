@@ -10,7 +10,7 @@
 //! touch, is forbidden.
 
 use axum::extract::{RawPathParams, Request, State};
-use axum::http::Method;
+use axum::http::{Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use maillon_protocol::api::{Role, Visibility};
@@ -43,7 +43,10 @@ pub(crate) async fn stand(
     request: Request,
     next: Next,
 ) -> Response {
-    let asked = request.uri().clone();
+    let asked = match reads(request.method()) {
+        true => request.uri().clone(),
+        false => Uri::from_static("/"),
+    };
     let htmx = request.headers().contains_key("hx-request");
     match guard.admit(&params, request).await {
         Ok(request) => next.run(request).await,
@@ -91,8 +94,13 @@ impl Guard {
             (Needs::Nobody, _) | (Needs::SignedIn, Actor::User(_)) => Ok(None),
             (Needs::Administrator, Actor::User(person)) if person.administrator => Ok(None),
             (Needs::Agent, Actor::Agent { .. }) => Ok(None),
-            (Needs::Task, Actor::Task { task, .. }) => own_task(*task, params).map(|()| None),
-            (Needs::Role(needed), _) => self.place(needed, actor, params).await.map(Some),
+            (Needs::Task, Actor::Task { task, .. }) => {
+                own_task(identity, *task, params).map(|()| None)
+            }
+            (Needs::Role(needed), _) => {
+                identity.goes_on()?;
+                self.place(needed, actor, params).await.map(Some)
+            }
             (_, Actor::Stranger) => Err(identity.unknown()),
             (Needs::Administrator, _) => Err(forbidden("only administrators may do this")),
             (Needs::SignedIn, _) => Err(forbidden("this is for people, not for agents")),
@@ -147,10 +155,11 @@ pub(super) fn role_in(place: &Place, actor: &Actor) -> Option<Role> {
     }
 }
 
-fn own_task(task: i64, params: &RawPathParams) -> Result<(), Refusal> {
+fn own_task(identity: &Identity, task: i64, params: &RawPathParams) -> Result<(), Refusal> {
     match param(params, "task") {
-        Some(asked) if asked != task.to_string() => Err(forbidden("this token is of another task")),
-        _ => Ok(()),
+        Some(asked) if asked == task.to_string() => Ok(()),
+        Some(_) => Err(forbidden("this token is of another task")),
+        None => identity.goes_on(),
     }
 }
 

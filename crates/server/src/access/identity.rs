@@ -38,7 +38,10 @@ enum Means {
         scopes: Vec<Scope>,
         used: Option<Timestamp>,
     },
+    /// An agent's token, or that of a task that goes on.
     Machine,
+    /// The token of a task that is over.
+    Over,
 }
 
 /// How exactly it is remembered when somebody was here, in milliseconds.
@@ -87,13 +90,12 @@ async fn by_token(server: &Server, text: &str, address: String) -> Result<Identi
         Some(KeyKind::Task) => task(server, &hash).await?,
         None => None,
     };
-    Ok(found.unwrap_or_else(|| Identity::stranger(bad(text))))
-}
-
-fn bad(text: &str) -> Means {
-    match KeyKind::of(text) {
-        Some(KeyKind::Task) => Means::StaleTask,
-        _ => Means::BadToken,
+    match found {
+        Some(found) => Ok(found),
+        None if server.store.is_past_token(&hash).await.map_err(Fault::from)? => {
+            Ok(Identity::stranger(Means::StaleTask))
+        }
+        None => Ok(Identity::stranger(Means::BadToken)),
     }
 }
 
@@ -121,12 +123,17 @@ async fn agent(server: &Server, hash: &str) -> Result<Option<Identity>, Fault> {
 
 async fn task(server: &Server, hash: &str) -> Result<Option<Identity>, Fault> {
     let found = server.store.task_asking(hash).await?;
-    Ok(found.map(|task| {
-        Identity::machine(Actor::Task {
+    Ok(found.map(|task| Identity {
+        means: if task.over {
+            Means::Over
+        } else {
+            Means::Machine
+        },
+        actor: Actor::Task {
             task: task.task,
             run: task.run,
             project: task.project,
-        })
+        },
     }))
 }
 
@@ -161,6 +168,14 @@ impl Identity {
             Means::BadToken => Refusal::BadToken,
             Means::StaleTask => Refusal::StaleTask,
             _ => Refusal::Unknown,
+        }
+    }
+
+    /// Refuses the token of a task that is over: it only ends its task again.
+    pub(super) fn goes_on(&self) -> Result<(), Refusal> {
+        match self.means {
+            Means::Over => Err(Refusal::StaleTask),
+            _ => Ok(()),
         }
     }
 

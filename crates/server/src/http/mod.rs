@@ -30,10 +30,15 @@ pub fn routes() -> Vec<Route> {
     .collect()
 }
 
-/// The server's router: each route behind its guard.
+/// The server's router.
 pub fn router(server: Server) -> Router {
+    router_of(server, routes())
+}
+
+/// A router of some routes, each behind its guard.
+pub fn router_of(server: Server, routes: Vec<Route>) -> Router {
     let mut router = Router::new();
-    for route in routes() {
+    for route in routes {
         let (path, face) = (route.path, route.face);
         let mut handler = route.guarded(&server);
         if face == Face::Page {

@@ -119,6 +119,17 @@ impl Route {
         }
     }
 
+    /// Puts another handler behind the same guard: for tests of who may call what.
+    #[must_use]
+    pub fn answered_by<H, T>(self, handler: H) -> Self
+    where
+        H: Handler<T, Server>,
+        T: 'static,
+    {
+        let handler = on(self.method.filter(), handler);
+        Self { handler, ..self }
+    }
+
     /// Says what it does, in one sentence.
     #[must_use]
     pub fn does(self, summary: &'static str) -> Self {

@@ -2,6 +2,7 @@
 
 #[path = "../../../store/tests/it/support.rs"]
 mod databases;
+mod roles;
 mod seal;
 mod secrets;
 mod support;

@@ -263,8 +263,10 @@ fn session(user: i64, cookie: &MadeKey, csrf: &MadeKey) -> NewSession {
 /// Somebody who asks. Redirects are not followed.
 #[derive(Clone)]
 pub(crate) struct Client {
-    http: reqwest::Client,
-    url: String,
+    /// Without redirects.
+    pub(crate) http: reqwest::Client,
+    /// The server's.
+    pub(crate) url: String,
     /// Sent to `/api`, `/agent` and `/git`.
     pub(crate) token: Option<String>,
     /// Sent to everything else.

@@ -1,6 +1,7 @@
 //! The questions before every call: who has this hash, and what are they in this project?
 
 use maillon_model::Timestamp;
+use maillon_protocol::lease::State;
 use maillon_protocol::api::{Role, Scope, Visibility};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
@@ -52,6 +53,8 @@ pub struct TaskAsking {
     pub run: i64,
     /// Its project.
     pub project: i64,
+    /// Whether it ended.
+    pub over: bool,
 }
 
 /// A project as somebody meets it.
@@ -106,13 +109,14 @@ impl Store {
 
     /// Which task's token has this hash.
     pub async fn task_asking(&self, hash: &str) -> Result<Option<TaskAsking>, StoreError> {
-        let question = "SELECT id, run_id, project_id FROM tasks WHERE token_hash = $1";
+        let question = "SELECT id, run_id, project_id, state FROM tasks WHERE token_hash = $1";
         let row = self.ask(question.to_owned(), hash).await?;
         row.map(|row| {
             Ok(TaskAsking {
                 task: row.try_get("id")?,
                 run: row.try_get("run_id")?,
                 project: row.try_get("project_id")?,
+                over: of_word::<State>("a task's state", row.try_get("state")?)?.is_over(),
             })
         })
         .transpose()
