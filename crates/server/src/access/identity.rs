@@ -92,7 +92,12 @@ async fn by_token(server: &Server, text: &str, address: String) -> Result<Identi
     };
     match found {
         Some(found) => Ok(found),
-        None if server.store.is_past_token(&hash).await.map_err(Fault::from)? => {
+        None if server
+            .store
+            .is_past_token(&hash)
+            .await
+            .map_err(Fault::from)? =>
+        {
             Ok(Identity::stranger(Means::StaleTask))
         }
         None => Ok(Identity::stranger(Means::BadToken)),

@@ -272,7 +272,13 @@ async fn people(server: &TestServer) -> Vec<(Who, Client)> {
     }
     let root = server.as_admin().await;
     let csrf = Some("another session's".to_owned());
-    people.push((Who::WrongCsrf, Client { csrf, ..root.clone() }));
+    people.push((
+        Who::WrongCsrf,
+        Client {
+            csrf,
+            ..root.clone()
+        },
+    ));
     let token = None;
     people.push((Who::SessionOnly, Client { token, ..root }));
     for (who, scopes) in [

@@ -1,8 +1,8 @@
 //! The questions before every call: who has this hash, and what are they in this project?
 
 use maillon_model::Timestamp;
-use maillon_protocol::lease::State;
 use maillon_protocol::api::{Role, Scope, Visibility};
+use maillon_protocol::lease::State;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
