@@ -32,7 +32,7 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from
 
 /// Every duty of the server.
 fn all() -> Vec<Duty> {
-    vec![
+    let mut duties = vec![
         Duty {
             name: "news of other servers",
             run: |server| Box::pin(hear_others(server)),
@@ -41,7 +41,9 @@ fn all() -> Vec<Duty> {
             name: "runs",
             run: |server| Box::pin(async move { server.runs.keep(&server.stop).await }),
         },
-    ]
+    ];
+    duties.extend(crate::agents::duties());
+    duties
 }
 
 /// Begins all duties. They end when the server is told to stop.

@@ -11,6 +11,7 @@
 
 pub mod access;
 pub mod artifacts;
+pub mod agents;
 mod duties;
 pub mod http;
 pub mod live;

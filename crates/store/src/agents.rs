@@ -112,6 +112,14 @@ impl Tx {
         row.map(|row| Ok(duty(row.try_get(0)?))).transpose()
     }
 
+    /// An agent that waits for work is heard, and its other requests wait for the end of this transaction.
+    pub async fn greet_again(&mut self, agent: i64) -> Result<(), StoreError> {
+        let now = millis(self.now().await?);
+        let update = sqlx::query("UPDATE agents SET seen_at = $2 WHERE id = $1");
+        update.bind(agent).bind(now).execute(self.sql()).await?;
+        Ok(())
+    }
+
     /// Says whether an agent gets new work; false: there is no such one.
     pub async fn set_duty(&mut self, agent: i64, duty: Duty) -> Result<bool, StoreError> {
         self.tell(Topic::Queue);

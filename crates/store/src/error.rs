@@ -43,6 +43,19 @@ impl StoreError {
         }
     }
 
+    /// Whether the database has no room for more.
+    pub fn is_full(&self) -> bool {
+        const SQLITE_FULL: &str = "13";
+        const POSTGRES_DISK_FULL: &str = "53100";
+        match self {
+            Self::Sql(sqlx::Error::Database(error)) => {
+                let code = error.code();
+                code.is_some_and(|code| [SQLITE_FULL, POSTGRES_DISK_FULL].contains(&&*code))
+            }
+            _ => false,
+        }
+    }
+
     pub(crate) fn content(what: &'static str) -> impl Fn(serde_json::Error) -> Self {
         move |error| Self::Content {
             what,

@@ -200,6 +200,27 @@ pub struct Agent {
     pub program: String,
     /// When it was heard last.
     pub seen_at: Option<u64>,
+    /// Why it takes no work though it is not full: `disk full: ...`.
+    #[serde(default)]
+    pub obstacle: Option<String>,
+}
+
+/// An agent to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NewAgent {
+    /// Its name.
+    pub name: String,
+}
+
+/// An agent that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MadeAgent {
+    /// Its number.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What it signs in with: it is never shown again.
+    pub token: String,
 }
 
 /// How an agent stands.

@@ -66,6 +66,10 @@ impl Fault {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
+        if error.is_full() {
+            let message = "the database's disk is full: nothing new before there is room";
+            return Self::new(StatusCode::INSUFFICIENT_STORAGE, "storage_full", message);
+        }
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "database",

@@ -23,6 +23,7 @@ pub fn routes() -> Vec<Route> {
         crate::artifacts::routes(),
         crate::live::routes(),
         crate::logs::routes(),
+        crate::agents::routes(),
         crate::secrets::routes(),
     ]
     .into_iter()

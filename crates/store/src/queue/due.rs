@@ -24,16 +24,6 @@ impl Tx {
         rows.iter().map(task).collect()
     }
 
-    /// Gives every held task another ttl: after the server or the database was away, or the clock jumped, no
-    /// silence is an agent's fault.
-    pub async fn renew_all(&mut self, limits: &Limits) -> Result<(), StoreError> {
-        let now = self.now().await?;
-        let update = format!("UPDATE tasks SET expires_at = $1 WHERE {HELD} AND expires_at < $1");
-        let update = sqlx::query(AssertSqlSafe(update)).bind(until(now, limits.ttl));
-        update.execute(self.sql()).await?;
-        Ok(())
-    }
-
     /// Takes back what lies further in the future than it can: the database's clock went back.
     pub async fn clip(&mut self, limits: &Limits) -> Result<(), StoreError> {
         let now = self.now().await?;

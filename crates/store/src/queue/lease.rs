@@ -225,7 +225,6 @@ impl Tx {
                 what: "a queued task",
                 why: refused.to_string(),
             })?;
-        self.keep_past_token(task).await?;
         let fence = change.task.attempt;
         let update = "UPDATE tasks SET state = 'assigned', attempt = $1, expires_at = $2, agent_id = $3, \
              session = $4, request_id = $5, token_hash = $6, sealed_token = $7 WHERE id = $8 RETURNING sealed";
@@ -251,20 +250,6 @@ impl Tx {
         })
     }
 
-    /// The attempt before is told by its token that it is over.
-    async fn keep_past_token(&mut self, task: &TaskRow) -> Result<(), StoreError> {
-        if task.fate.attempt == Fence(0) {
-            return Ok(());
-        }
-        let kept = "INSERT INTO past_tokens (hash, task_id) \
-             SELECT token_hash, id FROM tasks WHERE id = $1 AND token_hash IS NOT NULL ON CONFLICT DO NOTHING";
-        sqlx::query(kept)
-            .bind(task.id.0)
-            .execute(self.sql())
-            .await?;
-        Ok(())
-    }
-
     /// Which of these an agent has no right to (any more).
     pub async fn without_right(
         &mut self,
@@ -287,10 +272,12 @@ impl Tx {
 }
 
 impl Store {
-    /// Whether there may be work for an agent with these labels: a question before a transaction is begun.
-    pub async fn has_work(&self) -> Result<bool, StoreError> {
-        let question = sqlx::query("SELECT 1 FROM tasks WHERE state = 'queued' LIMIT 1");
-        Ok(question.fetch_optional(self.reads()).await?.is_some())
+    /// Whether there may be work for a request: asked before a transaction is begun.
+    pub async fn has_work(&self, agent: i64, request: &str) -> Result<bool, StoreError> {
+        let question = "SELECT 1 WHERE EXISTS (SELECT 1 FROM tasks WHERE state = 'queued') \
+             OR EXISTS (SELECT 1 FROM tasks WHERE request_id = $2 AND agent_id = $1)";
+        let asked = sqlx::query(question).bind(agent).bind(request.to_owned());
+        Ok(asked.fetch_optional(self.reads()).await?.is_some())
     }
 }
 

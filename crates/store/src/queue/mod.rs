@@ -135,6 +135,10 @@ impl Tx {
         self.write_fate(before, change, now).await?;
         match change.what {
             What::Nothing | What::Heard => {}
+            _ => self.tell(Topic::Run(before.run)),
+        }
+        match change.what {
+            What::Nothing | What::Heard => {}
             What::Queued | What::Ended(_) => self.tell_of_room(before),
             _ => self.tell(Topic::Task(before.id.0)),
         }
@@ -189,12 +193,6 @@ impl Store {
         let row = sqlx::query(question).bind(id.0);
         let row = row.fetch_optional(self.reads()).await?;
         row.map(|row| task(&row)).transpose()
-    }
-
-    /// Whether a token with this hash opened an attempt of a task that is over since.
-    pub async fn is_past_token(&self, hash: &str) -> Result<bool, StoreError> {
-        let question = sqlx::query("SELECT 1 FROM past_tokens WHERE hash = $1").bind(hash);
-        Ok(question.fetch_optional(self.reads()).await?.is_some())
     }
 }
 
