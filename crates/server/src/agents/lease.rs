@@ -167,7 +167,9 @@ fn open(server: &Server, leased: Leased) -> Result<Lease, Fault> {
         .open(&context(&leased.ticket.hash), &leased.ticket.sealed)?;
     let token =
         String::from_utf8(token).map_err(|_| Fault::internal("a task's token is no text"))?;
-    let order = server.runs.open_order(leased.run, leased.job, leased.attempt, &leased.sealed)?;
+    let order = server
+        .runs
+        .open_order(leased.run, leased.job, leased.attempt, &leased.sealed)?;
     Ok(Lease {
         task: leased.id,
         attempt: leased.fence,
