@@ -10,8 +10,8 @@
 //! Never here: execution of jobs, sandboxes, the process environment, a terminal.
 
 pub mod access;
-pub mod artifacts;
 pub mod agents;
+pub mod artifacts;
 mod duties;
 pub mod http;
 pub mod live;

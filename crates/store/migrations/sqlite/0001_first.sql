@@ -323,6 +323,12 @@ CREATE UNIQUE INDEX tasks_token ON tasks (token_hash);
 CREATE INDEX tasks_request ON tasks (request_id);
 CREATE INDEX tasks_of_agent ON tasks (agent_id);
 
+CREATE TABLE past_tokens (                    -- of attempts that are over: refused as such
+    hash    TEXT PRIMARY KEY,
+    task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE
+);
+CREATE INDEX past_tokens_of_task ON past_tokens (task_id);
+
 CREATE TABLE questions (
     task_id     INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
     number      INTEGER NOT NULL,

@@ -225,6 +225,7 @@ impl Tx {
                 what: "a queued task",
                 why: refused.to_string(),
             })?;
+        self.keep_past_token(task).await?;
         let fence = change.task.attempt;
         let update = "UPDATE tasks SET state = 'assigned', attempt = $1, expires_at = $2, agent_id = $3, \
              session = $4, request_id = $5, token_hash = $6, sealed_token = $7 WHERE id = $8 RETURNING sealed";
@@ -248,6 +249,20 @@ impl Tx {
             sealed: row.try_get("sealed")?,
             ticket,
         })
+    }
+
+    /// The attempt before is told by its token that it is over.
+    async fn keep_past_token(&mut self, task: &TaskRow) -> Result<(), StoreError> {
+        if task.fate.attempt == Fence(0) {
+            return Ok(());
+        }
+        let kept = "INSERT INTO past_tokens (hash, task_id) \
+             SELECT token_hash, id FROM tasks WHERE id = $1 AND token_hash IS NOT NULL ON CONFLICT DO NOTHING";
+        sqlx::query(kept)
+            .bind(task.id.0)
+            .execute(self.sql())
+            .await?;
+        Ok(())
     }
 
     /// Which of these an agent has no right to (any more).

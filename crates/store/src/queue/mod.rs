@@ -194,6 +194,12 @@ impl Store {
         let row = row.fetch_optional(self.reads()).await?;
         row.map(|row| task(&row)).transpose()
     }
+
+    /// Whether a token with this hash opened an attempt of a task that is over since.
+    pub async fn is_past_token(&self, hash: &str) -> Result<bool, StoreError> {
+        let question = sqlx::query("SELECT 1 FROM past_tokens WHERE hash = $1").bind(hash);
+        Ok(question.fetch_optional(self.reads()).await?.is_some())
+    }
 }
 
 /// Sorted, each once: the same wishes are the same text.

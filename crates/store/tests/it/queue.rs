@@ -336,7 +336,20 @@ async fn a_task_that_is_handed_out_again_has_another_token() {
         tx.commit().await.unwrap();
         let second = world.lease(&[]).await.unwrap();
         assert_eq!((second.id, second.fence), (first.id, Fence(2)));
-        assert_ne!(second.ticket, first.ticket);
+        assert!(
+            world
+                .store()
+                .is_past_token(&first.ticket.hash)
+                .await
+                .unwrap()
+        );
+        assert!(
+            !world
+                .store()
+                .is_past_token(&second.ticket.hash)
+                .await
+                .unwrap()
+        );
         let without = world
             .store()
             .begin()
