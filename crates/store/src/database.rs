@@ -18,6 +18,15 @@ pub struct Pools {
     pub writes: AnyPool,
 }
 
+/// How many transactions write at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writers {
+    /// One: those that come at the same time share a commit.
+    One,
+    /// Many.
+    Many,
+}
+
 /// A kind of database.
 #[async_trait]
 pub trait Database: Send + Sync + std::fmt::Debug {
@@ -29,6 +38,9 @@ pub trait Database: Send + Sync + std::fmt::Debug {
 
     /// Begins a transaction that writes, and that nobody overtakes.
     fn begin(&self) -> &'static str;
+
+    /// How many transactions write at a time.
+    fn writers(&self) -> Writers;
 
     /// The present, in milliseconds since the Unix epoch: a scalar expression.
     fn now(&self) -> &'static str;

@@ -24,6 +24,9 @@ pub enum StoreError {
     /// It refused a question, or is away.
     #[error("the database: {0}")]
     Sql(#[from] sqlx::Error),
+    /// It refused what several wanted to write together.
+    #[error("the database: {0}")]
+    Shared(std::sync::Arc<sqlx::Error>),
     /// What it holds is not what this program wrote.
     #[error("the database holds {what} that can't be read: {why}")]
     Content {
@@ -37,23 +40,25 @@ pub enum StoreError {
 impl StoreError {
     /// Whether a row with that key is there already.
     pub fn is_duplicate(&self) -> bool {
-        match self {
-            Self::Sql(sqlx::Error::Database(error)) => error.is_unique_violation(),
-            _ => false,
-        }
+        self.database()
+            .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
     }
 
     /// Whether the database has no room for more.
     pub fn is_full(&self) -> bool {
         const SQLITE_FULL: &str = "13";
         const POSTGRES_DISK_FULL: &str = "53100";
-        match self {
-            Self::Sql(sqlx::Error::Database(error)) => {
-                let code = error.code();
-                code.is_some_and(|code| [SQLITE_FULL, POSTGRES_DISK_FULL].contains(&&*code))
-            }
-            _ => false,
-        }
+        let code = self.database().and_then(sqlx::error::DatabaseError::code);
+        code.is_some_and(|code| [SQLITE_FULL, POSTGRES_DISK_FULL].contains(&&*code))
+    }
+
+    fn database(&self) -> Option<&dyn sqlx::error::DatabaseError> {
+        let error = match self {
+            Self::Sql(error) => error,
+            Self::Shared(error) => error,
+            _ => return None,
+        };
+        error.as_database_error()
     }
 
     pub(crate) fn content(what: &'static str) -> impl Fn(serde_json::Error) -> Self {

@@ -17,6 +17,7 @@ mod bell;
 mod database;
 mod duties;
 mod error;
+mod group;
 mod hooks;
 mod jobs;
 mod journal;

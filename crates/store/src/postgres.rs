@@ -10,7 +10,7 @@ use sqlx::postgres::PgListener;
 
 use crate::address::Address;
 use crate::bell::Topic;
-use crate::database::{Database, Pools, Ringer};
+use crate::database::{Database, Pools, Ringer, Writers};
 use crate::error::StoreError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
@@ -57,6 +57,10 @@ impl Database for Postgres {
 
     fn begin(&self) -> &'static str {
         "BEGIN"
+    }
+
+    fn writers(&self) -> Writers {
+        Writers::Many
     }
 
     fn now(&self) -> &'static str {

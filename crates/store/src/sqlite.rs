@@ -7,7 +7,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Executor};
 
-use crate::database::{Database, Pools, Ringer};
+use crate::database::{Database, Pools, Ringer, Writers};
 use crate::error::StoreError;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -64,6 +64,10 @@ impl Database for Sqlite {
 
     fn begin(&self) -> &'static str {
         "BEGIN IMMEDIATE"
+    }
+
+    fn writers(&self) -> Writers {
+        Writers::One
     }
 
     fn now(&self) -> &'static str {

@@ -9,19 +9,26 @@ use tokio::sync::broadcast;
 
 use crate::address::Address;
 use crate::bell::{Bell, Topic};
-use crate::database::{Database, Pools, Ringer};
+use crate::database::{Database, Pools, Ringer, Writers};
 use crate::error::StoreError;
+use crate::group::Group;
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
-use crate::tx::Tx;
+use crate::tx::{Inner, Tx};
 
 /// An open database, with its schema brought up to date. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: Pools,
     database: Arc<dyn Database>,
+    /// Where there is one writer.
+    group: Option<Group>,
     bell: Bell,
 }
+
+/// How often migrating is tried again: another program may be at it at the same time, and SQLite does not keep
+/// them apart.
+const TRIES: usize = 3;
 
 impl Store {
     /// Opens a database and migrates it forward.
@@ -32,21 +39,38 @@ impl Store {
             Address::Postgres(url) => Arc::new(Postgres::new(url)),
         };
         let pools = database.connect().await?;
-        let migrated = database.migrations().run(&pools.writes).await;
+        let mut migrated = database.migrations().run(&pools.writes).await;
+        for _ in 0..TRIES {
+            if migrated.is_ok() {
+                break;
+            }
+            migrated = database.migrations().run(&pools.writes).await;
+        }
         migrated.map_err(|error| StoreError::Open {
             address: address.to_string(),
             why: error.to_string(),
         })?;
+        let group = match database.writers() {
+            Writers::Many => None,
+            Writers::One => {
+                let connection = pools.writes.acquire().await?.detach();
+                Some(Group::new(connection, database.begin()))
+            }
+        };
         Ok(Self {
             pools,
             database,
+            group,
             bell: Bell::new(),
         })
     }
 
     /// Begins to write.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        let inner = self.pools.writes.begin_with(self.database.begin()).await?;
+        let inner = match &self.group {
+            Some(group) => Inner::Part(group.begin().await?),
+            None => Inner::Own(self.pools.writes.begin_with(self.database.begin()).await?),
+        };
         Ok(Tx::new(
             inner,
             Arc::clone(&self.database),

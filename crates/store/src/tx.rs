@@ -8,23 +8,29 @@ use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, Transaction};
 use crate::bell::{Bell, Topic};
 use crate::database::Database;
 use crate::error::StoreError;
+use crate::group::Part;
 
 /// Changes that happen together, or, without [`Tx::commit`], not at all.
 #[derive(Debug)]
 pub struct Tx {
-    inner: Transaction<'static, Any>,
+    inner: Inner,
     database: Arc<dyn Database>,
     bell: Bell,
     news: Vec<Topic>,
     now: Option<Timestamp>,
 }
 
+/// What a transaction is for the database.
+#[derive(Debug)]
+pub(crate) enum Inner {
+    /// One of its own.
+    Own(Transaction<'static, Any>),
+    /// A part of one that several share.
+    Part(Part),
+}
+
 impl Tx {
-    pub(crate) fn new(
-        inner: Transaction<'static, Any>,
-        database: Arc<dyn Database>,
-        bell: Bell,
-    ) -> Self {
+    pub(crate) fn new(inner: Inner, database: Arc<dyn Database>, bell: Bell) -> Self {
         Self {
             inner,
             database,
@@ -61,13 +67,19 @@ impl Tx {
                 told.execute(self.sql()).await?;
             }
         }
-        self.inner.commit().await?;
+        match self.inner {
+            Inner::Own(transaction) => transaction.commit().await?,
+            Inner::Part(part) => part.commit().await?,
+        }
         self.news.iter().for_each(|topic| self.bell.ring(*topic));
         Ok(())
     }
 
     pub(crate) fn sql(&mut self) -> &mut AnyConnection {
-        &mut self.inner
+        match &mut self.inner {
+            Inner::Own(transaction) => transaction,
+            Inner::Part(part) => part,
+        }
     }
 
     pub(crate) fn database(&self) -> &dyn Database {
