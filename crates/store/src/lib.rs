@@ -25,6 +25,7 @@ pub mod logs;
 mod merges;
 pub mod postgres;
 mod projects;
+mod question;
 mod queue;
 mod runs;
 mod schedules;

@@ -3,6 +3,7 @@
 #[path = "../../../store/tests/it/support.rs"]
 mod databases;
 mod roles;
+mod runs;
 mod seal;
 mod secrets;
 mod support;

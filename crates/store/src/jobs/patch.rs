@@ -2,9 +2,9 @@
 
 use maillon_model::Timestamp;
 use maillon_protocol::api::{EnvironmentLink, JobState};
-use sqlx::{Any, QueryBuilder};
 
 use crate::error::StoreError;
+use crate::question::Question;
 use crate::runs::millis;
 use crate::tx::Tx;
 use crate::words::json;
@@ -68,7 +68,7 @@ pub struct JobPatch {
 
 /// The columns of an `UPDATE`.
 struct Columns<'a> {
-    question: &'a mut QueryBuilder<Any>,
+    question: &'a mut Question,
     any: bool,
 }
 
@@ -82,14 +82,14 @@ impl Columns<'_> {
     fn number(&mut self, column: &str, set: Set<i64>) {
         if let Set::To(value) = set {
             self.begin(column);
-            self.question.push_bind(value);
+            self.question.bind(value);
         }
     }
 
     fn text(&mut self, column: &str, set: Set<String>) {
         if let Set::To(value) = set {
             self.begin(column);
-            self.question.push_bind(value);
+            self.question.bind(value);
         }
     }
 
@@ -99,7 +99,7 @@ impl Columns<'_> {
             self.begin(column);
             self.question.push("CAST(");
             self.question
-                .push_bind(value.map(|value| value.to_string()));
+                .bind(value.map(|value| value.to_string()));
             self.question.push(" AS DOUBLE PRECISION)");
         }
     }
@@ -128,7 +128,7 @@ impl Tx {
         job: u32,
         patch: &JobPatch,
     ) -> Result<(), StoreError> {
-        let mut question = QueryBuilder::new("UPDATE jobs SET ");
+        let mut question = Question::new("UPDATE jobs SET ");
         let mut columns = Columns {
             question: &mut question,
             any: false,
@@ -137,10 +137,9 @@ impl Tx {
         if !columns.any {
             return Ok(());
         }
-        question.push(" WHERE run_id = ").push_bind(run);
-        question.push(" AND job = ").push_bind(i64::from(job));
-        question.build().execute(self.sql()).await?;
-        Ok(())
+        question.push(" WHERE run_id = ").bind(run);
+        question.push(" AND job = ").bind(i64::from(job));
+        question.execute(self.sql()).await
     }
 }
 

@@ -1,10 +1,10 @@
 //! Lists of runs.
 
 use maillon_protocol::api::RunState;
-use sqlx::QueryBuilder;
 
 use super::{COLUMNS, RunRow, run};
 use crate::error::StoreError;
+use crate::question::Question;
 use crate::store::Store;
 
 /// Which runs a list shows; newest first.
@@ -33,29 +33,29 @@ impl Store {
             None => None,
             Some(name) => Some(self.whole_ref(filter.project, name).await?),
         };
-        let mut question = QueryBuilder::new(format!(
+        let mut question = Question::new(format!(
             "SELECT {COLUMNS} FROM runs r JOIN projects p ON p.id = r.project_id WHERE r.id < "
         ));
-        question.push_bind(filter.before.unwrap_or(i64::MAX));
+        question.bind(filter.before.unwrap_or(i64::MAX));
         if let Some(project) = filter.project {
-            question.push(" AND r.project_id = ").push_bind(project);
+            question.push(" AND r.project_id = ").bind(project);
         }
         if let Some(git_ref) = git_ref {
-            question.push(" AND r.git_ref = ").push_bind(git_ref);
+            question.push(" AND r.git_ref = ").bind(git_ref);
         }
         if let Some(state) = filter.state {
-            question.push(" AND r.state = ").push_bind(state.as_str());
+            question.push(" AND r.state = ").bind(state.as_str());
         }
         if let Some(author) = &filter.author {
-            question.push(" AND r.author = ").push_bind(author.clone());
+            question.push(" AND r.author = ").bind(author.clone());
         }
         if let Some(merge) = filter.merge {
             question.push(" AND r.merge_number = ");
-            question.push_bind(super::signed(merge));
+            question.bind(super::signed(merge));
         }
         question.push(" ORDER BY r.id DESC LIMIT ");
-        question.push_bind(i64::from(filter.limit));
-        let rows = question.build().fetch_all(self.reads()).await?;
+        question.bind(i64::from(filter.limit));
+        let rows = question.fetch_all(self.reads()).await?;
         rows.iter().map(run).collect()
     }
 

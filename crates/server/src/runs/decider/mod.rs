@@ -249,6 +249,12 @@ impl Carrier<'_> {
         {
             return Ok(Err(refused));
         }
+        if let Happening::Finished { job, attempt, .. } = &told.happening
+            && self.live.current_try(*job) != Some(*attempt)
+        {
+            // Its end is known already.
+            return Ok(Ok(()));
+        }
         if let Happening::Expanded { job, .. } = &told.happening {
             self.notices(*job, told.notices.clone());
         }

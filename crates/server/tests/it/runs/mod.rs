@@ -1,0 +1,6 @@
+//! Runs: what they are told, what they do, and that nothing is lost.
+
+mod course;
+mod properties;
+mod several;
+mod world;
