@@ -98,8 +98,7 @@ impl Columns<'_> {
         if let Set::To(value) = set {
             self.begin(column);
             self.question.push("CAST(");
-            self.question
-                .bind(value.map(|value| value.to_string()));
+            self.question.bind(value.map(|value| value.to_string()));
             self.question.push(" AS DOUBLE PRECISION)");
         }
     }

@@ -14,7 +14,9 @@ use super::world::{failed, finish, pipeline, trigger, worlds};
 #[tokio::test]
 async fn jobs_run_in_their_order_and_the_run_ends() {
     for world in worlds().await {
-        let run = world.begin(&pipeline(&["build", "test: build", "skipped?: test"])).await;
+        let run = world
+            .begin(&pipeline(&["build", "test: build", "skipped?: test"]))
+            .await;
         assert_eq!(
             world.jobs(run).await,
             "build queued, test waiting, skipped waiting"
@@ -29,7 +31,12 @@ async fn jobs_run_in_their_order_and_the_run_ends() {
         assert_eq!(row.state, RunState::Success);
         assert!(row.started_at.is_some() && row.finished_at.is_some());
         let events = world.store().events(run, 0, 100).await.unwrap();
-        assert!(events.iter().map(|event| event.seq).eq(0..events.len() as u64));
+        assert!(
+            events
+                .iter()
+                .map(|event| event.seq)
+                .eq(0..events.len() as u64)
+        );
         let last = EventKind::RunFinished {
             status: RunStatus::Success,
         };
@@ -83,7 +90,9 @@ async fn an_end_is_taken_once() {
 #[tokio::test]
 async fn two_servers_tell_the_same_run() {
     for world in worlds().await {
-        let run = world.begin(&pipeline(&["a", "b", "c", "d", "e: a b c d"])).await;
+        let run = world
+            .begin(&pipeline(&["a", "b", "c", "d", "e: a b c d"]))
+            .await;
         let servers = [world.other_server(), world.other_server()];
         let mut tasks = Vec::new();
         while let Some(task) = world.take().await {
@@ -102,7 +111,9 @@ async fn two_servers_tell_the_same_run() {
 #[tokio::test]
 async fn a_manual_job_waits_for_somebody() {
     for mut world in worlds().await {
-        let run = world.begin(&pipeline(&["build", "deploy!: build", "after: deploy"])).await;
+        let run = world
+            .begin(&pipeline(&["build", "deploy!: build", "after: deploy"]))
+            .await;
         world.work_off(&[]).await;
         assert_eq!(world.state(run).await, RunState::Manual);
         assert_eq!(
@@ -181,7 +192,9 @@ async fn a_delayed_job_starts_when_its_time_comes() {
 async fn a_child_pipeline_is_made_beside_and_asked_for_again_after_a_restart() {
     for mut world in worlds().await {
         let mut wanted = pipeline(&["a"]);
-        wanted.jobs.push(trigger("child: a", &pipeline(&["x", "y: x"])));
+        wanted
+            .jobs
+            .push(trigger("child: a", &pipeline(&["x", "y: x"])));
         let run = world.begin(&wanted).await;
         let task = world.take().await.unwrap();
         // Killed as soon as the question is asked: nobody waits for its answer.
@@ -203,7 +216,10 @@ async fn a_run_without_a_pipeline_says_why() {
     for world in worlds().await {
         let run = world.begin(&pipeline(&[])).await;
         let row = world.row(run).await;
-        assert_eq!((row.state, row.reason.as_deref()), (RunState::Skipped, Some("no jobs")));
+        assert_eq!(
+            (row.state, row.reason.as_deref()),
+            (RunState::Skipped, Some("no jobs"))
+        );
         let told = world.runs.tell(run, Told::from(Happening::CancelAll)).await;
         assert_eq!(
             told.unwrap_err().message,
@@ -224,7 +240,10 @@ async fn a_letter_is_heard_once() {
         tx.commit().await.unwrap();
         world.runs.attend_to(run).await.unwrap();
         let row = world.row(run).await;
-        assert_eq!((row.state, row.reason.as_deref()), (RunState::Aborted, Some("because")));
+        assert_eq!(
+            (row.state, row.reason.as_deref()),
+            (RunState::Aborted, Some("because"))
+        );
         assert!(world.store().runs_with_letters().await.unwrap().is_empty());
     }
 }
@@ -239,7 +258,9 @@ async fn many_ends_share_transactions() {
         while let Some(task) = world.take().await {
             tasks.push(Arc::new(task));
         }
-        let told = tasks.iter().map(|task| world.finish(task, Outcome::Success));
+        let told = tasks
+            .iter()
+            .map(|task| world.finish(task, Outcome::Success));
         for told in futures_util::future::join_all(told).await {
             told.unwrap();
         }

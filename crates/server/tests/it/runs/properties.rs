@@ -71,7 +71,11 @@ async fn execute(world: &mut World, shapes: &[Shape], kills: &[bool]) -> String 
     let mut handed_out = BTreeSet::new();
     let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(20);
     while !world.state(run).await.is_over() {
-        assert!(tokio::time::Instant::now() < deadline, "{}", world.jobs(run).await);
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "{}",
+            world.jobs(run).await
+        );
         if kills.next() == Some(true) {
             world.restart();
         }
@@ -80,7 +84,10 @@ async fn execute(world: &mut World, shapes: &[Shape], kills: &[bool]) -> String 
             tokio::task::yield_now().await;
             continue;
         };
-        assert!(handed_out.insert((task.job, task.attempt)), "twice: {task:?}");
+        assert!(
+            handed_out.insert((task.job, task.attempt)),
+            "twice: {task:?}"
+        );
         let at = usize::try_from(task.job.0).unwrap();
         let fails = shapes.get(at).is_some_and(|shape| shape.fails);
         let outcome = if fails { failed() } else { Outcome::Success };

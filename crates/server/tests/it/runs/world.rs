@@ -21,9 +21,7 @@ use maillon_server::runs::{
     Beside, Decided, Made, Maker, Mind, NewOrder, RunKey, RunOrder, Runs, Told, Unmade,
 };
 use maillon_server::seal::Sealer;
-use maillon_store::{
-    Asking, FreshProject, Leased, RunRow, Store, StoreError, Ticket, Tx,
-};
+use maillon_store::{Asking, FreshProject, Leased, RunRow, Store, StoreError, Ticket, Tx};
 use serde_json::Value;
 
 use crate::databases::{Fresh, stores};
@@ -163,9 +161,9 @@ impl World {
     }
 
     pub(crate) fn order(&self, leased: &Leased) -> Order {
-        let opened =
-            self.runs
-                .open_order(leased.run, leased.job, leased.attempt, &leased.sealed);
+        let opened = self
+            .runs
+            .open_order(leased.run, leased.job, leased.attempt, &leased.sealed);
         opened.unwrap()
     }
 
@@ -311,10 +309,7 @@ pub(crate) fn trigger(name: &str, child: &Pipeline) -> Job {
         request: request.into_iter().collect(),
         strategy: ChildStrategy::Depend,
     };
-    Job {
-        work,
-        ..job(name)
-    }
+    Job { work, ..job(name) }
 }
 
 /// Reads the pipeline from the run's variables.
@@ -397,4 +392,3 @@ impl Mind for TextMind {
         })
     }
 }
-
