@@ -1,7 +1,6 @@
 //! What all areas share.
 
 use std::io;
-use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::access::password::Passwords;
 use crate::artifacts::{Storage, StorageError};
 use crate::live::Hub;
+use crate::http::tls::{Tls, TlsError};
 use crate::making::Making;
 use crate::runs::Runs;
 use crate::seal::{SealError, Sealer, key_file};
@@ -55,6 +55,9 @@ pub enum ServeError {
     /// The storage of artifacts.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// Certificate and key.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// A folder or a socket.
     #[error("{doing}: {source}")]
     Io {
@@ -90,17 +93,14 @@ impl Server {
 
     /// Answers until [`Shared::stop`] is cancelled.
     pub async fn serve(self, listener: TcpListener) -> Result<(), ServeError> {
+        let tls = self.settings.tls.as_ref();
+        let tls = tls.map(|files| Tls::open(files, &self.settings.notes));
+        let tls = tls.transpose()?;
         let stop = self.stop.clone();
         let mut duties = duties::begin(&self);
-        let router = http::router(self);
-        let router = router.into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
-        let served = serving.await;
+        http::listen::serve(listener, http::router(self), tls, stop).await;
         while duties.join_next().await.is_some() {}
-        served.map_err(|source| ServeError::Io {
-            doing: "serve".to_owned(),
-            source,
-        })
+        Ok(())
     }
 
     /// Tells whoever runs the server what is worth knowing: one line, without secrets.

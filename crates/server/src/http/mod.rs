@@ -2,8 +2,11 @@
 
 pub(crate) mod assets;
 pub mod fault;
+pub(crate) mod headers;
 pub(crate) mod html;
+pub(crate) mod listen;
 pub mod route;
+pub mod tls;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -48,6 +51,7 @@ pub fn router_of(server: Server, routes: Vec<Route>) -> Router {
         router = router.route(path, handler);
     }
     let known = from_fn_with_state(server.clone(), client::recognise);
-    let router = router.fallback(html::nothing).layer(known);
+    let safe = from_fn_with_state(server.clone(), headers::secure);
+    let router = router.fallback(html::nothing).layer(known).layer(safe);
     router.with_state(server)
 }

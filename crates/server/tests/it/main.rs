@@ -6,4 +6,6 @@ mod roles;
 mod runs;
 mod seal;
 mod secrets;
+mod signin;
 mod support;
+mod tls;

@@ -269,7 +269,7 @@ pub(crate) struct Client {
     pub(crate) url: String,
     /// Sent to `/api`, `/agent` and `/git`.
     pub(crate) token: Option<String>,
-    /// Sent to everything else.
+    /// Sent to everything else, and where there is no token.
     pub(crate) cookie: Option<String>,
     /// Sent with forms.
     pub(crate) csrf: Option<String>,
@@ -295,7 +295,7 @@ impl Client {
             .any(|prefix| path.starts_with(prefix));
         match (program, &self.token, &self.cookie) {
             (true, Some(token), _) => request.bearer_auth(token),
-            (false, _, Some(cookie)) => request.header("cookie", format!("maillon={cookie}")),
+            (false, _, Some(cookie)) | (true, None, Some(cookie)) => request.header("cookie", format!("maillon={cookie}")),
             _ => request,
         }
     }
