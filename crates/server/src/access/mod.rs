@@ -10,6 +10,7 @@ mod guard;
 mod identity;
 pub mod keys;
 pub mod members;
+pub mod oidc;
 pub mod password;
 mod refusal;
 mod session;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::credentials::cookie;
 use super::session::cookie_name;
 use super::signin::{self, Credentials};
-use super::{Actor, Client};
+use super::{Actor, Client, oidc};
 use crate::http::html::{Around, go, page, page_with};
 use crate::http::route::{Method, Needs};
 use crate::http::{Fault, Route};
@@ -27,6 +27,10 @@ pub(super) fn routes() -> Vec<Route> {
         Route::page(Method::Post, "/logout", Needs::SignedIn, log_out).does("Signs out"),
         Route::page(Method::Get, setup, Needs::Nobody, invitation)
             .does("A link that opens once: the first administrator, or a new password"),
+        Route::page(Method::Get, "/login/oidc", Needs::Nobody, elsewhere)
+            .does("Leads to where people sign in elsewhere"),
+        Route::page(Method::Get, "/oidc/callback", Needs::Nobody, come_back)
+            .does("Where people come back who signed in elsewhere"),
         Route::page(Method::Post, setup, Needs::Nobody, accept).does("Uses such a link up"),
     ]
 }
@@ -100,6 +104,27 @@ fn is_answer(status: StatusCode) -> bool {
             | StatusCode::UNPROCESSABLE_ENTITY
             | StatusCode::CONFLICT
     )
+}
+
+async fn elsewhere(
+    State(server): State<Server>,
+    Query(query): Query<Next>,
+) -> Result<Response, Fault> {
+    let (url, cookie) = oidc::begin(&server, own_path(&query.next)).await?;
+    Ok((cookie, go(&url)).into_response())
+}
+
+async fn come_back(
+    State(server): State<Server>,
+    Extension(client): Extension<Client>,
+    headers: HeaderMap,
+    Query(answer): Query<oidc::Answer>,
+) -> Result<Response, Fault> {
+    let flow = cookie(&headers, oidc::cookie_name(&server));
+    let (user, next, forget) = oidc::end(&server, &client, flow, answer).await?;
+    let earlier = cookie(&headers, cookie_name(&server.settings));
+    let session = signin::sign_in(&server, &client, &user, earlier).await?;
+    Ok((session, forget, go(own_path(&next))).into_response())
 }
 
 async fn log_out(

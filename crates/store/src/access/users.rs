@@ -121,6 +121,20 @@ impl Tx {
         Ok(made.fetch_one(self.sql()).await?.try_get(0)?)
     }
 
+    /// A login that nobody has: `jane`, or else `jane-2`, `jane-3`, ...
+    pub async fn free_login(&mut self, wanted: &str) -> Result<String, StoreError> {
+        let mut login = wanted.to_owned();
+        let mut number = 1;
+        loop {
+            let taken = sqlx::query("SELECT 1 FROM users WHERE login = $1").bind(&login);
+            if taken.fetch_optional(self.sql()).await?.is_none() {
+                return Ok(login);
+            }
+            number += 1;
+            login = format!("{wanted}-{number}");
+        }
+    }
+
     /// Changes name, address and rights of an account.
     pub async fn set_user(&mut self, user: &UserRow) -> Result<(), StoreError> {
         let changed = sqlx::query(
