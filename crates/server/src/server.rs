@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::access::password::Passwords;
 use crate::artifacts::{Storage, StorageError};
-use crate::live::Hub;
 use crate::http::tls::{Tls, TlsError};
+use crate::live::Hub;
 use crate::making::Making;
 use crate::runs::Runs;
 use crate::seal::{SealError, Sealer, key_file};

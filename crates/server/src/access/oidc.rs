@@ -131,8 +131,9 @@ impl Flow {
         let opened = sealed.and_then(|sealed| server.sealer.open(CONTEXT, &sealed).ok());
         let flow = opened.and_then(|text| serde_json::from_slice::<Self>(&text).ok());
         let now = server.store.now().await?.0;
-        flow.filter(|flow| now <= flow.until)
-            .ok_or_else(|| refused("it took too long, or was begun in another browser: begin again"))
+        flow.filter(|flow| now <= flow.until).ok_or_else(|| {
+            refused("it took too long, or was begun in another browser: begin again")
+        })
     }
 }
 
@@ -243,7 +244,10 @@ fn http() -> Result<reqwest::Client, Fault> {
     http.map_err(|error| Fault::internal(error.to_string()))
 }
 
-async fn fetch(http: reqwest::Client, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
+async fn fetch(
+    http: reqwest::Client,
+    request: HttpRequest,
+) -> Result<HttpResponse, reqwest::Error> {
     let response = http.execute(request.try_into()?).await?;
     let mut answer = HttpResponse::new(Vec::new());
     *answer.status_mut() = response.status();

@@ -115,8 +115,7 @@ fn read(files: &TlsFiles) -> Result<Arc<ServerConfig>, TlsError> {
         .with_safe_default_protocol_versions()
         .map(|config| config.with_no_client_auth())
         .and_then(|config| config.with_single_cert(chain, key));
-    let mut config =
-        config.map_err(|error| failed(&files.certificates, error.to_string()))?;
+    let mut config = config.map_err(|error| failed(&files.certificates, error.to_string()))?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }

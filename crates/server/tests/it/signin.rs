@@ -118,7 +118,12 @@ async fn signing_out_ends_the_session() {
     };
     assert_eq!(client.json("/api/v1/account").await["login"], "root");
     let out = client.form("/logout", &[]).await;
-    assert!(out.headers()["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    assert!(
+        out.headers()["set-cookie"]
+            .to_str()
+            .unwrap()
+            .contains("Max-Age=0")
+    );
     assert_eq!(client.get("/api/v1/account").await.status(), 401);
     drop(server);
 }
@@ -154,17 +159,28 @@ async fn failures_have_the_same_words_and_are_throttled() {
     for server in TestServer::each().await {
         let known = log_in(&server, "guest", "wrong").await;
         let unknown = log_in(&server, "nobody-here", "wrong").await;
-        assert_eq!((known.status(), unknown.status()), (422.try_into().unwrap(), 422.try_into().unwrap()));
+        assert_eq!(
+            (known.status(), unknown.status()),
+            (422.try_into().unwrap(), 422.try_into().unwrap())
+        );
         let words = "login or password is wrong";
         assert!(known.text().await.unwrap().contains(words));
         assert!(unknown.text().await.unwrap().contains(words));
         for _ in 0..4 {
             log_in(&server, "guest", "wrong").await;
         }
-        let refused = log_in(&server, "guest", "wrong").await.text().await.unwrap();
+        let refused = log_in(&server, "guest", "wrong")
+            .await
+            .text()
+            .await
+            .unwrap();
         assert!(refused.contains("too many sign-ins failed"), "{refused}");
         // Others may go on.
-        let other = log_in(&server, "reporter", "wrong").await.text().await.unwrap();
+        let other = log_in(&server, "reporter", "wrong")
+            .await
+            .text()
+            .await
+            .unwrap();
         assert!(other.contains(words));
         let admin = server.as_admin().await;
         let log = admin.json("/api/v1/audit?action=login.failed").await;
@@ -259,9 +275,15 @@ async fn administrators_make_block_and_let_in() {
         refusal(root.post("/api/v1/users", &new).await).await,
         "409 conflict"
     );
-    let link = root.post("/api/v1/users/jane/password-link", &Value::Null).await;
+    let link = root
+        .post("/api/v1/users/jane/password-link", &Value::Null)
+        .await;
     let link = answer(link).await;
-    let path = link["url"].as_str().unwrap().strip_prefix(&server.url).unwrap();
+    let path = link["url"]
+        .as_str()
+        .unwrap()
+        .strip_prefix(&server.url)
+        .unwrap();
     let fields = [("password", "jane's own password")];
     let response = server.as_stranger().form(path, &fields).await;
     let jane = with_cookie(&server, &response);
@@ -298,8 +320,13 @@ async fn members_are_set_and_removed() {
     let removed = maintainer.send(Method::DELETE, one, &Value::Null).await;
     assert_eq!(removed.status(), 204);
     assert_eq!(refusal(outsider.get(members).await).await, "404 not_found");
-    let log = maintainer.json("/api/v1/projects/demo/audit?action=member.").await;
-    let told: Vec<&str> = log["items"].as_array().unwrap().iter()
+    let log = maintainer
+        .json("/api/v1/projects/demo/audit?action=member.")
+        .await;
+    let told: Vec<&str> = log["items"]
+        .as_array()
+        .unwrap()
+        .iter()
         .map(|entry| entry["target"].as_str().unwrap())
         .collect();
     assert_eq!(told, ["outsider", "outsider reporter"]);
@@ -322,7 +349,9 @@ async fn the_audit_log_goes_page_by_page() {
         for entry in page["items"].as_array().unwrap() {
             seen.push(entry["target"].as_str().unwrap().to_owned());
         }
-        let Some(next) = page["next"].as_str() else { break };
+        let Some(next) = page["next"].as_str() else {
+            break;
+        };
         before = format!("&before={next}");
     }
     assert_eq!(seen, ["S4", "S3", "S2", "S1", "S0"]);
@@ -332,11 +361,19 @@ async fn the_audit_log_goes_page_by_page() {
 async fn nothing_that_opens_lies_in_the_database() {
     let (server, client) = set_up().await;
     let made = answer(api_login(&server, PASSWORD).await).await;
-    let texts = [made["text"].as_str().unwrap(), client.cookie.as_deref().unwrap(), PASSWORD];
+    let texts = [
+        made["text"].as_str().unwrap(),
+        client.cookie.as_deref().unwrap(),
+        PASSWORD,
+    ];
     for file in std::fs::read_dir(server.data()).unwrap().flatten() {
-        let Ok(bytes) = std::fs::read(file.path()) else { continue };
+        let Ok(bytes) = std::fs::read(file.path()) else {
+            continue;
+        };
         for text in texts {
-            let found = bytes.windows(text.len()).any(|window| window == text.as_bytes());
+            let found = bytes
+                .windows(text.len())
+                .any(|window| window == text.as_bytes());
             assert!(!found, "{}", file.path().display());
         }
     }

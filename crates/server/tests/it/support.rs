@@ -295,7 +295,9 @@ impl Client {
             .any(|prefix| path.starts_with(prefix));
         match (program, &self.token, &self.cookie) {
             (true, Some(token), _) => request.bearer_auth(token),
-            (false, _, Some(cookie)) | (true, None, Some(cookie)) => request.header("cookie", format!("maillon={cookie}")),
+            (false, _, Some(cookie)) | (true, None, Some(cookie)) => {
+                request.header("cookie", format!("maillon={cookie}"))
+            }
             _ => request,
         }
     }

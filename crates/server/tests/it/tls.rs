@@ -68,11 +68,18 @@ async fn every_answer_has_the_headers() {
     let server = TestServer::start().await;
     for path in ["/login", "/api/v1/account", "/nowhere", "/assets/nothing"] {
         let response = server.as_stranger().get(path).await;
-        let policy = response.headers()["content-security-policy"].to_str().unwrap();
+        let policy = response.headers()["content-security-policy"]
+            .to_str()
+            .unwrap();
         assert!(policy.contains("script-src 'self';"), "{path}");
         assert!(!policy.contains("unsafe"), "{path}");
         assert_eq!(response.headers()["x-content-type-options"], "nosniff");
         assert_eq!(response.headers()["referrer-policy"], "same-origin");
-        assert!(response.headers().get("strict-transport-security").is_none());
+        assert!(
+            response
+                .headers()
+                .get("strict-transport-security")
+                .is_none()
+        );
     }
 }
