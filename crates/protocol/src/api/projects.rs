@@ -74,7 +74,7 @@ pub enum Visibility {
 }
 
 /// A project to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewProject {
     /// Its name in addresses.
     pub name: String,

@@ -1,5 +1,6 @@
 //! The server's tests: real HTTP over a real socket.
 
+mod browser;
 #[path = "../../../store/tests/it/support.rs"]
 mod databases;
 mod roles;

@@ -1,5 +1,11 @@
 //! Values to look at: for tests of pages, here and in the browser.
 
+mod more;
+mod pages;
+
+pub use more::*;
+pub use pages::{Sample, pages};
+
 use maillon_protocol::api::{
     Artifact, Job, JobState, JobSummary, LogLine, LogWindow, Note, Project, RepositoryPlace, Role,
     Run, RunEvent, RunState, RunSummary, Step, Visibility,
