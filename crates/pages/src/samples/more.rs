@@ -94,6 +94,7 @@ pub fn agents() -> Vec<Agent> {
         capacity: 4,
         busy,
         state,
+        obstacle: (id == 2).then(|| "disk full: 200 MB are free".to_owned()),
         program: "maillon 0.1.0".to_owned(),
         seen_at: Some(NOW - u64::try_from(id).unwrap_or(0) * 20_000),
     };
