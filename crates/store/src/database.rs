@@ -1,7 +1,5 @@
 //! The questions that SQLite and PostgreSQL answer in different ways.
 
-use std::path::Path;
-
 use async_trait::async_trait;
 use sqlx::AnyPool;
 use sqlx::migrate::Migrator;
@@ -57,8 +55,14 @@ pub trait Database: Send + Sync + std::fmt::Debug {
     /// Hears what other servers tell, and rings here. Returns when there is nothing to hear.
     async fn hear(&self, bell: Ringer) -> Result<(), StoreError>;
 
-    /// Writes a consistent copy of everything to a file, while others go on.
-    async fn back_up(&self, pools: &Pools, to: &Path) -> Result<(), StoreError>;
+    /// Begins a transaction that reads, and sees all of it as it is now.
+    fn snapshot(&self) -> &'static str;
+
+    /// The tables, in the order in which they were made.
+    fn tables(&self) -> &'static str;
+
+    /// After rows with ids came in: a statement with the table's name as `$1`, so that new ids are larger.
+    fn after_ids(&self) -> Option<&'static str>;
 
     /// Whether it holds together; what is wrong, one finding each.
     async fn check(&self, pools: &Pools) -> Result<Vec<String>, StoreError>;

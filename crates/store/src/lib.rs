@@ -13,7 +13,9 @@ pub mod access;
 mod address;
 mod agents;
 pub mod artifacts;
+mod backup;
 mod bell;
+mod check;
 mod database;
 mod duties;
 mod error;
@@ -38,6 +40,7 @@ mod words;
 
 pub use address::{Address, BadAddress};
 pub use agents::{Admission, AgentRow, Duty, Greeting};
+pub use backup::{BackupError, restore};
 pub use bell::Topic;
 pub use database::Database;
 pub use error::StoreError;

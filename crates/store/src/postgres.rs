@@ -1,7 +1,5 @@
 //! PostgreSQL: for teams that outgrow one machine, and for several servers.
 
-use std::path::Path;
-
 use async_trait::async_trait;
 use maillon_model::Secret;
 use sqlx::any::AnyPoolOptions;
@@ -90,11 +88,20 @@ impl Database for Postgres {
         }
     }
 
-    async fn back_up(&self, _pools: &Pools, _to: &Path) -> Result<(), StoreError> {
-        Err(StoreError::Open {
-            address: Address::Postgres(self.url.clone()).to_string(),
-            why: "not yet".to_owned(),
-        })
+    fn snapshot(&self) -> &'static str {
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    }
+
+    fn tables(&self) -> &'static str {
+        "SELECT CAST(relname AS TEXT) FROM pg_class WHERE relkind = 'r' AND relname <> '_sqlx_migrations' \
+         AND relnamespace = CAST(current_schema() AS regnamespace) ORDER BY oid"
+    }
+
+    fn after_ids(&self) -> Option<&'static str> {
+        Some(
+            "SELECT setval(pg_get_serial_sequence($1, 'id'), larger.id) FROM (SELECT $2 AS id) larger \
+             WHERE larger.id > 0",
+        )
     }
 
     async fn check(&self, _pools: &Pools) -> Result<Vec<String>, StoreError> {

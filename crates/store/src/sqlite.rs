@@ -90,13 +90,17 @@ impl Database for Sqlite {
         Ok(())
     }
 
-    async fn back_up(&self, pools: &Pools, to: &Path) -> Result<(), StoreError> {
-        let to = to.to_string_lossy().into_owned();
-        sqlx::query("VACUUM INTO $1")
-            .bind(to)
-            .execute(&pools.reads)
-            .await?;
-        Ok(())
+    fn snapshot(&self) -> &'static str {
+        "BEGIN"
+    }
+
+    fn tables(&self) -> &'static str {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+         AND name <> '_sqlx_migrations' ORDER BY rowid"
+    }
+
+    fn after_ids(&self) -> Option<&'static str> {
+        None
     }
 
     async fn check(&self, pools: &Pools) -> Result<Vec<String>, StoreError> {
@@ -104,6 +108,13 @@ impl Database for Sqlite {
             .fetch_all(&pools.reads)
             .await?;
         let found = rows.into_iter().map(|(line,)| line);
-        Ok(found.filter(|line| line != "ok").collect())
+        let mut found: Vec<String> = found.filter(|line| line != "ok").collect();
+        let lost =
+            "SELECT \"table\", CAST(COUNT(*) AS INTEGER) FROM pragma_foreign_key_check GROUP BY 1";
+        let lost: Vec<(String, i64)> = sqlx::query_as(lost).fetch_all(&pools.reads).await?;
+        found.extend(lost.into_iter().map(|(table, count)| {
+            format!("{count} rows of `{table}` belong to something that is not there")
+        }));
+        Ok(found)
     }
 }

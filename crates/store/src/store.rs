@@ -97,18 +97,12 @@ impl Store {
         self.database.hear(Ringer(self.bell.clone())).await
     }
 
-    /// Writes a consistent copy of everything to a file.
-    pub async fn back_up(&self, to: &std::path::Path) -> Result<(), StoreError> {
-        self.database.back_up(&self.pools, to).await
-    }
-
-    /// What is wrong with it, one finding each.
-    pub async fn check(&self) -> Result<Vec<String>, StoreError> {
-        self.database.check(&self.pools).await
-    }
-
     pub(crate) fn database(&self) -> &dyn Database {
         &*self.database
+    }
+
+    pub(crate) fn pools(&self) -> &Pools {
+        &self.pools
     }
 
     pub(crate) fn reads(&self) -> &AnyPool {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
 #![expect(clippy::print_stderr, reason = "a test says what it skips")]
 
+mod backup;
 mod group;
 mod logs;
 mod migrations;

@@ -1,8 +1,8 @@
 //! The schema comes to be, and comes to be once.
 
-use maillon_store::{Address, Store};
+use maillon_store::Store;
 
-use crate::support::{addresses, sqlite, stores};
+use crate::support::{addresses, stores};
 
 #[tokio::test]
 async fn a_fresh_database_gets_its_schema() {
@@ -33,14 +33,4 @@ async fn several_servers_may_open_at_once() {
             opened.await.unwrap().unwrap();
         }
     }
-}
-
-#[tokio::test]
-async fn a_copy_opens_like_the_original() {
-    let (address, folder) = sqlite();
-    let store = Store::open(&address).await.unwrap();
-    let copy = folder.path().join("copy.db");
-    store.back_up(&copy).await.unwrap();
-    let copy = Store::open(&Address::Sqlite(copy)).await.unwrap();
-    assert_eq!(copy.check().await.unwrap(), Vec::<String>::new());
 }
