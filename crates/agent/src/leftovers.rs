@@ -1,8 +1,15 @@
-//! What killed jobs left behind: processes, workspaces, containers.
+//! What killed jobs left behind: commands, workspaces, containers.
+
+use maillon_runner::{Places, remove_leftovers};
 
 use crate::settings::Settings;
 
 /// Removes what belongs to no living job of this machine.
-pub(crate) async fn remove(_settings: &Settings) {
-    let _ = tokio::task::spawn_blocking(maillon_sandbox::reap_processes).await;
+pub(crate) async fn remove(settings: &Settings) {
+    let places = Places {
+        repository: settings.data.clone(),
+        state: settings.data.clone(),
+        cache: settings.data.join("cache"),
+    };
+    remove_leftovers(&places, &settings.machine.reapers()).await;
 }

@@ -15,6 +15,7 @@ mod durable;
 mod event;
 mod folder;
 mod leftovers;
+mod machine;
 mod projects;
 pub mod settings;
 pub mod shim;
@@ -28,7 +29,9 @@ pub use assignment::{Assignment, Ended};
 pub use client::ClientError;
 pub use event::AgentEvent;
 pub use folder::TaskFolder;
-pub use settings::Settings;
+pub use settings::{
+    ExecutorKind, Limits, Machine, Pace, ServerAddress, Settings, ShimProgram, Tell,
+};
 
 /// Runs what blocks beside the threads that answer.
 async fn blocking<T: Send + 'static>(

@@ -143,12 +143,7 @@ impl Default for Pace {
 impl Settings {
     /// What a new job's process and its commands inherit.
     pub(crate) fn environment(&self) -> Vec<(OsString, OsString)> {
-        let mut all = self.machine.environment.clone();
-        all.retain(|(name, _)| {
-            let name = name.to_string_lossy();
-            !name.starts_with("MAILLON_") || name == "MAILLON_SANDBOX"
-        });
-        all
+        self.machine.for_commands()
     }
 }
 

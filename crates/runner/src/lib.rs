@@ -14,6 +14,7 @@ pub mod clock;
 pub mod drive;
 pub mod executors;
 mod job;
+mod leftovers;
 mod perform;
 pub mod places;
 pub mod redact;
@@ -25,6 +26,8 @@ pub mod workspace;
 pub use drive::{RunError, drive};
 pub use executors::{Connect, Connection, ExecutorChoice, Executors};
 pub use perform::{Performed, perform};
+pub use leftovers::remove_leftovers;
+pub use maillon_toolkit::{Kept as KeptUpload, keep as keep_upload, kept as kept_upload};
 pub use places::Places;
 pub use request::{
     AfterFailure, Answer, Asker, Child, ExpandRequest, Expander, Expansion, GitCheckout,

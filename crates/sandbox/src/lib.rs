@@ -30,5 +30,5 @@ pub use detached::{DetachedOrder, EndSignal, ProcessId, spawn_detached};
 pub use docker::{DockerExecutor, DockerOptions};
 pub use fake::FakeExecutor;
 pub use joined::JoinedExecutor;
-pub use shell::{ShellExecutor, reap_processes};
+pub use shell::ShellExecutor;
 pub use terminal::lend_terminal;

@@ -20,6 +20,6 @@ mod shelf;
 mod twirp;
 mod uploads;
 
-pub use artifacts::{Artifact, ContentType, UnpackError};
+pub use artifacts::{Artifact, ContentType, Kept, UnpackError, keep, kept};
 pub use auth::{CacheScopes, Grant};
 pub use service::{Clock, Limits, Options, Service, StartError};

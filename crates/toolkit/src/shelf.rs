@@ -59,6 +59,14 @@ impl<M: Serialize + DeserializeOwned> Shelf<M> {
         Ok(id)
     }
 
+    /// Moves a content onto the shelf under a number that was given elsewhere.
+    pub(crate) fn put(&self, id: u64, content: &Path, meta: &M) -> io::Result<()> {
+        fs::rename(content, self.blob(id))?;
+        let draft = self.file(id, "draft");
+        fs::write(&draft, serde_json::to_vec(meta)?)?;
+        fs::rename(&draft, self.file(id, "json"))
+    }
+
     pub(crate) fn remove(&self, id: u64) -> io::Result<()> {
         remove_file(&self.file(id, "json"))?;
         remove_file(&self.blob(id))

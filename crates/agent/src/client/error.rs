@@ -51,6 +51,16 @@ impl CallError {
         Self::Transport(text)
     }
 
+    /// Whether it may go well later.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            Self::Refused { status, .. } => {
+                *status >= 500 || matches!(status, 408 | 425 | 429)
+            }
+            Self::Transport(_) | Self::Nonsense(_) => true,
+        }
+    }
+
     /// The HTTP status of a refusal.
     pub(crate) fn status(&self) -> Option<u16> {
         match self {

@@ -155,6 +155,19 @@ impl TaskClient {
         begun.unwrap_or_else(|_| Err(silent()))
     }
 
+    /// Whether git would find a repository of the server.
+    pub(crate) async fn look_at_repository(&self, repository: &str) -> Result<(), CallError> {
+        let url = format!("{}/{repository}/info/refs", self.client.url);
+        let call = self
+            .client
+            .http
+            .get(url)
+            .query(&[("service", "git-upload-pack")])
+            .basic_auth("task", Some(self.token.expose()))
+            .timeout(self.within);
+        success(call).await.map(drop)
+    }
+
     fn fence(&self) -> maillon_protocol::agent::Fence {
         maillon_protocol::agent::Fence(self.attempt)
     }

@@ -5,13 +5,16 @@
 //! starts it how often.
 
 mod ask;
+mod fetch;
+mod runner;
 mod stop;
 mod stream;
 
+use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -25,6 +28,7 @@ use crate::blocking;
 use crate::contact::{Contact, STOP};
 use crate::folder::TaskFolder;
 use ask::FileAsker;
+pub use runner::Runner;
 use stop::Stopping;
 
 /// Executes a job; the runner does, or a test.
@@ -46,6 +50,15 @@ pub struct Work {
     pub stop: StopSignals,
     /// Asks people.
     pub asker: Arc<dyn Asker>,
+    /// Whether it was told that the server is waited for.
+    waiting: AtomicBool,
+}
+
+impl Work {
+    /// Whether that was told before; it is told now.
+    fn told_waiting(&self) -> bool {
+        self.waiting.swap(true, Ordering::Relaxed)
+    }
 }
 
 /// Why a job's process could not do its work.
@@ -74,8 +87,17 @@ const EVENTS: usize = 256;
 /// Somebody who looks whether the folder is locked has it for a moment.
 const LOCK_TRIES: u32 = 200;
 
+/// Executes the job of a task's folder by the runner, unless that was begun already. Its commands inherit
+/// `environment`.
+pub async fn run(
+    dir: &Path,
+    environment: Vec<(OsString, OsString)>,
+) -> Result<(), ShimError> {
+    run_with(dir, &Runner::new(environment)).await
+}
+
 /// Executes the job of a task's folder, unless that was begun already.
-pub async fn run(dir: &Path, performer: &dyn Performer) -> Result<(), ShimError> {
+pub async fn run_with(dir: &Path, performer: &dyn Performer) -> Result<(), ShimError> {
     let folder = TaskFolder::new(dir);
     let failed = |doing| {
         let folder = dir.display().to_string();
@@ -138,6 +160,7 @@ async fn execute(
         events,
         stop: stop.clone(),
         asker: Arc::new(FileAsker::new(folder.questions())),
+        waiting: AtomicBool::new(false),
     };
     let silent = stop::without_contact(deploy.then_some(contact), &stop);
     let performing = performer.perform(work);

@@ -143,7 +143,7 @@ mod tests {
         check(&"x".repeat(LONGEST_TEXT + 1), 2);
         check(&"é".repeat(LONGEST_TEXT), 2);
         check(&"\u{1}".repeat(LONGEST_TEXT * 3), 3);
-        check(&format!("{}\n", "line\n".repeat(LONGEST_TEXT / 5)), 2);
+        check(&format!("{}\n", "line\n".repeat(LONGEST_TEXT / 4)), 2);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::upload::Log;
 use super::{Care, Failed};
 use crate::assignment::Ended;
 use crate::client::{Backoff, CallError, FinishAnswer};
-use crate::{blocking, durable};
+use crate::{blocking, durable, uploads};
 
 impl Care<'_> {
     /// Tells the end until it is known, over any outage.
@@ -90,7 +90,8 @@ impl Care<'_> {
         for id in left.archive.iter().chain(left.reports.values()) {
             self.deliver_archive(id).await?;
         }
-        for (info, file) in crate::uploads::of(&self.attention.folder, &left.uploads) {
+        let uploads = uploads::of(&self.attention.folder, &left.uploads);
+        for (info, file) in uploads.map_err(Undelivered::Missing)? {
             let what = format!("the artifact {}", info.name);
             let brought = self.client.put_upload(&info, &file).await;
             brought.map_err(|error| Undelivered::Call(what, error))?;

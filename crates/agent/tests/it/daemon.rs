@@ -21,6 +21,8 @@ pub(crate) struct Told {
     pub(crate) data: PathBuf,
     pub(crate) capacity: u32,
     pub(crate) free: u64,
+    /// The test that is the process of a job.
+    pub(crate) shim: String,
 }
 
 impl Told {
@@ -39,7 +41,7 @@ impl Told {
             machine: Machine::default(),
             shim: ShimProgram {
                 program: std::env::current_exe().unwrap(),
-                arguments: test_arguments("job::process"),
+                arguments: test_arguments(&self.shim),
             },
             limits: Limits {
                 free: self.free,

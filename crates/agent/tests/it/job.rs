@@ -74,7 +74,7 @@ async fn process() {
         return;
     };
     if folder.join("order.json").exists() {
-        shim::run(&folder, &Script).await.unwrap();
+        shim::run_with(&folder, &Script).await.unwrap();
     }
 }
 

@@ -87,6 +87,8 @@ pub(crate) struct World {
     pub(crate) ttl: Duration,
     pub(crate) archives: BTreeMap<String, Vec<u8>>,
     pub(crate) uploads: Vec<(UploadInfo, Vec<u8>)>,
+    /// A bare repository, served as files.
+    pub(crate) repository: std::path::PathBuf,
 }
 
 /// A server on a free port.
@@ -209,6 +211,7 @@ fn router(server: Server) -> Router {
             "/agent/v1/uploads/{run}/{id}",
             get(get_upload).put(put_upload),
         )
+        .route("/git/app/{*path}", get(repository))
         .layer(axum::extract::DefaultBodyLimit::max(64 << 20))
         .with_state(server)
 }
@@ -452,6 +455,25 @@ async fn get_archive(State(server): State<Server>, Path(id): Path<String>) -> Re
                 .ok_or_else(|| refusal(404, "not_found"))
         })
         .await
+}
+
+async fn repository(
+    State(server): State<Server>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    if server.with(|world| world.down) {
+        cut();
+    }
+    if !headers.contains_key("authorization") {
+        let ask = [("www-authenticate", "Basic realm=\"git\"")];
+        return (StatusCode::UNAUTHORIZED, ask).into_response();
+    }
+    let folder = server.with(|world| world.repository.clone());
+    match std::fs::read(folder.join(path)) {
+        Ok(bytes) => bytes.into_response(),
+        Err(_) => refusal(404, "not_found"),
+    }
 }
 
 async fn uploads(State(server): State<Server>, Path(_run): Path<String>) -> Response {

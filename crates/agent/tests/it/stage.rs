@@ -29,6 +29,7 @@ impl Stage {
             data: folder.path().join("data"),
             capacity: 2,
             free: 0,
+            shim: "job::process".to_owned(),
         };
         Self {
             folder,

@@ -34,6 +34,13 @@ impl ShellExecutor {
         Self { environment }
     }
 
+    /// Makes an executor that only reaps: this process does not become the parent of anything.
+    pub fn for_reaping() -> Self {
+        Self {
+            environment: Vec::new(),
+        }
+    }
+
     fn environment_with(&self, cookie: &Cookie) -> Vec<(OsString, OsString)> {
         let outer = self
             .environment
@@ -45,12 +52,6 @@ impl ShellExecutor {
         environment.push((cookie::VARIABLE.into(), value.into()));
         environment
     }
-}
-
-/// Kills what sandboxes on this machine left behind whose process is gone, as [`Executor::reap`] does, for a
-/// process that starts no commands itself. Returns how many sandboxes there were. It blocks.
-pub fn reap_processes() -> usize {
-    stragglers::reap()
 }
 
 impl fmt::Debug for ShellExecutor {

@@ -1,5 +1,6 @@
 //! Artifacts of runs: `<folder>/<run>/` is a shelf of archives, as the actions uploaded them.
 
+mod kept;
 mod rpc;
 mod unpack;
 
@@ -19,6 +20,7 @@ use crate::shelf::{Item, Shelf};
 use crate::uploads::{Content, Uploads};
 
 pub(crate) use rpc::call;
+pub use kept::{Kept, keep, kept};
 pub use unpack::UnpackError;
 
 /// What an artifact is unless its upload says otherwise.
@@ -224,7 +226,8 @@ impl Artifacts {
         if let Ok(earlier) = self.find(&grant.run, &claimed.name, now) {
             self.shelf(&grant.run).remove(earlier.id)?;
         }
-        Ok(self.shelf(&grant.run).keep(&content.path, &record, now)?)
+        let number = number(now, grant.job);
+        Ok(self.shelf(&grant.run).keep(&content.path, &record, number)?)
     }
 
     fn delete(&self, grant: &Grant, name: &str, now: Timestamp) -> Result<u64, Fault> {
@@ -272,6 +275,13 @@ impl Artifacts {
     fn pending(&self) -> MutexGuard<'_, HashMap<(RunId, String), Pending>> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// From where on an artifact's number is looked for: the jobs of a run may upload on several machines at the same
+/// time, and what they uploaded meets elsewhere. Stays below 2^53, what JavaScript can count.
+fn number(now: Timestamp, job: JobId) -> Timestamp {
+    const JOBS: u64 = 1 << 12;
+    Timestamp(now.0 * JOBS + u64::from(job.0) % JOBS)
 }
 
 fn content_type(media_type: String) -> ContentType {

@@ -39,6 +39,11 @@ impl Bare {
         self.fetch(remote, &["--no-tags"], &[&format!("+{name}:{name}")])
     }
 
+    /// Fetches what a refspec says.
+    pub(super) fn fetch_spec(&self, remote: &Remote<'_>, spec: &str) -> Result<(), SourceError> {
+        self.fetch(remote, &["--no-tags"], &[spec])
+    }
+
     fn fetch(&self, remote: &Remote<'_>, how: &[&str], refs: &[&str]) -> Result<(), SourceError> {
         let mut args = vec!["fetch", "--quiet", "--force", "--no-write-fetch-head"];
         args.extend(how);

@@ -1,6 +1,7 @@
 //! Bare repositories: those that a server hosts, and its mirrors of others.
 
 mod backend;
+mod checkout;
 mod commits;
 mod diff;
 mod merging;
@@ -13,6 +14,7 @@ use super::git::{Answer, Git};
 use crate::contract::SourceError;
 
 pub use backend::{Backend, BackendEnd, BackendRequest};
+pub use checkout::WantedCommit;
 pub use commits::{Ancestry, CommitInfo};
 pub use diff::{Change, ChangeKind, Comparison};
 pub use merging::{Merge, MergeTree};

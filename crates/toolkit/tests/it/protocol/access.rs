@@ -23,7 +23,7 @@ async fn nothing_without_a_token_or_a_signature() {
         ("GET", path, 403),
         ("GET", &format!("{path}?sp=r&se=99999999999999&sig=00"), 403),
         ("PUT", &format!("{path}?{query}"), 403),
-        ("GET", &format!("{}?{query}", path.replace("/1", "/2")), 403),
+        ("GET", &format!("{path}0?{query}"), 403),
         ("GET", "/blobs/artifacts/../../etc", 404),
         ("GET", "/", 404),
     ] {
