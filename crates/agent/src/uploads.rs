@@ -75,7 +75,12 @@ pub(crate) fn draft(places: &Places, info: &UploadInfo) -> io::Result<PathBuf> {
 }
 
 /// Puts an upload where the job's actions find it.
-pub(crate) fn keep(places: &Places, run: &RunId, info: &UploadInfo, content: &Path) -> io::Result<()> {
+pub(crate) fn keep(
+    places: &Places,
+    run: &RunId,
+    info: &UploadInfo,
+    content: &Path,
+) -> io::Result<()> {
     keep_upload(&places.uploads(), run, &kept(info), content)
 }
 
@@ -133,7 +138,10 @@ mod tests {
     #[test]
     fn only_jobs_with_actions_that_might_ask_get_uploads() {
         use serde_json::json;
-        check(json!([{"run": "make"}, {"uses": "actions/checkout@v4"}]), false);
+        check(
+            json!([{"run": "make"}, {"uses": "actions/checkout@v4"}]),
+            false,
+        );
         check(json!([{"uses": "actions/setup-node@v4"}]), false);
         check(json!([{"uses": "actions/download-artifact@v4"}]), true);
         check(json!([{"uses": "./.github/actions/mine"}]), true);

@@ -25,9 +25,9 @@ pub mod workspace;
 
 pub use drive::{RunError, drive};
 pub use executors::{Connect, Connection, ExecutorChoice, Executors};
-pub use perform::{Performed, perform};
 pub use leftovers::remove_leftovers;
 pub use maillon_toolkit::{Kept as KeptUpload, keep as keep_upload, kept as kept_upload};
+pub use perform::{Performed, perform};
 pub use places::Places;
 pub use request::{
     AfterFailure, Answer, Asker, Child, ExpandRequest, Expander, Expansion, GitCheckout,

@@ -54,9 +54,7 @@ impl CallError {
     /// Whether it may go well later.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
-            Self::Refused { status, .. } => {
-                *status >= 500 || matches!(status, 408 | 425 | 429)
-            }
+            Self::Refused { status, .. } => *status >= 500 || matches!(status, 408 | 425 | 429),
             Self::Transport(_) | Self::Nonsense(_) => true,
         }
     }

@@ -120,8 +120,18 @@ mod tests {
             lock
         });
         sweep(data.path(), limits);
-        let there = |name: &&&str| data.path().join("projects").join(name).join("store").exists();
-        let kept: Vec<_> = ["old", "newer", "new"].iter().filter(there).copied().collect();
+        let there = |name: &&&str| {
+            data.path()
+                .join("projects")
+                .join(name)
+                .join("store")
+                .exists()
+        };
+        let kept: Vec<_> = ["old", "newer", "new"]
+            .iter()
+            .filter(there)
+            .copied()
+            .collect();
         assert_eq!(kept, expected);
         drop(holding);
     }

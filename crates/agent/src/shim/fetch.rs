@@ -71,10 +71,7 @@ impl Fetch<'_> {
     }
 
     async fn try_tree(&self) -> Result<Fetched, SourceError> {
-        let (assignment, folder) = (
-            self.work.assignment.clone(),
-            self.work.folder.clone(),
-        );
+        let (assignment, folder) = (self.work.assignment.clone(), self.work.folder.clone());
         let done = tokio::task::spawn_blocking(move || {
             let order = &assignment.lease.order;
             let failed = |error: std::io::Error| SourceError::Io {
@@ -144,11 +141,15 @@ impl Fetch<'_> {
             std::io::copy(&mut fs::File::open(draft)?, &mut hasher)?;
             Ok(hasher.finalize().to_hex().to_string())
         });
-        let hash = hash.await.map_err(|e| CallError::Transport(e.to_string()))?;
+        let hash = hash
+            .await
+            .map_err(|e| CallError::Transport(e.to_string()))?;
         if hash == id.0 {
             return Ok(());
         }
-        Err(CallError::Transport("what came is not what was asked for".to_owned()))
+        Err(CallError::Transport(
+            "what came is not what was asked for".to_owned(),
+        ))
     }
 
     /// What actions of the run uploaded, where this job may ask for it.

@@ -89,10 +89,7 @@ const LOCK_TRIES: u32 = 200;
 
 /// Executes the job of a task's folder by the runner, unless that was begun already. Its commands inherit
 /// `environment`.
-pub async fn run(
-    dir: &Path,
-    environment: Vec<(OsString, OsString)>,
-) -> Result<(), ShimError> {
+pub async fn run(dir: &Path, environment: Vec<(OsString, OsString)>) -> Result<(), ShimError> {
     run_with(dir, &Runner::new(environment)).await
 }
 

@@ -132,7 +132,11 @@ async fn a_job_that_dies_is_errored() {
 #[tokio::test]
 async fn after_a_restart_of_the_machine_the_job_is_errored_and_not_repeated() {
     let stage = Stage::new(TTL).await;
-    stage.add(1, Class::Build, &[mark(&stage, "ran"), wait(&stage, "never")]);
+    stage.add(
+        1,
+        Class::Build,
+        &[mark(&stage, "ran"), wait(&stage, "never")],
+    );
     let mut daemon = stage.daemon();
     until_it_runs(&stage).await;
     daemon.kill().await;
@@ -216,7 +220,11 @@ async fn a_build_runs_on_through_a_long_outage() {
 /// A deploy is over before its lease is, whatever cuts it off.
 async fn check_deploy(cut_off: impl FnOnce(&Stage), daemon_is_stopped: bool) {
     let stage = Stage::new(TTL).await;
-    stage.add(1, Class::Deploy, &[mark(&stage, "ran"), wait(&stage, "never")]);
+    stage.add(
+        1,
+        Class::Deploy,
+        &[mark(&stage, "ran"), wait(&stage, "never")],
+    );
     let daemon = stage.daemon();
     until_it_runs(&stage).await;
     stage
@@ -230,8 +238,14 @@ async fn check_deploy(cut_off: impl FnOnce(&Stage), daemon_is_stopped: bool) {
     }
     let heard = stage.server.task(1, |task| *task.beats.last().unwrap());
     let process = stage.processes()[0].clone();
-    stage.until("the deploy is over", |_| !process.is_alive()).await;
-    let limit = if daemon_is_stopped { TTL } else { TTL + TTL / 3 };
+    stage
+        .until("the deploy is over", |_| !process.is_alive())
+        .await;
+    let limit = if daemon_is_stopped {
+        TTL
+    } else {
+        TTL + TTL / 3
+    };
     assert!(Instant::now() < heard + limit, "{:?}", heard.elapsed());
     // Somebody else may have it now: what comes late is refused, and the task given up.
     stage.server.task(1, |task| task.stage = TaskStage::Taken);
@@ -267,12 +281,18 @@ async fn a_deploy_stops_while_its_agent_is_stopped() {
 #[tokio::test]
 async fn a_deploy_whose_contact_comes_back_tells_why_it_stopped() {
     let stage = Stage::new(TTL).await;
-    stage.add(1, Class::Deploy, &[mark(&stage, "ran"), wait(&stage, "never")]);
+    stage.add(
+        1,
+        Class::Deploy,
+        &[mark(&stage, "ran"), wait(&stage, "never")],
+    );
     let _daemon = stage.daemon();
     until_it_runs(&stage).await;
     stage.server.with(|world| world.down = true);
     let process = stage.processes()[0].clone();
-    stage.until("the deploy is over", |_| !process.is_alive()).await;
+    stage
+        .until("the deploy is over", |_| !process.is_alive())
+        .await;
     stage.server.with(|world| world.down = false);
     match stage.until_finished(1).await {
         Outcome::Errored { message } => assert!(message.starts_with("stopped: the server")),
@@ -328,7 +348,11 @@ async fn two_agents_in_one_folder_are_refused() {
     std::fs::create_dir_all(&stage.told.data).unwrap();
     let first = maillon_agent::Agent::new(stage.told.settings()).unwrap();
     let error = maillon_agent::Agent::new(stage.told.settings()).unwrap_err();
-    assert!(error.to_string().starts_with("another agent uses the folder"));
+    assert!(
+        error
+            .to_string()
+            .starts_with("another agent uses the folder")
+    );
     drop(first);
     maillon_agent::Agent::new(stage.told.settings()).unwrap();
 }

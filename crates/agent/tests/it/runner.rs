@@ -24,7 +24,9 @@ async fn process() {
     };
     if folder.join("order.json").exists() {
         let environment = vec![("PATH".into(), "/usr/local/bin:/usr/bin:/bin".into())];
-        maillon_agent::shim::run(&folder, environment).await.unwrap();
+        maillon_agent::shim::run(&folder, environment)
+            .await
+            .unwrap();
     }
 }
 
@@ -81,7 +83,11 @@ impl Real {
 #[tokio::test]
 async fn a_real_job_works_on_a_clone_and_leaves_artifacts_for_the_next() {
     let real = Real::new().await;
-    let mut first = real.order(&["cat greeting", "echo made > out.txt", "git log --oneline | wc -l"]);
+    let mut first = real.order(&[
+        "cat greeting",
+        "echo made > out.txt",
+        "git log --oneline | wc -l",
+    ]);
     first.spec.job.artifacts = Some(Artifacts {
         name: None,
         paths: vec!["out.txt".to_owned()],
@@ -93,13 +99,25 @@ async fn a_real_job_works_on_a_clone_and_leaves_artifacts_for_the_next() {
     });
     real.stage.server.add(1, Class::Build, first);
     let _daemon = real.stage.daemon();
-    assert_eq!(real.stage.until_finished(1).await, Outcome::Success, "{}", real.stage.server.text(1));
+    assert_eq!(
+        real.stage.until_finished(1).await,
+        Outcome::Success,
+        "{}",
+        real.stage.server.text(1)
+    );
     let text = real.stage.server.text(1);
-    assert!(text.contains("\nhello\n") && text.contains("\n1\n"), "{text}");
+    assert!(
+        text.contains("\nhello\n") && text.contains("\n1\n"),
+        "{text}"
+    );
     let archive: ArchiveId = real.stage.server.task(1, |task| {
         task.finish.clone().unwrap().result.left.archive.unwrap()
     });
-    assert!(real.stage.server.with(|world| world.archives.contains_key(&archive.0)));
+    assert!(
+        real.stage
+            .server
+            .with(|world| world.archives.contains_key(&archive.0))
+    );
     // Another machine would not have it: it comes from the server.
     std::fs::remove_dir_all(real.stage.told.data.join("projects/app/store")).unwrap();
     std::fs::create_dir(real.stage.told.data.join("projects/app/store")).unwrap();
@@ -114,7 +132,8 @@ async fn a_real_job_works_on_a_clone_and_leaves_artifacts_for_the_next() {
     real.stage.server.add(2, Class::Build, second);
     assert_eq!(real.stage.until_finished(2).await, Outcome::Success);
     assert!(real.stage.server.text(2).contains("\nmade\n"));
-    let config = std::fs::read_to_string(real.stage.told.data.join("projects/app/mirror.git/config"));
+    let config =
+        std::fs::read_to_string(real.stage.told.data.join("projects/app/mirror.git/config"));
     assert!(!config.unwrap().contains("token"));
 }
 
@@ -135,14 +154,25 @@ async fn a_clone_waits_for_the_server_and_a_missing_commit_is_told() {
 async fn a_script_that_runs_ends_with_its_killed_process() {
     let real = Real::new().await;
     let alive = real.stage.file("alive");
-    let script = format!("while :; do date +%s%N > {}; sleep 0.02; done", alive.display());
+    let script = format!(
+        "while :; do date +%s%N > {}; sleep 0.02; done",
+        alive.display()
+    );
     let order = real.order(&["echo begun", &script]);
     real.stage.server.add(1, Class::Build, order);
     let _daemon = real.stage.daemon();
     real.stage.until("it runs", |_| alive.exists()).await;
-    real.stage.server.task(1, |task| task.stage = crate::server::Stage::Taken);
-    real.stage.until("it is given up", |stage| stage.tasks().is_empty()).await;
+    real.stage
+        .server
+        .task(1, |task| task.stage = crate::server::Stage::Taken);
+    real.stage
+        .until("it is given up", |stage| stage.tasks().is_empty())
+        .await;
     let last = std::fs::read(&alive).unwrap();
     tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!(std::fs::read(&alive).unwrap(), last, "its script still runs");
+    assert_eq!(
+        std::fs::read(&alive).unwrap(),
+        last,
+        "its script still runs"
+    );
 }

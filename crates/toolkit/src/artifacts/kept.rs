@@ -96,7 +96,10 @@ mod tests {
         let run = RunId::new("r");
         keep(folder.path(), &run, &kept_one, &content).unwrap();
         let (found, path) = kept(folder.path(), &run, 77).unwrap();
-        assert_eq!((&found, fs::read(path).unwrap().as_slice()), (&kept_one, b"bytes".as_slice()));
+        assert_eq!(
+            (&found, fs::read(path).unwrap().as_slice()),
+            (&kept_one, b"bytes".as_slice())
+        );
         assert_eq!(kept(folder.path(), &run, 78), None);
         fs::write(&content, "other").unwrap();
         assert!(keep(folder.path(), &run, &kept_one, &content).is_err());

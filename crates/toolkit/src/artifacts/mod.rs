@@ -19,8 +19,8 @@ use crate::fault::Fault;
 use crate::shelf::{Item, Shelf};
 use crate::uploads::{Content, Uploads};
 
-pub(crate) use rpc::call;
 pub use kept::{Kept, keep, kept};
+pub(crate) use rpc::call;
 pub use unpack::UnpackError;
 
 /// What an artifact is unless its upload says otherwise.
@@ -227,7 +227,9 @@ impl Artifacts {
             self.shelf(&grant.run).remove(earlier.id)?;
         }
         let number = number(now, grant.job);
-        Ok(self.shelf(&grant.run).keep(&content.path, &record, number)?)
+        Ok(self
+            .shelf(&grant.run)
+            .keep(&content.path, &record, number)?)
     }
 
     fn delete(&self, grant: &Grant, name: &str, now: Timestamp) -> Result<u64, Fault> {

@@ -189,6 +189,8 @@ mod tests {
             .unwrap();
         assert!(bare.has_commit(&request));
         let missing = "1".repeat(40);
-        origin.bring(&bare, &missing, "refs/heads/main").unwrap_err();
+        origin
+            .bring(&bare, &missing, "refs/heads/main")
+            .unwrap_err();
     }
 }
