@@ -43,6 +43,7 @@ fn all() -> Vec<Duty> {
         },
     ];
     duties.extend(crate::agents::duties());
+    duties.extend(crate::git::duties());
     duties
 }
 

@@ -12,6 +12,7 @@ use crate::access::password::Passwords;
 use crate::artifacts::{Storage, StorageError};
 use crate::http::tls::{Tls, TlsError};
 use crate::live::Hub;
+use crate::git::Hosting;
 use crate::making::Making;
 use crate::runs::Runs;
 use crate::seal::{SealError, Sealer, key_file};
@@ -39,6 +40,8 @@ pub struct Shared {
     pub artifacts: Storage,
     /// Logs that are followed.
     pub live: Hub,
+    /// What the git endpoint shares.
+    pub git: Hosting,
     /// Ends everything.
     pub stop: CancellationToken,
 }
@@ -87,6 +90,7 @@ impl Server {
             live: Hub::default(),
             runs,
             passwords: Passwords::default(),
+            git: Hosting::new()?,
             stop: CancellationToken::new(),
         })))
     }

@@ -27,6 +27,9 @@ pub fn routes() -> Vec<Route> {
         crate::live::routes(),
         crate::logs::routes(),
         crate::agents::routes(),
+        crate::git::routes(),
+        crate::hooks::routes(),
+        crate::projects::routes(),
         crate::secrets::routes(),
     ]
     .into_iter()
