@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::access::password::Passwords;
 use crate::artifacts::{Storage, StorageError};
+use crate::git::Hosting;
 use crate::http::tls::{Tls, TlsError};
 use crate::live::Hub;
-use crate::git::Hosting;
 use crate::making::Making;
 use crate::runs::Runs;
 use crate::seal::{SealError, Sealer, key_file};

@@ -3,9 +3,9 @@
 mod browser;
 #[path = "../../../store/tests/it/support.rs"]
 mod databases;
+mod git;
 mod roles;
 mod runs;
-mod git;
 mod seal;
 mod secrets;
 mod signin;
