@@ -3,10 +3,11 @@
 use std::path::{Component, Path, PathBuf};
 
 use maillon_model::pipeline::Dialect;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// A definition that was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Definition {
     /// Its language.
     pub dialect: Dialect,

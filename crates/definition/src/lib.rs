@@ -7,6 +7,7 @@
 //! Never here: flags, the process environment, a terminal, execution.
 
 pub mod checkout;
+mod credential;
 mod expander;
 mod find;
 mod load;
@@ -14,9 +15,14 @@ mod outside;
 pub mod request;
 
 pub use checkout::{GitCheckout, checkout};
+pub use credential::{BadCredential, credential};
 pub use expander::{Deciding, GitlabExpander, OtherTree, Projects, Upstream, expander};
 pub use find::{Definition, FindError, NamedFile, Wanted, files_of, find};
-pub use load::{JenkinsOptions, Loaded, Loading, comparison, github_host, usual_event};
+pub use load::{
+    JenkinsOptions, Loaded, Loading, comparison, environment_name, fields, github_host, usual_event,
+};
+pub use maillon_github::{Filters, Labels};
+pub use maillon_jenkins::{BuildResult, Previous};
 pub use outside::WithDefinition;
 pub use request::{
     ArtifactReader, Child, ExpandRequest, Expander, Expansion, OtherProject, OutputsRequest,

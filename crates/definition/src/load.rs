@@ -2,11 +2,12 @@
 
 use maillon_github::{Filters, Labels};
 use maillon_jenkins::{Previous, Restart, Tool};
+use maillon_model::input::Field;
 use maillon_model::job::Concurrency;
 use maillon_model::pipeline::Dialect;
 use maillon_model::trace::JobTrace;
 use maillon_model::trigger::{GitRef, Project, TriggerEvent};
-use maillon_model::{Diagnostic, Pipeline, Trigger};
+use maillon_model::{Diagnostic, JobSpec, Pipeline, Trigger};
 use maillon_source::Source;
 use maillon_source::repository::Comparison;
 
@@ -25,6 +26,8 @@ pub struct Loaded {
     pub concurrency: Vec<Concurrency>,
     /// The stages of a Jenkinsfile.
     pub outline: Vec<maillon_jenkins::Outline>,
+    /// The labels that a Jenkinsfile's top-level agent has.
+    pub labels: Vec<String>,
 }
 
 /// What a dialect makes a pipeline from.
@@ -101,6 +104,7 @@ impl Loading<'_> {
             pipeline: loaded.pipeline,
             diagnostics: loaded.diagnostics,
             outline: loaded.outline,
+            labels: loaded.labels,
             concurrency: loaded.concurrency.into_iter().collect(),
             ..Loaded::default()
         }
@@ -121,6 +125,26 @@ impl Loading<'_> {
             traces: loaded.traces,
             concurrency: loaded.concurrency,
             ..Loaded::default()
+        }
+    }
+}
+
+/// What a person fills in to start a pipeline of the definition by hand.
+pub fn fields(source: &dyn Source, definition: &Definition) -> Vec<Field> {
+    match definition.dialect {
+        Dialect::Gitlab => maillon_gitlab::fields(source, &definition.name),
+        Dialect::Github => maillon_github::fields(source, &definition.files),
+        Dialect::Jenkins => maillon_jenkins::fields(source, &definition.name),
+    }
+}
+
+/// The name of the environment that a job deploys to, as far as it is known before a machine has the job.
+pub fn environment_name(spec: &JobSpec) -> Option<String> {
+    match spec.dialect {
+        Dialect::Gitlab => maillon_gitlab::environment_name(spec),
+        Dialect::Github | Dialect::Jenkins => {
+            let environment = spec.job.environment.as_ref();
+            environment.map(|environment| environment.name.clone())
         }
     }
 }

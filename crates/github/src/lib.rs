@@ -15,6 +15,7 @@ mod container;
 mod events;
 mod expand;
 mod expression;
+mod fields;
 mod keywords;
 mod labels;
 mod library;
@@ -33,6 +34,7 @@ pub use body::{
     FailedStep, Host, StepEvent, Submodules, run,
 };
 pub use expand::{ExpandRequest, Expansion, OutputsRequest, expand, outputs};
+pub use fields::fields;
 pub use keywords::reference;
 pub use labels::{Labels, Target};
 pub use load::{Filters, LoadRequest, Loaded, load};

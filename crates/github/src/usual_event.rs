@@ -19,7 +19,7 @@ pub fn usual_event(source: &dyn Source, files: &[String]) -> Option<String> {
 }
 
 /// A workflow that is wrong is told about when it is loaded.
-fn read(source: &dyn Source, file: &str) -> Option<Workflow> {
+pub(crate) fn read(source: &dyn Source, file: &str) -> Option<Workflow> {
     let content = source.read(file).ok()?;
     let mut files = Files::default();
     let id = files.decode(file, &content).ok()?;

@@ -10,6 +10,7 @@ mod body;
 mod compose;
 mod expand;
 mod expression;
+mod fields;
 mod keywords;
 mod load;
 mod lower;
@@ -21,10 +22,11 @@ mod variables;
 pub use body::{BodyOutcome, BodyRun, run};
 pub use compose::ArtifactReader;
 pub use expand::{Downstream, OtherProject, expand, expand_project, other_project};
+pub use fields::fields;
 pub use keywords::reference;
 pub use load::{LoadRequest, Loaded, load};
 pub use predefined::reference as predefined_reference;
-pub use resolve::{ResolveContext, resolve};
+pub use resolve::{ResolveContext, environment_name, resolve};
 
 /// Parses and evaluates a text as a condition, for fuzzing.
 #[doc(hidden)]

@@ -30,5 +30,5 @@ pub use host::{
     StageEvent, Where,
 };
 pub use keywords::reference;
-pub use load::{LoadRequest, Loaded, Outline, Previous, Restart, Tool, load};
+pub use load::{LoadRequest, Loaded, Outline, Previous, Restart, Tool, fields, load};
 pub use run::{BodyOutcome, BodyRun, run};

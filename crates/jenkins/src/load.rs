@@ -1,6 +1,7 @@
 //! A Jenkinsfile becomes a pipeline of one job.
 
 mod concurrency;
+mod fields;
 mod inputs;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ use serde::{Deserialize, Serialize};
 use crate::build::BuildResult;
 use crate::library;
 use crate::validate::{self, Checked, FileKind, Names};
+
+pub use fields::fields;
 
 /// What is loaded.
 pub struct LoadRequest<'a> {
@@ -77,6 +80,8 @@ pub struct Loaded {
     pub outline: Vec<Outline>,
     /// The group in which one build at a time goes on.
     pub concurrency: Option<Concurrency>,
+    /// The labels that the machine must have where the whole build runs on an agent of one kind.
+    pub labels: Vec<String>,
 }
 
 /// A stage, as a plan shows it.
@@ -127,6 +132,7 @@ fn refused(diagnostics: Vec<Diagnostic>) -> Loaded {
         diagnostics,
         outline: Vec::new(),
         concurrency: None,
+        labels: Vec::new(),
     }
 }
 
@@ -159,6 +165,7 @@ fn loaded(request: &LoadRequest<'_>, text: &str) -> Loaded {
         diagnostics,
         outline,
         concurrency,
+        labels: definition.map(fields::labels).unwrap_or_default(),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod duration;
 pub mod event;
 pub mod ids;
+pub mod input;
 pub mod job;
 pub mod keywords;
 pub mod outcome;

@@ -77,11 +77,24 @@ pub fn resolve(
     })
 }
 
+/// The environment that a job deploys to, as far as its name is known before an agent has the job: without
+/// what the machine says.
+pub fn environment_name(spec: &JobSpec) -> Option<String> {
+    let written = spec.job.environment.as_ref()?;
+    let scope = Scope::started(given_variables(spec).into_iter());
+    Some(scope.expand_or_empty(&written.name))
+}
+
 /// All variables of the job, also those that others hide.
 fn known_variables(spec: &JobSpec, context: &ResolveContext<'_>) -> Vec<Variable> {
-    let job = &spec.job;
     let mut known = runtime_variables(spec, context);
-    known.extend(job.variables.iter().cloned());
+    known.extend(given_variables(spec));
+    known
+}
+
+/// Those of the pipeline, and of the jobs before.
+fn given_variables(spec: &JobSpec) -> Vec<Variable> {
+    let mut known: Vec<Variable> = spec.job.variables.iter().cloned().collect();
     for upstream in &spec.upstream {
         let dotenv = upstream.left.dotenv.iter();
         known.extend(

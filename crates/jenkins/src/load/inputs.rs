@@ -36,12 +36,12 @@ fn parameter<'d>(definition: &'d Declarative, name: &str) -> Option<&'d Directiv
     parameters.find(|parameter| text(parameter, "name") == Some(name))
 }
 
-fn argument<'d>(parameter: &'d Directive, key: &str) -> Option<&'d Expr> {
+pub(super) fn argument<'d>(parameter: &'d Directive, key: &str) -> Option<&'d Expr> {
     let is = |arg: &&Arg| matches!(&arg.key, Some(Expr { kind: ExprKind::Str(name), .. }) if &**name == key);
     parameter.args.iter().find(is).map(|arg| &arg.value)
 }
 
-fn text<'d>(parameter: &'d Directive, key: &str) -> Option<&'d str> {
+pub(super) fn text<'d>(parameter: &'d Directive, key: &str) -> Option<&'d str> {
     constant(argument(parameter, key)?)
 }
 
@@ -65,7 +65,7 @@ fn wrong_choice(definition: &Declarative, name: &str, value: &str) -> Option<Dia
     Some(Diagnostic::error("jenkins/wrong-choice", message).hint(hint))
 }
 
-fn choices(written: &Expr) -> Option<Vec<&str>> {
+pub(super) fn choices(written: &Expr) -> Option<Vec<&str>> {
     match &written.kind {
         ExprKind::Str(lines) => Some(lines.lines().collect()),
         ExprKind::List(items) => items.iter().map(constant).collect(),

@@ -20,6 +20,7 @@ pub(super) fn changes(
     let base = match (compare_to, comparison) {
         (Some(name), _) => merge_base(&git, name)?,
         (None, Comparison::Push) => Some(local.facts()?.commit.before_sha.clone()),
+        (None, Comparison::Since(sha)) => Some(sha.clone()),
         (None, Comparison::MergeRequest { target }) => merge_base(&git, target)?,
         (None, Comparison::Nothing) => None,
     };

@@ -3,6 +3,7 @@
 mod address;
 pub mod bare;
 mod changes;
+pub mod checkout;
 mod clone;
 mod facts;
 mod fetch;
@@ -77,6 +78,8 @@ pub enum Comparison {
     /// The commit before the checked-out one, and what is not committed yet.
     #[default]
     Push,
+    /// This commit: what a push replaced.
+    Since(String),
     /// The point where the branch left the target branch, and what is not committed yet.
     MergeRequest {
         /// The short name of the target branch.
