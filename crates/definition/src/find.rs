@@ -195,7 +195,8 @@ fn workflows(root: &Path) -> Option<Definition> {
     })
 }
 
-fn looked_for(dialect: Option<Dialect>) -> &'static str {
+/// Which files of a language (None: of any) are definitions without being named.
+pub fn looked_for(dialect: Option<Dialect>) -> &'static str {
     match dialect {
         Some(Dialect::Gitlab) => ".gitlab-ci.yml",
         Some(Dialect::Github) => ".github/workflows/*.yml",

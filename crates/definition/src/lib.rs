@@ -17,7 +17,7 @@ pub mod request;
 pub use checkout::{GitCheckout, checkout};
 pub use credential::{BadCredential, credential};
 pub use expander::{Deciding, GitlabExpander, OtherTree, Projects, Upstream, expander};
-pub use find::{Definition, FindError, NamedFile, Wanted, files_of, find};
+pub use find::{Definition, FindError, NamedFile, Wanted, files_of, find, looked_for};
 pub use load::{
     JenkinsOptions, Loaded, Loading, comparison, environment_name, fields, github_host, usual_event,
 };

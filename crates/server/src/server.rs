@@ -80,7 +80,7 @@ impl Server {
         let sealer = Arc::new(sealer(&settings)?);
         let artifacts = Storage::open(&settings)?;
         let store = Store::open(&settings.database).await?;
-        let maker = Arc::new(Making::new(&settings, &store, &sealer));
+        let maker = Arc::new(Making::new(&settings, &store, &sealer, &artifacts));
         let runs = Runs::new(&store, &sealer, maker);
         Ok(Self(Arc::new(Shared {
             settings,

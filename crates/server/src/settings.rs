@@ -120,6 +120,11 @@ impl Settings {
         self.tls.is_some() || self.url.starts_with("https://")
     }
 
+    /// Working trees of runs.
+    pub fn checkouts(&self) -> PathBuf {
+        self.data.join("checkouts")
+    }
+
     /// Bare repositories.
     pub fn repositories(&self) -> PathBuf {
         self.data.join("repositories")

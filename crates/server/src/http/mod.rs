@@ -31,6 +31,7 @@ pub fn routes() -> Vec<Route> {
         crate::hooks::routes(),
         crate::projects::routes(),
         crate::secrets::routes(),
+        crate::making::routes(),
     ]
     .into_iter()
     .flatten()

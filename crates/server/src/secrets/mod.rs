@@ -4,11 +4,11 @@ mod api;
 
 use maillon_model::Secret;
 use maillon_protocol::api::{NewSecret, SecretInfo, SecretKind};
-use maillon_store::SecretRow;
+use maillon_store::{SecretRow, Store};
 
 use crate::access::{InProject, Person};
 use crate::http::{Fault, Route};
-use crate::seal::SealError;
+use crate::seal::{SealError, Sealer};
 use crate::server::Server;
 
 /// The longest value, in bytes.
@@ -62,21 +62,26 @@ impl RunSecret {
 }
 
 /// What a run of a project gets.
-pub async fn for_run(server: &Server, project: i64, trust: Trust) -> Result<Vec<RunSecret>, Fault> {
+pub async fn for_run(
+    store: &Store,
+    sealer: &Sealer,
+    project: i64,
+    trust: Trust,
+) -> Result<Vec<RunSecret>, Fault> {
     if trust == Trust::Outside {
         return Ok(Vec::new());
     }
-    let rows = server.store.secrets(project).await?;
+    let rows = store.secrets(project).await?;
     let given = rows
         .into_iter()
         .filter(|row| trust == Trust::Protected || !row.protected);
-    let opened: Result<_, SealError> = given.map(|row| open(server, project, row)).collect();
+    let opened: Result<_, SealError> = given.map(|row| open(sealer, project, row)).collect();
     Ok(opened?)
 }
 
-fn open(server: &Server, project: i64, row: SecretRow) -> Result<RunSecret, SealError> {
+fn open(sealer: &Sealer, project: i64, row: SecretRow) -> Result<RunSecret, SealError> {
     let place = place(project, &row.name, row.environment.as_deref());
-    let value = server.sealer.open(&place, &row.sealed)?;
+    let value = sealer.open(&place, &row.sealed)?;
     let value = String::from_utf8(value).map_err(|_| SealError::Broken)?;
     Ok(RunSecret {
         name: row.name,
@@ -185,7 +190,7 @@ fn target(name: &str, environment: Option<&str>) -> String {
 }
 
 /// `review/*` and `review/login`.
-fn matches(pattern: &str, name: &str) -> bool {
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let rest = name.strip_prefix(parts.next().unwrap_or_default());
     let Some(last) = parts.next_back() else {

@@ -4,6 +4,7 @@ mod browser;
 #[path = "../../../store/tests/it/support.rs"]
 mod databases;
 mod git;
+mod making;
 mod roles;
 mod runs;
 mod seal;

@@ -12,7 +12,9 @@ const SECRETS: &str = "/api/v1/projects/demo/secrets";
 /// The names of the secrets that a run gets.
 async fn names(server: &TestServer, trust: Trust) -> Vec<String> {
     let demo = server.server.store.project("demo").await.unwrap().unwrap();
-    let given = for_run(&server.server, demo.id, trust).await.unwrap();
+    let given = for_run(&server.server.store, &server.server.sealer, demo.id, trust)
+        .await
+        .unwrap();
     given
         .into_iter()
         .map(|secret| format!("{}={}", secret.name, secret.value.expose()))
@@ -106,7 +108,13 @@ async fn a_row_that_was_moved_does_not_open() {
     let mut tx = store.begin().await.unwrap();
     tx.set_secret(demo.id, &row).await.unwrap();
     tx.commit().await.unwrap();
-    let given = for_run(&server.server, demo.id, Trust::Protected).await;
+    let given = for_run(
+        &server.server.store,
+        &server.server.sealer,
+        demo.id,
+        Trust::Protected,
+    )
+    .await;
     assert!(
         given
             .unwrap_err()

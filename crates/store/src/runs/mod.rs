@@ -1,5 +1,6 @@
 //! Runs: how they are made, and how they stand.
 
+mod before;
 mod filter;
 mod rows;
 
