@@ -5,6 +5,7 @@ mod browser;
 mod databases;
 mod git;
 mod making;
+mod oidc;
 mod roles;
 mod runs;
 mod seal;
