@@ -10,8 +10,10 @@ mod guard;
 mod identity;
 pub mod keys;
 pub mod members;
+mod members_web;
 pub mod oidc;
 pub mod password;
+mod people;
 mod refusal;
 mod session;
 pub mod signin;
@@ -131,7 +133,12 @@ pub fn server_did(action: &'static str) -> Deed {
 
 /// The routes of this area.
 pub(crate) fn routes() -> Vec<Route> {
-    [api::routes(), web::routes()]
+    [
+        api::routes(),
+        web::routes(),
+        people::routes(),
+        members_web::routes(),
+    ]
         .into_iter()
         .flatten()
         .collect()

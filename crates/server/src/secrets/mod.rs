@@ -1,6 +1,7 @@
 //! Secrets of projects: set by maintainers, shown to nobody, given to the runs that may have them.
 
 mod api;
+mod web;
 
 use maillon_model::Secret;
 use maillon_protocol::api::{NewSecret, SecretInfo, SecretKind};
@@ -16,7 +17,10 @@ const LONGEST: usize = 256 * 1024;
 
 /// The routes of this area.
 pub(crate) fn routes() -> Vec<Route> {
-    api::routes()
+    [api::routes(), web::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Of which kind a run is, as far as secrets go.
