@@ -61,7 +61,14 @@ async fn set(
     Around(frame): Around,
     Form(form): Form<MemberForm>,
 ) -> Result<Response, Fault> {
-    let set = members::set(&server, actor.known()?, &place, form.login.trim(), form.role).await;
+    let set = members::set(
+        &server,
+        actor.known()?,
+        &place,
+        form.login.trim(),
+        form.role,
+    )
+    .await;
     match set {
         Ok(()) => Ok(go(&format!("/projects/{}/members", place.name))),
         Err(fault) if fault.status.is_client_error() => {

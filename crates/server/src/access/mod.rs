@@ -139,9 +139,9 @@ pub(crate) fn routes() -> Vec<Route> {
         people::routes(),
         members_web::routes(),
     ]
-        .into_iter()
-        .flatten()
-        .collect()
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Puts a guard before a handler.

@@ -44,8 +44,13 @@ fn people() -> Vec<Route> {
             .does("Makes a link that sets somebody's password, once"),
         Route::page(Method::Post, "/people/{login}/block", administrator, block)
             .does("Blocks an account"),
-        Route::page(Method::Post, "/people/{login}/unblock", administrator, unblock)
-            .does("Lets a blocked account in again"),
+        Route::page(
+            Method::Post,
+            "/people/{login}/unblock",
+            administrator,
+            unblock,
+        )
+        .does("Lets a blocked account in again"),
     ]
 }
 
@@ -103,7 +108,10 @@ impl TokenForm {
         let chosen = scopes.into_iter().filter(|(_, chosen)| chosen.is_some());
         let days = match self.days.trim() {
             "" => None,
-            days => Some(days.parse().map_err(|_| Fault::invalid("days are a number"))?),
+            days => Some(
+                days.parse()
+                    .map_err(|_| Fault::invalid("days are a number"))?,
+            ),
         };
         Ok(NewToken {
             name: self.name,

@@ -36,7 +36,10 @@ fn location(response: &Response) -> String {
 
 /// Goes to the issuer and back: the cookies of the flow, and the path that the browser comes back to.
 async fn elsewhere(server: &TestServer) -> (String, String) {
-    let begun = server.as_stranger().get("/login/oidc?next=/projects/demo").await;
+    let begun = server
+        .as_stranger()
+        .get("/login/oidc?next=/projects/demo")
+        .await;
     let flow = cookies(&begun);
     let http = server.as_stranger().http;
     let back = http.get(location(&begun)).send().await.unwrap();

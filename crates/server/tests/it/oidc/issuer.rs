@@ -143,9 +143,14 @@ async fn token(
     headers: HeaderMap,
     Form(form): Form<Fields>,
 ) -> Result<Json<Value>, (StatusCode, Json<Value>)> {
-    let refused = (StatusCode::BAD_REQUEST, Json(json!({"error": "invalid_grant"})));
+    let refused = (
+        StatusCode::BAD_REQUEST,
+        Json(json!({"error": "invalid_grant"})),
+    );
     let client = headers["authorization"].to_str().unwrap();
-    let client = STANDARD.decode(client.strip_prefix("Basic ").unwrap()).unwrap();
+    let client = STANDARD
+        .decode(client.strip_prefix("Basic ").unwrap())
+        .unwrap();
     assert!(client.starts_with(b"maillon:the"));
     let asked = inside.codes.lock().unwrap().remove(&form["code"]);
     let asked = asked.ok_or(refused)?;
