@@ -61,6 +61,16 @@ impl StoreError {
         error.as_database_error()
     }
 
+    /// Whether two transactions were in each other's way: the whole of it is to be tried again.
+    pub fn is_clash(&self) -> bool {
+        match self {
+            Self::Sql(sqlx::Error::Database(error)) => {
+                matches!(error.code().as_deref(), Some("40001" | "40P01"))
+            }
+            _ => false,
+        }
+    }
+
     pub(crate) fn content(what: &'static str) -> impl Fn(serde_json::Error) -> Self {
         move |error| Self::Content {
             what,

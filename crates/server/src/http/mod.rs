@@ -30,6 +30,7 @@ pub fn routes() -> Vec<Route> {
         crate::git::routes(),
         crate::hooks::routes(),
         crate::projects::routes(),
+        crate::runs::routes(),
         crate::secrets::routes(),
         crate::making::routes(),
     ]

@@ -4,11 +4,17 @@
 //! transaction, with the happening itself in the run's journal. An engine in memory is a cache; it is made again
 //! by replaying the journal whenever it is not there, or when another server was quicker.
 
+pub mod actions;
+mod api;
 mod decider;
 mod keeper;
 mod maker;
 mod order;
+pub mod read;
+pub mod rerun;
+mod shape;
 mod vault;
+pub mod waiting;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -24,7 +30,7 @@ use parking_lot::Mutex as Lock;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
-use crate::http::Fault;
+use crate::http::{Fault, Route};
 use crate::seal::Sealer;
 use decider::Seats;
 pub use decider::{Letter, id_of, run_id};
@@ -67,6 +73,8 @@ pub struct Told {
     pub beside: Option<Arc<dyn Beside>>,
     /// The maker's own, with a decision.
     note: Option<Value>,
+    /// Why the run ends, where it does by this.
+    reason: Option<String>,
     /// What people are told with a decision.
     notices: Vec<String>,
 }
@@ -96,6 +104,15 @@ impl Told {
         Self::from(Happening::Expanded { job, decision })
     }
 
+    /// Says why the run ends by this.
+    #[must_use]
+    pub fn because(self, reason: impl Into<String>) -> Self {
+        Self {
+            reason: Some(reason.into()),
+            ..self
+        }
+    }
+
     /// Has something written with it.
     #[must_use]
     pub fn with(self, beside: Arc<dyn Beside>) -> Self {
@@ -112,6 +129,7 @@ impl From<Happening> for Told {
             happening,
             beside: None,
             note: None,
+            reason: None,
             notices: Vec::new(),
         }
     }
@@ -130,6 +148,11 @@ impl Runs {
             makers: Arc::new(Semaphore::new(MAKERS)),
         }
     }
+}
+
+/// The routes of this area.
+pub(crate) fn routes() -> Vec<Route> {
+    api::routes()
 }
 
 impl Runs {

@@ -196,6 +196,18 @@ impl Tx {
         self.append_events(run, &[event]).await
     }
 
+    /// Notes who lets a manual job run, or a delayed one now; false: it does not wait for that.
+    pub async fn mark_played(&mut self, run: i64, job: u32, by: &str) -> Result<bool, StoreError> {
+        let now = millis(self.now().await?);
+        let marked = sqlx::query(
+            "UPDATE jobs SET played_by = $3, played_at = $4 WHERE run_id = $1 AND job = $2 \
+             AND (state = 'manual' OR (state = 'waiting' AND delayed_until IS NOT NULL))",
+        );
+        let marked = marked.bind(run).bind(i64::from(job)).bind(by.to_owned());
+        let marked = marked.bind(now).execute(self.sql()).await?;
+        Ok(marked.rows_affected() == 1)
+    }
+
     /// The jobs of a run that an agent began with.
     pub async fn started_jobs(&mut self, run: i64) -> Result<Vec<JobId>, StoreError> {
         let rows = sqlx::query("SELECT job FROM jobs WHERE run_id = $1 AND started_at IS NOT NULL");

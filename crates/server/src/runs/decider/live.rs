@@ -52,6 +52,13 @@ pub fn id_of(run: &RunId) -> Option<i64> {
     run.as_str().strip_prefix("run-")?.parse().ok()
 }
 
+/// Whether anything can happen any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Course {
+    Open,
+    Done,
+}
+
 /// A run that goes on.
 #[derive(Debug)]
 pub(crate) struct Live {
@@ -63,6 +70,7 @@ pub(crate) struct Live {
     pub(crate) stand: RunStand,
     engine: Engine,
     state: RunState,
+    course: Course,
     wakes: BTreeSet<Timestamp>,
     /// Jobs whose child pipelines are being made.
     asked: BTreeSet<JobId>,
@@ -102,6 +110,7 @@ impl Live {
             stand,
             engine,
             state: RunState::Running,
+            course: Course::Open,
             wakes: BTreeSet::new(),
             asked: BTreeSet::new(),
             tries: BTreeMap::new(),
@@ -144,7 +153,9 @@ impl Live {
             _ => {}
         }
         // A run that only waited for somebody goes on, unless the engine says otherwise.
-        self.state = RunState::Running;
+        if self.course == Course::Open {
+            self.state = RunState::Running;
+        }
         self.engine.on(what.clone(), at, &*self.mind)
     }
 
@@ -160,7 +171,10 @@ impl Live {
                 self.wakes.insert(*at);
             }
             Effect::Idle(standstill) => self.state = super::changes::idle(*standstill),
-            Effect::Done(status) => self.state = super::changes::over(*status),
+            Effect::Done(status) => {
+                self.state = super::changes::over(*status);
+                self.course = Course::Done;
+            }
             _ => {}
         }
     }
@@ -174,6 +188,11 @@ impl Live {
             wake_at: wake.into_iter().chain(ask).min(),
             reason,
         }
+    }
+
+    /// Whether nothing can happen any more.
+    pub(crate) fn is_done(&self) -> bool {
+        self.course == Course::Done
     }
 
     /// Whether the engine wants to hear of the time.

@@ -22,7 +22,8 @@ use crate::http::Fault;
 use carry::Carrier;
 use changes::Changes;
 pub use letter::Letter;
-use live::{Entry, Live};
+use live::Live;
+pub(crate) use live::Entry;
 pub use live::{id_of, run_id};
 pub(crate) use seats::Seats;
 pub(crate) use trouble::Trouble;
@@ -133,7 +134,7 @@ impl Runs {
                 None => self.load(run).await?,
             };
             match self.transact(current, items).await {
-                Err(Trouble::Store(error)) if error.is_duplicate() && tries < TRIES => tries += 1,
+                Err(trouble) if trouble.passes() && tries < TRIES => tries += 1,
                 other => return other,
             }
         }
@@ -141,6 +142,9 @@ impl Runs {
 
     async fn transact(&self, mut live: Live, items: &[Item]) -> Result<Made, Trouble> {
         let mut tx = self.store.begin().await?;
+        if tx.journal_len(live.run.id).await? != live.seq {
+            return Err(Trouble::Stale);
+        }
         let now = tx.now().await?;
         let mut carrier = Carrier {
             live: &mut live,
@@ -162,6 +166,25 @@ impl Runs {
             replies,
             questions,
         })
+    }
+
+    /// Where a job deploys to, as its definition says; None: it does not.
+    pub(crate) async fn environment_of(
+        &self,
+        run: i64,
+        job: JobId,
+    ) -> Result<Option<String>, Fault> {
+        let seat = self.seats.of(run);
+        let mut place = seat.live.lock().await;
+        let live = match place.take() {
+            Some(live) => live,
+            None => self.load(run).await?,
+        };
+        let definition = live.job(job);
+        let environment = definition.and_then(|job| job.environment.as_ref());
+        let name = environment.map(|environment| environment.name.clone());
+        *place = Some(live);
+        Ok(name)
     }
 
     /// Makes a run of its journal.
@@ -244,6 +267,14 @@ impl Carrier<'_> {
         {
             return Ok(Ok(()));
         }
+        let wish = matches!(
+            told.happening,
+            Happening::Play { .. } | Happening::CancelJob { .. } | Happening::CancelAll
+        );
+        if wish && self.live.is_done() {
+            let (number, state) = (self.live.run.number, self.live.stand.state.as_str());
+            return Ok(Err(Fault::conflict(format!("run {number} is over: {state}"))));
+        }
         if let Some(beside) = &told.beside
             && let Err(refused) = beside.write(self.tx).await?
         {
@@ -257,6 +288,9 @@ impl Carrier<'_> {
         }
         if let Happening::Expanded { job, .. } = &told.happening {
             self.notices(*job, told.notices.clone());
+        }
+        if told.reason.is_some() {
+            self.changes.reason.clone_from(&told.reason);
         }
         self.happen(Entry::Happened {
             what: told.happening.clone(),

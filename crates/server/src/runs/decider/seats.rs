@@ -50,11 +50,6 @@ impl Seats {
             seats.remove(&run);
         }
     }
-
-    /// Forgets all that nobody is busy with: as if the server had begun just now.
-    pub(crate) fn clear(&self) {
-        self.0.lock().retain(|_, (seat, _)| !is_idle(seat));
-    }
 }
 
 fn is_idle(seat: &Arc<Seat>) -> bool {

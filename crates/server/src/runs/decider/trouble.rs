@@ -10,8 +10,21 @@ use crate::seal::SealError;
 pub(crate) enum Trouble {
     /// The database; where another server was quicker, it is tried again.
     Store(StoreError),
+    /// What is in memory is older than the journal.
+    Stale,
     /// Anything else.
     Fault(Fault),
+}
+
+impl Trouble {
+    /// Whether it goes when it is tried again with what the journal says now.
+    pub(crate) fn passes(&self) -> bool {
+        match self {
+            Self::Stale => true,
+            Self::Store(error) => error.is_duplicate() || error.is_clash(),
+            Self::Fault(_) => false,
+        }
+    }
 }
 
 impl From<StoreError> for Trouble {
@@ -36,6 +49,7 @@ impl From<Trouble> for Fault {
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::Store(error) => error.into(),
+            Trouble::Stale => Self::conflict("other servers were quicker again and again: try again"),
             Trouble::Fault(fault) => fault,
         }
     }
