@@ -176,7 +176,8 @@ impl Runs {
     ) -> Result<Option<String>, Fault> {
         let seat = self.seats.of(run);
         let mut place = seat.live.lock().await;
-        let live = match place.take() {
+        // What is in memory may be older than the journal, and not know the job yet.
+        let live = match place.take().filter(|live| live.job(job).is_some()) {
             Some(live) => live,
             None => self.load(run).await?,
         };
