@@ -49,7 +49,10 @@ impl Tx {
     /// How many entries a run's journal has.
     pub async fn journal_len(&mut self, run: i64) -> Result<u64, StoreError> {
         let last = "SELECT seq FROM journal WHERE run_id = $1 ORDER BY seq DESC LIMIT 1";
-        let last = sqlx::query(last).bind(run).fetch_optional(self.sql()).await?;
+        let last = sqlx::query(last)
+            .bind(run)
+            .fetch_optional(self.sql())
+            .await?;
         let last: Option<i64> = last.map(|row| row.try_get("seq")).transpose()?;
         Ok(last.map_or(0, |seq| unsigned(seq) + 1))
     }

@@ -126,12 +126,7 @@ pub async fn answer(
 }
 
 /// What somebody did to a run, for the audit log.
-pub(super) fn did(
-    person: &Person,
-    action: &'static str,
-    run: &RunRow,
-    job: Option<&str>,
-) -> Deed {
+pub(super) fn did(person: &Person, action: &'static str, run: &RunRow, job: Option<&str>) -> Deed {
     let deed = person.did(action).in_project(&run.project);
     match job {
         None => deed.on(run.number.to_string()),

@@ -146,7 +146,9 @@ async fn of_run(
     Extension(place): Extension<InProject>,
     Path(path): Path<RunPath>,
 ) -> Result<Json<Vec<Waiting>>, Fault> {
-    waiting::of_run(&server, &place, path.number).await.map(Json)
+    waiting::of_run(&server, &place, path.number)
+        .await
+        .map(Json)
 }
 
 async fn of_job(

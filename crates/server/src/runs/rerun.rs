@@ -178,7 +178,8 @@ fn top<'a>(rows: &'a [JobRow], row: &'a JobRow) -> &'a JobRow {
 fn closure(pipeline: &Pipeline, wanted: &BTreeSet<String>) -> BTreeSet<String> {
     let mut again = wanted.clone();
     loop {
-        let waits = |job: &&Job| !again.contains(job.name.as_str()) && follows(pipeline, job, &again);
+        let waits =
+            |job: &&Job| !again.contains(job.name.as_str()) && follows(pipeline, job, &again);
         let more: Vec<String> = pipeline
             .jobs
             .iter()
@@ -209,7 +210,10 @@ fn settled(rows: &[JobRow], again: &BTreeSet<String>) -> BTreeMap<JobName, Ended
     kept.filter_map(|row| {
         let status = status(row.summary.state)?;
         let allowed = row.summary.allow_failure && status != JobStatus::Success;
-        Some((JobName::from(row.summary.name.as_str()), Ended { status, allowed }))
+        Some((
+            JobName::from(row.summary.name.as_str()),
+            Ended { status, allowed },
+        ))
     })
     .collect()
 }

@@ -77,9 +77,7 @@ impl<'a> Shape<'a> {
     /// Whom a job waits for; one at the beginning of a pipeline that took a job's place waits as that job did.
     fn needs(&self, job: &JobRow) -> Option<Vec<String>> {
         let own = job.summary.needs.as_ref();
-        let replaced = self
-            .parent(job)
-            .filter(|parent| self.is_replaced(parent));
+        let replaced = self.parent(job).filter(|parent| self.is_replaced(parent));
         match (own, replaced) {
             (Some(needs), Some(parent)) if needs.is_empty() => self.needs(parent),
             (Some(needs), _) => {

@@ -22,8 +22,8 @@ use crate::http::Fault;
 use carry::Carrier;
 use changes::Changes;
 pub use letter::Letter;
-use live::Live;
 pub(crate) use live::Entry;
+use live::Live;
 pub use live::{id_of, run_id};
 pub(crate) use seats::Seats;
 pub(crate) use trouble::Trouble;
@@ -274,7 +274,9 @@ impl Carrier<'_> {
         );
         if wish && self.live.is_done() {
             let (number, state) = (self.live.run.number, self.live.stand.state.as_str());
-            return Ok(Err(Fault::conflict(format!("run {number} is over: {state}"))));
+            return Ok(Err(Fault::conflict(format!(
+                "run {number} is over: {state}"
+            ))));
         }
         if let Some(beside) = &told.beside
             && let Err(refused) = beside.write(self.tx).await?

@@ -49,7 +49,9 @@ impl From<Trouble> for Fault {
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::Store(error) => error.into(),
-            Trouble::Stale => Self::conflict("other servers were quicker again and again: try again"),
+            Trouble::Stale => {
+                Self::conflict("other servers were quicker again and again: try again")
+            }
             Trouble::Fault(fault) => fault,
         }
     }
