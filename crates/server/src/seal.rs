@@ -124,6 +124,12 @@ impl Sealer {
         blob.get(1..=ID) == Some(&self.first.id)
     }
 
+    /// Whether one of the keys sealed it: a server with other keys is not to begin.
+    pub fn check(&self, blob: &[u8]) -> Result<(), SealError> {
+        let id = blob.get(1..=ID).ok_or(SealError::Broken)?;
+        self.key(id).map(|_| ())
+    }
+
     fn key(&self, id: &[u8]) -> Result<&Key, SealError> {
         let found = self.keys().find(|key| key.id == id);
         found.ok_or_else(|| SealError::OtherKey {

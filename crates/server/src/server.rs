@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::access::password::Passwords;
 use crate::artifacts::{Storage, StorageError};
 use crate::git::Hosting;
+use crate::http::listen::Patience;
 use crate::http::tls::{Tls, TlsError};
 use crate::live::Hub;
 use crate::making::Making;
@@ -80,6 +81,9 @@ impl Server {
         let sealer = Arc::new(sealer(&settings)?);
         let artifacts = Storage::open(&settings)?;
         let store = Store::open(&settings.database).await?;
+        for sealed in store.some_sealed().await? {
+            sealer.check(&sealed)?;
+        }
         let maker = Arc::new(Making::new(&settings, &store, &sealer, &artifacts));
         let runs = Runs::new(&store, &sealer, maker);
         Ok(Self(Arc::new(Shared {
@@ -97,12 +101,21 @@ impl Server {
 
     /// Answers until [`Shared::stop`] is cancelled.
     pub async fn serve(self, listener: TcpListener) -> Result<(), ServeError> {
+        self.serve_with(listener, Patience::default()).await
+    }
+
+    /// As [`Server::serve`], with another patience for slow connections.
+    pub async fn serve_with(
+        self,
+        listener: TcpListener,
+        patience: Patience,
+    ) -> Result<(), ServeError> {
         let tls = self.settings.tls.as_ref();
         let tls = tls.map(|files| Tls::open(files, &self.settings.notes));
         let tls = tls.transpose()?;
         let stop = self.stop.clone();
         let mut duties = duties::begin(&self);
-        http::listen::serve(listener, http::router(self), tls, stop).await;
+        http::listen::serve(listener, http::router(self), tls, patience, stop).await;
         while duties.join_next().await.is_some() {}
         Ok(())
     }

@@ -25,10 +25,24 @@ use tower::ServiceExt as _;
 
 use super::tls::Tls;
 
-/// How long a request's head, or the next request of a connection, may take.
-const HEAD: Duration = Duration::from_secs(30);
-/// How long a body may give nothing.
-const PAUSE: Duration = Duration::from_secs(60);
+/// How slow the other end may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// How long a request's head, or the next request of a connection, may take.
+    pub head: Duration,
+    /// How long a body may give nothing.
+    pub pause: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(30),
+            pause: Duration::from_mins(1),
+        }
+    }
+}
+
 /// How long TLS may take to begin.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// How long requests may take that are under way when the server ends.
@@ -43,6 +57,7 @@ pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     tls: Option<Tls>,
+    patience: Patience,
     stop: CancellationToken,
 ) {
     let room = Arc::new(Semaphore::new(CONNECTIONS));
@@ -52,6 +67,7 @@ pub(crate) async fn serve(
         let connection = Connection {
             router: router.clone(),
             peer,
+            patience,
             stop: stop.clone(),
         };
         let tls = tls.clone();
@@ -96,6 +112,7 @@ fn is_of_connection(error: &io::Error) -> bool {
 struct Connection {
     router: Router,
     peer: SocketAddr,
+    patience: Patience,
     stop: CancellationToken,
 }
 
@@ -114,10 +131,18 @@ impl Connection {
     }
 
     async fn talk(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
-        let Self { router, peer, stop } = self;
-        let service = service_fn(move |request| answer(router.clone(), peer, request));
+        let Self {
+            router,
+            peer,
+            patience,
+            stop,
+        } = self;
+        let service = service_fn(move |request: Request<Incoming>| {
+            let request = request.map(|body| unhurried(body, patience.pause));
+            answer(router.clone(), peer, request)
+        });
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEAD);
+        http.timer(TokioTimer::new()).header_read_timeout(patience.head);
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let mut connection = std::pin::pin!(connection);
         tokio::select! {
@@ -132,24 +157,23 @@ impl Connection {
 async fn answer(
     router: Router,
     peer: SocketAddr,
-    request: Request<Incoming>,
+    mut request: Request<Body>,
 ) -> Result<Response<Body>, Infallible> {
-    let mut request = request.map(unhurried);
     request.extensions_mut().insert(ConnectInfo(peer));
     router.oneshot(request).await
 }
 
 /// A body that ends with an error when nothing of it comes for too long.
-fn unhurried(body: Incoming) -> Body {
+fn unhurried(body: Incoming, pause: Duration) -> Body {
     if hyper::body::Body::is_end_stream(&body) {
         return Body::empty();
     }
-    let pieces = Body::new(body).into_data_stream().timeout(PAUSE);
+    let pieces = Body::new(body).into_data_stream().timeout(pause);
     Body::from_stream(pieces.map(|piece| match piece {
         Ok(piece) => piece.map_err(io::Error::other),
         Err(_) => Err(io::Error::new(
             io::ErrorKind::TimedOut,
-            "nothing of the body came for a minute",
+            "nothing of the body came for too long",
         )),
     }))
 }

@@ -4,7 +4,7 @@ pub(crate) mod assets;
 pub mod fault;
 pub(crate) mod headers;
 pub(crate) mod html;
-pub(crate) mod listen;
+pub mod listen;
 pub mod route;
 pub mod tls;
 

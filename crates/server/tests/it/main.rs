@@ -1,11 +1,14 @@
 //! The server's tests: real HTTP over a real socket.
 
 mod browser;
+mod connections;
 #[path = "../../../store/tests/it/support.rs"]
 mod databases;
 mod git;
 mod making;
 mod oidc;
+mod parsers;
+mod passwords;
 mod roles;
 mod runs;
 mod seal;
