@@ -142,7 +142,8 @@ impl Connection {
             answer(router.clone(), peer, request)
         });
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(patience.head);
+        http.timer(TokioTimer::new())
+            .header_read_timeout(patience.head);
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let mut connection = std::pin::pin!(connection);
         tokio::select! {

@@ -18,7 +18,9 @@ async fn send(text: &str) -> String {
     let data = tempfile::tempdir().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = Server::open(Settings::new(address, data.path())).await.unwrap();
+    let server = Server::open(Settings::new(address, data.path()))
+        .await
+        .unwrap();
     let patience = Patience {
         head: Duration::from_millis(100),
         pause: Duration::from_millis(100),
@@ -71,7 +73,10 @@ async fn a_server_with_another_key_does_not_begin() {
     maintainer.post("/api/v1/projects/demo/secrets", &new).await;
     let mut settings = server.server.settings.clone();
     settings.key = Some(Secret::new("AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="));
-    let error = Server::open(settings.clone()).await.unwrap_err().to_string();
+    let error = Server::open(settings.clone())
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("give it that key as well"), "{error}");
     let old = std::fs::read_to_string(server.data().join("key")).unwrap();
     let new = settings.key.unwrap();

@@ -13,7 +13,9 @@ use proptest::prelude::*;
 
 fn headers(name: &'static str, values: &[&[u8]]) -> HeaderMap {
     let name = HeaderName::from_static(name);
-    let values = values.iter().filter_map(|value| HeaderValue::from_bytes(value).ok());
+    let values = values
+        .iter()
+        .filter_map(|value| HeaderValue::from_bytes(value).ok());
     values.map(|value| (name.clone(), value)).collect()
 }
 
@@ -39,7 +41,11 @@ fn authorizations() {
     let token = |text: &str| Authorization::Token(Secret::new(text));
     let check = |lines: &[&str], expected: Authorization| {
         let lines: Vec<&[u8]> = lines.iter().map(|line| line.as_bytes()).collect();
-        assert_eq!(authorization(&headers("authorization", &lines)), expected, "{lines:?}");
+        assert_eq!(
+            authorization(&headers("authorization", &lines)),
+            expected,
+            "{lines:?}"
+        );
     };
     let basic = |text: &str| format!("Basic {}", STANDARD.encode(text));
     check(&[], Authorization::None);
@@ -63,13 +69,21 @@ fn addresses_behind_proxies() {
     let check = |peer: &str, lines: &[&str], expected: &str| {
         let lines: Vec<&[u8]> = lines.iter().map(|line| line.as_bytes()).collect();
         let headers = headers("x-forwarded-for", &lines);
-        assert_eq!(address(ip(peer), &headers, &trusted), ip(expected), "{lines:?}");
+        assert_eq!(
+            address(ip(peer), &headers, &trusted),
+            ip(expected),
+            "{lines:?}"
+        );
     };
     check("192.0.2.1", &["203.0.113.9"], "192.0.2.1");
     check("10.0.0.1", &[], "10.0.0.1");
     check("10.0.0.1", &["203.0.113.9"], "203.0.113.9");
     check("10.0.0.1", &["1.1.1.1, 203.0.113.9"], "203.0.113.9");
-    check("10.0.0.1", &["1.1.1.1", "203.0.113.9, 10.0.0.2"], "203.0.113.9");
+    check(
+        "10.0.0.1",
+        &["1.1.1.1", "203.0.113.9, 10.0.0.2"],
+        "203.0.113.9",
+    );
     check("10.0.0.1", &["203.0.113.9:4711"], "203.0.113.9");
     check("10.0.0.1", &["[2001:db8::1]:4711"], "2001:db8::1");
     check("10.0.0.1", &["::ffff:203.0.113.9"], "203.0.113.9");

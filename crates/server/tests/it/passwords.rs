@@ -16,7 +16,10 @@ const COSTS: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
 fn cheap() -> String {
     let params = Params::new(8, 1, 1, None).unwrap();
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    argon2.hash_password(PASSWORD.as_bytes()).unwrap().to_string()
+    argon2
+        .hash_password(PASSWORD.as_bytes())
+        .unwrap()
+        .to_string()
 }
 
 #[tokio::test]
@@ -52,7 +55,9 @@ async fn a_sign_in_brings_an_old_hash_up_to_date() {
         password: Secret::new(PASSWORD),
     };
     for _ in 0..2 {
-        prove(&server.server, &client, credentials.clone()).await.unwrap();
+        prove(&server.server, &client, credentials.clone())
+            .await
+            .unwrap();
         let hash = store.user("guest").await.unwrap().unwrap().password;
         assert!(hash.unwrap().starts_with(COSTS));
     }
@@ -60,7 +65,8 @@ async fn a_sign_in_brings_an_old_hash_up_to_date() {
 
 #[test]
 fn bad_passwords_are_refused() {
-    let check = |login: &str, password: &str| Passwords::check(login, &Secret::new(password)).is_ok();
+    let check =
+        |login: &str, password: &str| Passwords::check(login, &Secret::new(password)).is_ok();
     assert!(check("jane", PASSWORD));
     assert!(!check("jane", "short"));
     assert!(!check("jane", &"x".repeat(1025)));
