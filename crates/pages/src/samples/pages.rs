@@ -202,13 +202,17 @@ fn of_jobs() -> Vec<Sample> {
     waits.summary_markdown = None;
     waits.steps.clear();
     waits.questions = vec![question()];
+    let mut long = whole_job();
+    long.steps.clear();
+    long.annotations.clear();
+    long.summary_markdown = None;
     let mut manual = waits.clone();
     manual.summary.state = JobState::Manual;
     vec![
         sample("job", &page(whole_job(), Some(log(1, 80, 80)))),
         sample(
             "job-million",
-            &page(whole_job(), Some(log(1, 500, 1_000_000))),
+            &page(long, Some(log(1, 500, 1_000_000))),
         ),
         sample(
             "job-waits",
