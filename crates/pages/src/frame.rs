@@ -179,10 +179,6 @@ impl Frame {
         self.may(Role::Developer)
     }
 
-    pub(crate) fn maintains(&self) -> bool {
-        self.may(Role::Maintainer)
-    }
-
     pub(crate) fn reports(&self) -> bool {
         self.may(Role::Reporter)
     }
@@ -222,10 +218,10 @@ impl Frame {
         };
         let mut links = vec![link(Place::Projects, "/", "Projects")];
         if self.viewer.is_some() {
-            links.push(link(Place::Queue, "/queue", "Queue"));
             links.push(link(Place::Agents, "/agents", "Agents"));
         }
         if self.administers() {
+            links.push(link(Place::Queue, "/queue", "Queue"));
             links.push(link(Place::People, "/people", "People"));
             links.push(link(Place::Audit, "/audit", "Audit"));
         }

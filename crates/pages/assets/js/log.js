@@ -62,7 +62,7 @@
     const sorted = steps.map((step) => ({ ...step, parents: parents(step) })).sort((a, b) => a.line - b.line || a.id - b.id);
     sorted.forEach((step, index) => {
       const next = sorted.slice(index + 1).find((other) => !other.parents.includes(step.id));
-      step.end = next ? next.line - 1 : total;
+      step.end = step.last ?? (next ? next.line - 1 : total);
     });
     return sorted;
   }
@@ -131,9 +131,9 @@
       try { steps = JSON.parse(job?.dataset.steps ?? "[]"); } catch { /* none */ }
       const first = this.given === undefined;
       this.given = steps;
-      if (first && steps.length > 3) {
-        // What went well is folded, unless the address leads into it.
-        for (const step of steps) if (step.class === "s-success" && step.to && this.complete) this.folded.add(step.id);
+      if (first) {
+        // What went well is folded.
+        for (const step of steps) if (step.folded || (step.class === "s-success" && step.to && this.complete)) this.folded.add(step.id);
       }
     }
 
@@ -378,9 +378,9 @@
       this.polling = setInterval(poke, 3000);
       const address = this.element.dataset.stream;
       if (!address) return;
-      this.stream = new EventSource(address);
-      this.stream.onmessage = poke;
-      for (const name of ["log", "lines", "changed", "end", "complete"]) this.stream.addEventListener(name, poke);
+      this.stream = new EventSource(`${address}?form=count&from=${this.total + 1}`);
+      this.stream.addEventListener("lines", poke);
+      this.stream.addEventListener("end", () => { poke(); this.stream.close(); });
     }
 
     setFollowing(on) {
@@ -434,6 +434,7 @@
       Object.assign(hits, { query, lines: [], set: new Set(), at: -1, more: false });
       if (query) {
         await this.moreHits(1);
+        while (!hits.lines.length && hits.more && hits.query === query) await this.moreHits(hits.next);
         if (hits.query !== query) return;
         const from = this.rows.at(Math.floor(this.top / ROW));
         const here = from ? from.line ?? from.step.line : 1;
@@ -447,18 +448,19 @@
     async moreHits(from) {
       const { hits } = this;
       const query = hits.query;
-      const answer = await fetch(`${this.element.dataset.search}?q=${encodeURIComponent(query)}&from=${from}`, { credentials: "same-origin" });
+      const answer = await fetch(`${this.element.dataset.search}?text=${encodeURIComponent(query)}&from=${from}&limit=200`, { credentials: "same-origin" });
       if (!answer.ok || hits.query !== query) return;
       const found = await answer.json();
-      for (const line of found.lines) if (!hits.set.has(line)) { hits.set.add(line); hits.lines.push(line); }
-      hits.more = found.more;
+      for (const { number } of found.matches) if (!hits.set.has(number)) { hits.set.add(number); hits.lines.push(number); }
+      hits.more = found.next !== null;
+      hits.next = found.next;
     }
 
     async nextHit(by) {
       const { hits } = this;
       if (!hits.lines.length) return;
       let at = hits.at + by;
-      if (at >= hits.lines.length && hits.more) await this.moreHits(hits.lines[hits.lines.length - 1] + 1);
+      if (at >= hits.lines.length && hits.more) await this.moreHits(hits.next);
       at = (at + hits.lines.length) % hits.lines.length;
       hits.at = at;
       this.setFollowing(false);

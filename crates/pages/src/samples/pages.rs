@@ -118,6 +118,7 @@ fn of_runs() -> Vec<Sample> {
         frame: project_frame("Run 38 of shop", Tab::Runs),
         run,
         notes: notes(),
+        waiting: waiting(),
         view,
         open: Vec::new(),
     };
@@ -210,10 +211,7 @@ fn of_jobs() -> Vec<Sample> {
     manual.summary.state = JobState::Manual;
     vec![
         sample("job", &page(whole_job(), Some(log(1, 80, 80)))),
-        sample(
-            "job-million",
-            &page(long, Some(log(1, 500, 1_000_000))),
-        ),
+        sample("job-million", &page(long, Some(log(1, 500, 1_000_000)))),
         sample(
             "job-waits",
             &JobPage {

@@ -56,16 +56,19 @@ impl ArtifactsPage {
     }
 
     fn file(&self, job: &JobFiles, entry: &ArtifactEntry) -> String {
-        let path = job.path(entry);
-        format!(
-            "{}/jobs/{}/artifacts/file{}",
-            self.base(),
-            job.id,
-            format::query(&[("path", &path)])
+        file(
+            &format!("{}/jobs/{}", self.base(), job.id),
+            &job.path(entry),
         )
     }
 
     fn all(&self, job: &JobFiles) -> String {
-        format!("{}/jobs/{}/artifacts/all", self.base(), job.id)
+        format!("/api/v1{}/jobs/{}/artifacts/archive", self.base(), job.id)
     }
+}
+
+/// Where a file of a job is downloaded.
+pub(super) fn file(job: &str, path: &str) -> String {
+    let parts: Vec<String> = path.split('/').map(format::segment).collect();
+    format!("/api/v1{job}/artifacts/files/{}", parts.join("/"))
 }

@@ -75,6 +75,8 @@ impl JobPage {
                 "parent": step.parent,
                 "name": step.name,
                 "line": step.line,
+                "last": step.end_line,
+                "folded": step.collapsed,
                 "class": step.state.map_or("s-running", |state| state.look().class),
                 "icon": step.state.map_or("running", |state| state.look().icon),
                 "word": step.state.map_or("Running", |state| state.look().word),
@@ -84,6 +86,10 @@ impl JobPage {
         };
         let steps: Vec<serde_json::Value> = self.job.steps.iter().map(step).collect();
         serde_json::Value::Array(steps).to_string()
+    }
+
+    fn file(&self, path: &str) -> String {
+        super::artifacts::file(&self.address(), path)
     }
 
     fn may_be_canceled(&self) -> bool {

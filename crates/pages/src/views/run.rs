@@ -1,7 +1,7 @@
 //! A run.
 
 use askama::Template;
-use maillon_protocol::api::{JobState, JobSummary, Note, Run};
+use maillon_protocol::api::{JobState, JobSummary, Note, Run, Waiting};
 
 use crate::Frame;
 use crate::format;
@@ -50,6 +50,8 @@ pub struct RunPage {
     pub run: Run,
     /// Failed tests and what else its jobs point at.
     pub notes: Vec<Note>,
+    /// Why jobs of it wait.
+    pub waiting: Vec<Waiting>,
     /// How its jobs are shown.
     pub view: RunView,
     /// The matrices that are open in the graph.
@@ -99,9 +101,19 @@ impl RunPage {
         self.run.jobs.iter().filter(failed).collect()
     }
 
-    fn waiting(&self) -> Vec<&JobSummary> {
-        let waits = |job: &&JobSummary| job.state == JobState::Queued && job.reason.is_some();
-        self.run.jobs.iter().filter(waits).collect()
+    /// What waits for an agent or its turn, rather than for other jobs.
+    fn held(&self) -> Vec<&Waiting> {
+        let queued = |id: u32| {
+            self.run
+                .jobs
+                .iter()
+                .any(|job| job.id == id && job.state == JobState::Queued)
+        };
+        self.waiting
+            .iter()
+            .filter(|waiting| queued(waiting.job))
+            .take(NOTES)
+            .collect()
     }
 
     fn manual(&self) -> Vec<&JobSummary> {

@@ -11,6 +11,7 @@ mod questions;
 mod reaper;
 mod room;
 mod task;
+mod web;
 
 use axum::http::StatusCode;
 use maillon_protocol::lease::{Limits, Refused};
@@ -25,6 +26,7 @@ use crate::settings::Settings;
 /// The routes of this area.
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = api::routes();
+    routes.extend(web::routes());
     routes.extend(lease::routes());
     routes.extend(task::routes());
     routes.extend(finish::routes());

@@ -9,6 +9,7 @@ mod receive;
 mod repack;
 mod storage;
 mod tests_of;
+mod web;
 mod wire;
 
 use maillon_protocol::api::{Artifact, ArtifactFolder, Role, TestReport};
@@ -42,9 +43,23 @@ fn agents() -> [Route; 5] {
     ]
 }
 
-fn people() -> [Route; 5] {
+fn people() -> [Route; 7] {
     let reporter = Needs::Role(Role::Reporter);
     [
+        Route::page(
+            Get,
+            "/projects/{project}/runs/{number}/artifacts",
+            reporter,
+            web::of_run,
+        )
+        .does("What each job of a run left"),
+        Route::page(
+            Get,
+            "/projects/{project}/runs/{number}/jobs/{job}/artifacts",
+            reporter,
+            web::of_job,
+        )
+        .does("A folder of what a job left"),
         Route::api(
             Get,
             "/api/v1/projects/{project}/runs/{number}/jobs/{job}/artifacts",

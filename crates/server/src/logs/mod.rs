@@ -4,6 +4,7 @@ mod api;
 mod search;
 mod text;
 mod told;
+mod web;
 mod window;
 
 use maillon_protocol::api::{LogMatches, LogWindow, Role};
@@ -75,6 +76,13 @@ pub async fn log_of(
 pub(crate) fn routes() -> Vec<Route> {
     let reporter = Needs::Role(Role::Reporter);
     vec![
+        Route::page(
+            Get,
+            "/projects/{project}/runs/{number}/jobs/{job}/lines",
+            reporter,
+            web::lines,
+        )
+        .does("Gives lines of a job's log as HTML: `?first=1&count=500`"),
         Route::api(
             Get,
             "/api/v1/projects/{project}/runs/{number}/jobs/{job}/log",

@@ -30,7 +30,7 @@ pub(crate) async fn start() -> String {
             get(lines),
         )
         .route(
-            "/projects/{project}/runs/{number}/jobs/{job}/search",
+            "/api/v1/projects/{project}/runs/{number}/jobs/{job}/log/search",
             get(search),
         )
         .fallback(nothing);
@@ -88,5 +88,9 @@ async fn search(Query(query): Query<HashMap<String, String>>) -> Response {
         .map(|part| part * 100_000 - 7)
         .filter(|line| *line >= from)
         .collect();
-    axum::Json(json!({ "lines": lines, "more": false })).into_response()
+    let matches: Vec<_> = lines
+        .iter()
+        .map(|line| json!({ "number": line, "text": "" }))
+        .collect();
+    axum::Json(json!({ "matches": matches, "next": null })).into_response()
 }
