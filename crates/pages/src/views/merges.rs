@@ -19,7 +19,7 @@ pub struct MergesPage {
     pub project: String,
     /// The merge requests.
     pub merges: Page<MergeRequest>,
-    /// Which are shown: `open`, `merged`, `closed`, `all`.
+    /// Which are shown: `open` or `all`.
     pub state: String,
 }
 
@@ -28,13 +28,8 @@ impl MergesPage {
         format!("/projects/{}", format::segment(&self.project))
     }
 
-    fn states(&self) -> [(&'static str, &'static str, bool); 4] {
-        let states = [
-            ("open", "Open"),
-            ("merged", "Merged"),
-            ("closed", "Closed"),
-            ("all", "All"),
-        ];
+    fn states(&self) -> [(&'static str, &'static str, bool); 2] {
+        let states = [("open", "Open"), ("all", "All")];
         states.map(|(word, text)| (word, text, word == self.state))
     }
 
@@ -72,6 +67,14 @@ impl MergePage {
 
     fn is_open(&self) -> bool {
         matches!(self.merge.state, MergeState::Open | MergeState::WhenGreen)
+    }
+
+    fn has_approved(&self) -> bool {
+        let viewer = self.frame.viewer.as_ref();
+        viewer.is_some_and(|viewer| {
+            let mut approvals = self.merge.approvals.iter();
+            approvals.any(|approval| approval.by == viewer.login)
+        })
     }
 
     fn may_approve(&self) -> bool {

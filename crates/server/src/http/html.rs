@@ -14,6 +14,7 @@ use maillon_pages::views::ErrorPage;
 use maillon_pages::{Frame, Page};
 use serde::Deserialize;
 
+pub(crate) use super::fields::Fields;
 use super::route::{Method, Needs};
 use super::{Fault, Route};
 use crate::access::{Actor, InProject};
@@ -91,6 +92,26 @@ pub(crate) fn page_with(status: StatusCode, page: &impl Page) -> Result<Response
 /// Goes to another page after a form did its work.
 pub(crate) fn go(to: &str) -> Response {
     Redirect::to(to).into_response()
+}
+
+/// What a field says; None: nothing.
+pub(crate) fn given(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The number that a field says; None: nothing.
+pub(crate) fn number<T: std::str::FromStr>(what: &str, text: &str) -> Result<Option<T>, Fault> {
+    let read = |text: String| text.parse().ok();
+    match given(text) {
+        None => Ok(None),
+        Some(text) => match read(text.clone()) {
+            Some(number) => Ok(Some(number)),
+            None => Err(Fault::invalid(format!(
+                "{what}: {text} is no number that fits"
+            ))),
+        },
+    }
 }
 
 /// Makes pages of refusals, and leads strangers to the sign-in. A layer around every page.

@@ -2,6 +2,7 @@
 
 pub(crate) mod assets;
 pub mod fault;
+pub(crate) mod fields;
 pub(crate) mod headers;
 pub(crate) mod html;
 pub mod listen;

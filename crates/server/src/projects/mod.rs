@@ -6,6 +6,7 @@ mod credentials;
 mod protection;
 mod rules;
 mod start;
+mod web;
 
 use maillon_protocol::api::{
     ChangeRemote, MadeHook, NewProject, Project, ProjectSettings, RepositoryPlace, Retention, Role,
@@ -31,7 +32,10 @@ const HEALTH: i64 = 20;
 
 /// The routes of this area.
 pub(crate) fn routes() -> Vec<Route> {
-    api::routes()
+    [api::routes(), web::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The projects that somebody may know of, by name.
@@ -50,6 +54,14 @@ pub async fn list(server: &Server, actor: &Actor) -> Result<Vec<Project>, Fault>
         projects.push(shown(server, row, role).await?);
     }
     Ok(projects)
+}
+
+/// The branches that are known of a project.
+pub(crate) async fn branches(server: &Server, project: i64) -> Result<Vec<String>, Fault> {
+    let refs = server.store.refs(project).await?;
+    let short =
+        |row: &maillon_store::RefRow| row.name.strip_prefix("refs/heads/").map(str::to_owned);
+    Ok(refs.iter().filter_map(short).collect())
 }
 
 /// One project.
