@@ -15,6 +15,7 @@ pub mod rerun;
 mod shape;
 mod vault;
 pub mod waiting;
+mod web;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -152,7 +153,10 @@ impl Runs {
 
 /// The routes of this area.
 pub(crate) fn routes() -> Vec<Route> {
-    api::routes()
+    [api::routes(), web::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 impl Runs {
