@@ -36,6 +36,9 @@ impl Client {
         let mut builder = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             .redirect(reqwest::redirect::Policy::none());
+        if is_here(&server.url) {
+            builder = builder.no_proxy();
+        }
         if let Some(path) = &server.ca {
             builder = builder.tls_certs_merge(certificates(path)?);
         }
@@ -60,6 +63,13 @@ impl Client {
     fn url(&self, path: &str) -> String {
         format!("{}/agent/v1/{path}", self.url)
     }
+}
+
+/// Whether a server is on this machine: no proxy leads there.
+fn is_here(url: &str) -> bool {
+    let host = reqwest::Url::parse(url).ok();
+    let host = host.as_ref().and_then(|url| url.host_str());
+    host.is_some_and(|host| host == "localhost" || host.starts_with("127.") || host == "[::1]")
 }
 
 fn certificates(path: &Path) -> Result<Vec<Certificate>, ClientError> {

@@ -112,6 +112,10 @@ async fn run(work: Work, machine: Machine, fetched: Fetched) -> Ended {
         remote_url: order.checkout.remote_url.clone(),
         submodules: repository.submodules().unwrap_or_default(),
     });
+    if git.as_ref().is_some_and(|git| !git.submodules.is_empty()) {
+        let text = "submodules are not fetched on agents: their folders are empty".to_owned();
+        notice(&work, text).await;
+    }
     let libraries = order.libraries.iter().map(|library| Library {
         name: library.name.clone(),
         version: library.version.clone(),

@@ -18,6 +18,8 @@ use crate::leftovers;
 /// So long a killed process is waited for.
 const DEATH: Duration = Duration::from_secs(30);
 
+const KILLED: &str = "the job's process was killed or its machine restarted; it is not known how far the job came";
+
 /// A process that ended may be one that found another at work already: so often is looked again.
 const TRIES: u32 = 3;
 
@@ -86,12 +88,14 @@ impl Care<'_> {
             return Ok(());
         }
         leftovers::remove(&self.shared.settings).await;
+        let why = match last_words(&folder) {
+            Some(words) => format!("the job's process failed: {words}"),
+            None => KILLED.to_owned(),
+        };
         let log = crate::spool::Spool::new(folder.stream());
         let done = blocking(move || {
             log.cut_torn_line()?;
-            folder.set_ended(&Ended::errored(
-                "the job's process was killed or its machine restarted; it is not known how far the job came",
-            ))
+            folder.set_ended(&Ended::errored(why))
         });
         Ok(done.await?)
     }
@@ -101,10 +105,8 @@ impl Care<'_> {
         let ended = if self.is_canceled() && tries == 0 {
             Ended::canceled()
         } else {
-            let output = std::fs::read(folder.output()).unwrap_or_default();
-            let output = String::from_utf8_lossy(&output);
-            let last = output.lines().last().unwrap_or("it said nothing");
-            Ended::errored(format!("the job's process did not begin: {last}"))
+            let words = last_words(&folder).unwrap_or_else(|| "it said nothing".to_owned());
+            Ended::errored(format!("the job's process did not begin: {words}"))
         };
         Ok(blocking(move || folder.set_ended(&ended)).await?)
     }
@@ -143,6 +145,14 @@ fn strength(wish: CancelWish) -> u8 {
         CancelWish::Orderly => 1,
         CancelWish::Now => 2,
     }
+}
+
+/// The last line that the process itself printed.
+fn last_words(folder: &TaskFolder) -> Option<String> {
+    let output = std::fs::read(folder.output()).unwrap_or_default();
+    let output = String::from_utf8_lossy(&output);
+    let mut lines = output.lines().rev().map(str::trim);
+    lines.find(|line| !line.is_empty()).map(str::to_owned)
 }
 
 /// Kills a process and waits for its death. One that was spawned and has not begun yet never will.

@@ -159,7 +159,10 @@ async fn an_agent_that_is_killed_before_the_start_begins_the_job_later() {
     stage.add(1, Class::Build, &[mark(&stage, "ran")]);
     let mut daemon = stage.daemon();
     stage
-        .until("it is written down", |stage| !stage.tasks().is_empty())
+        .until("it is written down", |stage| {
+            let mut tasks = stage.tasks().into_iter();
+            tasks.any(|task| task.join("order.json").exists())
+        })
         .await;
     daemon.kill().await;
     assert!(stage.marks("marks").is_empty());
@@ -178,7 +181,10 @@ async fn what_was_given_to_somebody_else_meanwhile_is_not_begun() {
     stage.add(1, Class::Deploy, &[mark(&stage, "ran")]);
     let mut daemon = stage.daemon();
     stage
-        .until("it is written down", |stage| !stage.tasks().is_empty())
+        .until("it is written down", |stage| {
+            let mut tasks = stage.tasks().into_iter();
+            tasks.any(|task| task.join("order.json").exists())
+        })
         .await;
     daemon.kill().await;
     stage.server.with(|world| world.faults.clear());
@@ -260,7 +266,9 @@ async fn check_deploy(cut_off: impl FnOnce(&Stage), daemon_is_stopped: bool) {
     stage
         .until("it is given up", |stage| stage.tasks().is_empty())
         .await;
-    assert!(stage.server.task(1, |task| task.finish.is_none()));
+    // Where only answers were lost the server may know of the end.
+    let finish = stage.server.task(1, |task| task.finish.clone());
+    assert!(finish.is_none_or(|end| matches!(end.result.outcome, Outcome::Errored { .. })));
 }
 
 #[tokio::test]
@@ -328,11 +336,9 @@ async fn a_long_log_is_trimmed_here_only_when_it_is_there() {
     let mut daemon = stage.daemon();
     stage
         .until("a beginning is there and gone here", |stage| {
-            let segments = std::fs::read_dir(stage.tasks()[0].join("stream"));
-            let first = format!("{:020}", 0);
-            segments.is_ok_and(|mut all| {
-                all.any(|one| one.is_ok_and(|one| one.file_name() != first.as_str()))
-            }) && !stage.tasks()[0].join("stream").join(first).exists()
+            let streams = stage.tasks().into_iter().map(|task| task.join("stream"));
+            let mut begun = streams.filter(|stream| stream.join("..").join("sent.json").exists());
+            begun.any(|stream| !stream.join(format!("{:020}", 0)).exists())
         })
         .await;
     daemon.kill().await;

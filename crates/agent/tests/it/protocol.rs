@@ -281,7 +281,9 @@ async fn little_space_is_told_and_takes_no_work() {
 
 #[tokio::test]
 async fn a_drained_agent_finishes_what_it_has() {
-    let stage = Stage::new(TTL).await;
+    let mut stage = Stage::new(TTL).await;
+    // It asks for no more meanwhile.
+    stage.told.capacity = 1;
     let wait = Act::Wait {
         file: stage.file("go"),
     };
