@@ -66,7 +66,14 @@ impl Shared {
             () = self.changed.notified(), if full => return,
         };
         match answer {
-            Ok(reply) => self.answered(leasing, reply).await,
+            Ok(reply) => {
+                let forgets = !reply.forget.is_empty();
+                self.answered(leasing, reply).await;
+                if forgets {
+                    // They take a moment to end; until then the answer stays the same.
+                    tokio::time::sleep(self.settings.pace.first_pause).await;
+                }
+            }
             Err(error) => self.failed(leasing, &error).await,
         }
         if full && leasing.obstacle.is_some() {

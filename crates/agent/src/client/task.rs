@@ -115,15 +115,25 @@ impl TaskClient {
         }
     }
 
+    /// Whether the server has an archive already; it then belongs to this task as well.
+    pub(crate) async fn has_archive(&self, id: &str) -> Result<bool, CallError> {
+        let call = self.fenced_call(Method::HEAD, &format!("archives/{id}"));
+        match success(call.timeout(self.within)).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.status() == Some(404) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Brings an archive.
     pub(crate) async fn put_archive(&self, id: &str, file: &Path) -> Result<(), CallError> {
-        let call = self.call(Method::PUT, &format!("archives/{id}"));
+        let call = self.fenced_call(Method::PUT, &format!("archives/{id}"));
         success(with_file(call, file).await?).await.map(drop)
     }
 
     /// Gets an archive.
     pub(crate) async fn get_archive(&self, id: &str, into: &Path) -> Result<(), CallError> {
-        let call = self.call(Method::GET, &format!("archives/{id}"));
+        let call = self.fenced_call(Method::GET, &format!("archives/{id}"));
         save(self.begun(call).await?, into).await
     }
 
@@ -131,21 +141,21 @@ impl TaskClient {
     pub(crate) async fn put_upload(&self, info: &UploadInfo, file: &Path) -> Result<(), CallError> {
         let path = format!("uploads/{}/{}", info.run, info.id);
         let call = self
-            .call(Method::PUT, &path)
-            .query(&[("attempt", self.attempt)])
+            .fenced_call(Method::PUT, &path)
             .header(UPLOAD_HEADER, ascii_json(info)?);
         success(with_file(call, file).await?).await.map(drop)
     }
 
     /// What actions uploaded in a run and in those that it builds on.
     pub(crate) async fn uploads(&self, run: &RunId) -> Result<Vec<UploadInfo>, CallError> {
-        let call = self.call(Method::GET, &format!("uploads/{run}"));
+        let call = self.fenced_call(Method::GET, &format!("uploads/{run}"));
         answer(call.timeout(self.within)).await
     }
 
     /// Gets what an action uploaded.
     pub(crate) async fn get_upload(&self, info: &UploadInfo, into: &Path) -> Result<(), CallError> {
-        let call = self.call(Method::GET, &format!("uploads/{}/{}", info.run, info.id));
+        let path = format!("uploads/{}/{}", info.run, info.id);
+        let call = self.fenced_call(Method::GET, &path);
         save(self.begun(call).await?, into).await
     }
 
@@ -174,6 +184,11 @@ impl TaskClient {
 
     fn task_call(&self, method: Method, what: &str) -> RequestBuilder {
         self.call(method, &format!("tasks/{}/{what}", self.task))
+    }
+
+    fn fenced_call(&self, method: Method, path: &str) -> RequestBuilder {
+        let call = self.call(method, path);
+        call.query(&[("attempt", self.attempt)])
     }
 
     fn call(&self, method: Method, path: &str) -> RequestBuilder {

@@ -6,7 +6,7 @@ use maillon_model::spec::ArchiveId;
 use maillon_protocol::agent::FinishRequest;
 
 use super::upload::Log;
-use super::{Care, Failed};
+use super::{Care, Failed, Refusals};
 use crate::assignment::Ended;
 use crate::client::{Backoff, CallError, FinishAnswer};
 use crate::{blocking, durable, uploads};
@@ -17,6 +17,7 @@ impl Care<'_> {
         log.flush(self).await?;
         let body = self.last_call(log).await?;
         let mut backoff = Backoff::new(&self.shared.settings.pace);
+        let mut refusals = Refusals::default();
         loop {
             match self.client.finish(body.clone()).await {
                 Ok(FinishAnswer::Known) => return Ok(()),
@@ -27,9 +28,7 @@ impl Care<'_> {
                 }
                 Err(error) if error.is_over() => return Err(Failed::Gone(error.to_string())),
                 Err(error) => {
-                    if error.is_final() {
-                        self.trouble(format!("the server does not take its end: {error}"));
-                    }
+                    refusals.count("its end", &error)?;
                     backoff.wait().await;
                 }
             }
@@ -105,7 +104,11 @@ impl Care<'_> {
         if !file.exists() {
             return Err(Undelivered::Missing(what));
         }
-        let brought = self.client.put_archive(&id.0, &file).await;
+        let brought = match self.client.has_archive(&id.0).await {
+            Ok(true) => Ok(()),
+            Ok(false) => self.client.put_archive(&id.0, &file).await,
+            Err(error) => Err(error),
+        };
         brought.map_err(|error| Undelivered::Call(what, error))
     }
 

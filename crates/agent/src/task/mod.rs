@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::agent::Shared;
 use crate::assignment::Assignment;
 use crate::blocking;
-use crate::client::{Backoff, TaskClient};
+use crate::client::{Backoff, CallError, TaskClient};
 use crate::contact::Contact;
 use crate::event::AgentEvent;
 use crate::folder::TaskFolder;
@@ -89,6 +89,23 @@ impl Attention {
 
     fn is_deploy(&self) -> bool {
         self.assignment.lease.class == Class::Deploy
+    }
+}
+
+/// Counts how often the server said that something will never do.
+#[derive(Debug, Default)]
+struct Refusals(u32);
+
+/// After so many there is nobody left who could take it: the server decides what becomes of the task.
+const MOST_REFUSALS: u32 = 5;
+
+impl Refusals {
+    fn count(&mut self, what: &str, error: &CallError) -> Result<(), Failed> {
+        self.0 += u32::from(error.is_final());
+        if self.0 < MOST_REFUSALS {
+            return Ok(());
+        }
+        Err(Failed::Gone(format!("the server does not take {what}: {error}")))
     }
 }
 

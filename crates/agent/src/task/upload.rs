@@ -7,7 +7,7 @@ use maillon_protocol::agent::LARGEST_PIECE;
 use serde::{Deserialize, Serialize};
 use tokio::time::sleep;
 
-use super::{Care, Failed};
+use super::{Care, Failed, Refusals};
 use crate::blocking;
 use crate::client::{Backoff, LogAnswer};
 use crate::digest::Digest;
@@ -22,6 +22,7 @@ const LEVEL: i32 = 1;
 pub(super) struct Log {
     state: Option<State>,
     next: u64,
+    refusals: Refusals,
 }
 
 /// What blocking work needs; it is lent to it.
@@ -47,6 +48,7 @@ impl Care<'_> {
             let sent: Sent = durable::read_json(&file)?.unwrap_or_default();
             Ok(Log {
                 next: sent.digest.len(),
+                refusals: Refusals::default(),
                 state: Some(State {
                     spool: Spool::new(folder.stream()),
                     sent,
@@ -126,9 +128,7 @@ impl Log {
             }
             Err(error) if error.is_over() => Err(Failed::Gone(error.to_string())),
             Err(error) => {
-                if error.is_final() {
-                    care.trouble(format!("the server does not take its log: {error}"));
-                }
+                self.refusals.count("its log", &error)?;
                 Ok(Step::Failed)
             }
         }

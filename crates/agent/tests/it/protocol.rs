@@ -357,3 +357,17 @@ async fn a_lease_that_was_given_while_draining_is_not_stranded() {
     assert!(daemon.child.wait().await.unwrap().success());
     assert_eq!(stage.server.task(1, |task| task.stage), TaskStage::Finished);
 }
+
+#[tokio::test]
+async fn what_the_server_never_takes_is_given_up() {
+    for call in [Call::Log, Call::Finish] {
+        let stage = Stage::new(TTL).await;
+        for _ in 0..20 {
+            stage.server.fail(call, Fault::Never);
+        }
+        stage.add(1, Class::Build, &[say("a", 1)]);
+        let _daemon = stage.daemon();
+        stage.until("it is given up", |stage| stage.said().contains("does not take its")).await;
+        stage.until("its folder is gone", |stage| stage.tasks().is_empty()).await;
+    }
+}

@@ -43,6 +43,8 @@ pub(crate) enum Fault {
     LoseReply,
     /// Something refuses it.
     Refuse(u16),
+    /// The server itself refuses it for good.
+    Never,
 }
 
 /// How a task stands.
@@ -174,7 +176,8 @@ impl Server {
             Some(Fault::Refuse(status)) => {
                 return StatusCode::from_u16(status).unwrap().into_response();
             }
-            _ => {}
+            Some(Fault::Never) => return refusal(422, "invalid"),
+            Some(Fault::LoseReply) | None => {}
         }
         let response = act(self).await.unwrap_or_else(|refusal| refusal);
         if fault == Some(Fault::LoseReply) || self.with(|world| world.deaf) {
