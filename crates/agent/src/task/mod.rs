@@ -105,7 +105,9 @@ impl Refusals {
         if self.0 < MOST_REFUSALS {
             return Ok(());
         }
-        Err(Failed::Gone(format!("the server does not take {what}: {error}")))
+        Err(Failed::Gone(format!(
+            "the server does not take {what}: {error}"
+        )))
     }
 }
 

@@ -18,7 +18,8 @@ use crate::leftovers;
 /// So long a killed process is waited for.
 const DEATH: Duration = Duration::from_secs(30);
 
-const KILLED: &str = "the job's process was killed or its machine restarted; it is not known how far the job came";
+const KILLED: &str =
+    "the job's process was killed or its machine restarted; it is not known how far the job came";
 
 /// A process that ended may be one that found another at work already: so often is looked again.
 const TRIES: u32 = 3;

@@ -367,7 +367,13 @@ async fn what_the_server_never_takes_is_given_up() {
         }
         stage.add(1, Class::Build, &[say("a", 1)]);
         let _daemon = stage.daemon();
-        stage.until("it is given up", |stage| stage.said().contains("does not take its")).await;
-        stage.until("its folder is gone", |stage| stage.tasks().is_empty()).await;
+        stage
+            .until("it is given up", |stage| {
+                stage.said().contains("does not take its")
+            })
+            .await;
+        stage
+            .until("its folder is gone", |stage| stage.tasks().is_empty())
+            .await;
     }
 }
