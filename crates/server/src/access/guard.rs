@@ -151,7 +151,10 @@ pub(super) fn role_in(place: &Place, actor: &Actor) -> Option<Role> {
             .role
             .max(guest(place.visibility != Visibility::Private)),
         Actor::Agent { .. } => None,
-        Actor::Task { project, .. } => (*project == place.id).then_some(Role::Reporter),
+        Actor::Task { project, lent, .. } => {
+            let is_lent = lent.as_deref() == Some(&*place.name);
+            (*project == place.id || is_lent).then_some(Role::Reporter)
+        }
     }
 }
 

@@ -138,6 +138,7 @@ async fn task(server: &Server, hash: &str) -> Result<Option<Identity>, Fault> {
             task: task.task,
             run: task.run,
             project: task.project,
+            lent: task.lent,
         },
     }))
 }

@@ -56,6 +56,8 @@ pub enum Actor {
         run: i64,
         /// Its project.
         project: i64,
+        /// The name of another project whose repository it reads.
+        lent: Option<String>,
     },
 }
 

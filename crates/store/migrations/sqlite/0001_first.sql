@@ -298,6 +298,7 @@ CREATE TABLE tasks (
     priority       INTEGER NOT NULL,
     labels         TEXT NOT NULL,             -- JSON list, sorted: an agent must have all
     resource_group TEXT,                      -- one task of a project's group at a time
+    lent           TEXT,                      -- another project whose repository it reads
     sealed         BLOB NOT NULL,            -- protocol::agent::Order
     agent_id       INTEGER REFERENCES agents (id) ON DELETE SET NULL,
     session        TEXT,

@@ -45,7 +45,7 @@ pub struct AgentAsking {
 }
 
 /// A task that an agent has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskAsking {
     /// Its number.
     pub task: i64,
@@ -53,6 +53,8 @@ pub struct TaskAsking {
     pub run: i64,
     /// Its project.
     pub project: i64,
+    /// The name of another project whose repository it reads.
+    pub lent: Option<String>,
     /// Whether it ended.
     pub over: bool,
 }
@@ -109,13 +111,15 @@ impl Store {
 
     /// Which task's token has this hash.
     pub async fn task_asking(&self, hash: &str) -> Result<Option<TaskAsking>, StoreError> {
-        let question = "SELECT id, run_id, project_id, state FROM tasks WHERE token_hash = $1";
+        let question =
+            "SELECT id, run_id, project_id, state, lent FROM tasks WHERE token_hash = $1";
         let row = self.ask(question.to_owned(), hash).await?;
         row.map(|row| {
             Ok(TaskAsking {
                 task: row.try_get("id")?,
                 run: row.try_get("run_id")?,
                 project: row.try_get("project_id")?,
+                lent: row.try_get("lent")?,
                 over: of_word::<State>("a task's state", row.try_get("state")?)?.is_over(),
             })
         })

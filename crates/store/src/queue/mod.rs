@@ -94,6 +94,14 @@ impl Tx {
         Ok(TaskId(id))
     }
 
+    /// Lets a task read the repository of another project than its run's, by that project's name.
+    pub async fn lend(&mut self, task: TaskId, project: &str) -> Result<(), StoreError> {
+        let lent = sqlx::query("UPDATE tasks SET lent = $2 WHERE id = $1");
+        let lent = lent.bind(task.0).bind(project);
+        lent.execute(self.sql()).await?;
+        Ok(())
+    }
+
     /// A task; nobody else changes it until the end of the transaction.
     pub async fn hold_task(&mut self, id: TaskId) -> Result<Option<TaskRow>, StoreError> {
         let question = format!(

@@ -63,6 +63,9 @@ impl Carrier<'_> {
         };
         let task = self.task(&order)?;
         let id = self.tx.enqueue(&task).await?;
+        if order.project.name != self.live.run.project {
+            self.tx.lend(id, &order.project.name).await?;
+        }
         self.changes.patch(job).task = Set::some(id.0);
         Ok(None)
     }
