@@ -44,6 +44,7 @@ fn all() -> Vec<Duty> {
     ];
     duties.extend(crate::agents::duties());
     duties.extend(crate::git::duties());
+    duties.extend(crate::making::duties());
     duties
 }
 

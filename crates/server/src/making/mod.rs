@@ -13,6 +13,7 @@ mod neighbours;
 mod order;
 mod own;
 mod pipeline;
+mod sweep;
 mod tree;
 mod trigger;
 mod variables;
@@ -24,6 +25,7 @@ use async_trait::async_trait;
 use maillon_store::{RunRow, Store};
 
 use crate::artifacts::Storage;
+use crate::duties::Duty;
 use crate::http::Route;
 use crate::runs::{Made, Maker, Mind, RunOrder, Unmade};
 use crate::seal::Sealer;
@@ -31,6 +33,7 @@ use crate::settings::Settings;
 pub use form::form;
 use mind::Minding;
 use own::Own;
+pub use sweep::sweep;
 use workshop::Workshop;
 
 /// Makes pipelines of the repositories that the server keeps.
@@ -52,6 +55,11 @@ impl Making {
             artifacts: artifacts.clone(),
         }))
     }
+}
+
+/// What this area does besides answering.
+pub(crate) fn duties() -> Vec<Duty> {
+    sweep::duties()
 }
 
 /// The routes of this area.

@@ -138,13 +138,11 @@ fn git_ref(name: &str, event: &TriggerEvent) -> GitRef {
     if let Some(request) = event.merge_request() {
         return GitRef::Branch(request.source_branch.clone());
     }
-    match name.strip_prefix("refs/tags/") {
-        Some(tag) => GitRef::Tag(tag.to_owned()),
-        None => {
-            let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
-            GitRef::Branch(branch.to_owned())
-        }
+    if let Some(tag) = name.strip_prefix("refs/tags/") {
+        return GitRef::Tag(tag.to_owned());
     }
+    let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
+    GitRef::Branch(branch.to_owned())
 }
 
 /// What `rules:changes` compares with: all commits of a push.

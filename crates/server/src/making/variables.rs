@@ -35,7 +35,7 @@ impl Given {
             match variable(&secret, dialect) {
                 Ok(None) => {}
                 Ok(Some(variable)) => given.add(secret.environment, variable),
-                Err(found) => given.diagnostics.push(found),
+                Err(found) => given.diagnostics.push(*found),
             }
         }
         given
@@ -53,7 +53,7 @@ impl Given {
 }
 
 /// None: jobs of the dialect have no use for it.
-fn variable(secret: &RunSecret, dialect: Dialect) -> Result<Option<Variable>, Diagnostic> {
+fn variable(secret: &RunSecret, dialect: Dialect) -> Result<Option<Variable>, Box<Diagnostic>> {
     let (name, value) = (secret.name.as_str(), secret.value.clone());
     let masked = Variable::secret(Layer::Project, name, value.clone());
     Ok(Some(match secret.kind {
@@ -68,7 +68,7 @@ fn variable(secret: &RunSecret, dialect: Dialect) -> Result<Option<Variable>, Di
             let credential = maillon_definition::credential(value.expose());
             let credential = credential.map_err(|error| {
                 let message = format!("the secret `{name}` is no credential: {error}");
-                Diagnostic::error("server/credential", message)
+                Box::new(Diagnostic::error("server/credential", message))
             })?;
             Variable {
                 value: Value::Masked(credential),

@@ -14,7 +14,7 @@ use maillon_protocol::agent::Order;
 use maillon_protocol::api::{
     NewSecret, ProjectSettings, RunEvent, RunState, SecretKind, Visibility,
 };
-use maillon_server::making::{Making, form};
+use maillon_server::making::{Making, form, sweep};
 use maillon_server::runs::{Decided, Made, Maker, Mind, RunOrder, Unmade};
 use maillon_store::{FreshRun, MadeRun, RunRow, RunStand};
 
@@ -280,6 +280,7 @@ fn variable(order: &Order, name: &str) -> Option<String> {
     Some(found.value.expose().to_owned())
 }
 
+#[expect(clippy::disallowed_methods, reason = "git is asked as a person would")]
 fn git(folder: &Path, args: &[&str]) -> String {
     let output = Command::new("git")
         .args(["-c", "user.name=Jane", "-c", "user.email=jane@example.com"])
@@ -672,6 +673,20 @@ async fn a_jenkinsfile_is_one_job_that_knows_its_build_before() {
         panic!("no body");
     };
     assert_eq!(body.0["previous"]["number"], 1);
+}
+
+#[tokio::test]
+async fn trees_of_runs_that_are_over_are_swept_away() {
+    let parent = "t: {trigger: {include: child.yml}}";
+    let bench = Bench::new(&[(".gitlab-ci.yml", parent)]).await;
+    let (over, open) = (
+        bench.made(Wish::default()).await,
+        bench.made(Wish::default()).await,
+    );
+    end(&bench, &over).await;
+    sweep(&bench.server.server).await.unwrap();
+    let is_there = |plan: &Plan| bench.folder(&plan.run).exists();
+    assert_eq!((is_there(&over), is_there(&open)), (false, true));
 }
 
 /// The run has failed.
