@@ -252,9 +252,12 @@ impl Tx {
         Ok(())
     }
 
-    /// Notes the newest commit of the source branch. Approvals of other commits count no more.
+    /// Notes the newest commit of the source branch. Approvals of other commits count no more, and nobody wished
+    /// to have this one merged yet.
     pub async fn set_merge_sha(&mut self, merge: i64, sha: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE merges SET sha = $2 WHERE id = $1")
+        let question = "UPDATE merges SET sha = $2, state = 'open', merged_by = NULL \
+             WHERE id = $1 AND sha <> $2 AND state IN ('open', 'when_green')";
+        sqlx::query(question)
             .bind(merge)
             .bind(sha)
             .execute(self.sql())

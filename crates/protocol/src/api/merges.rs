@@ -86,6 +86,14 @@ pub struct ChangeMergeRequest {
     pub description: String,
 }
 
+/// An approval.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ApproveMerge {
+    /// The commit that was looked at: nothing is approved where the source has a newer one. None: the newest.
+    #[serde(default)]
+    pub sha: Option<String>,
+}
+
 /// How a merge request is to be merged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MergeOrder {

@@ -199,7 +199,7 @@ impl Change<'_> {
         for merge in &merges {
             tx.set_merge_sha(merge.id, &commit.sha).await?;
             if why_not.is_none() {
-                let order = merge_order(self.project, merge, &commit, user.clone());
+                let order = merge_order(self.project, request(merge), &commit, user.clone());
                 let key = runs::create(self.server, &mut tx, &order).await?;
                 lines.extend(self.link(key.number, &format!("merge request {}", merge.number)));
             }
@@ -378,11 +378,22 @@ pub(crate) fn merge_ref(number: u64) -> String {
 /// A run of a merge request of the project itself.
 pub(crate) fn merge_order(
     project: &ProjectRow,
-    merge: &MergeRow,
+    request: MergeRequest,
     commit: &CommitInfo,
     user: User,
 ) -> NewOrder {
-    let request = MergeRequest {
+    let (author, number) = (user.login.clone(), request.number);
+    let order = RunOrder::new(TriggerEvent::MergeRequest(request), user);
+    NewOrder {
+        author,
+        merge: Some(number),
+        ..order_for(project, &merge_ref(number), commit, order)
+    }
+}
+
+/// A merge request, as its runs know it.
+fn request(merge: &MergeRow) -> MergeRequest {
+    MergeRequest {
         number: merge.number,
         source_branch: merge.source_branch.clone(),
         target_branch: merge.target_branch.clone(),
@@ -390,13 +401,6 @@ pub(crate) fn merge_order(
         description: merge.description.clone(),
         labels: Vec::new(),
         draft: is_draft(&merge.title),
-    };
-    let author = user.login.clone();
-    let order = RunOrder::new(TriggerEvent::MergeRequest(request), user);
-    NewOrder {
-        author,
-        merge: Some(merge.number),
-        ..order_for(project, &merge_ref(merge.number), commit, order)
     }
 }
 

@@ -32,6 +32,8 @@ pub fn routes() -> Vec<Route> {
         crate::hooks::routes(),
         crate::projects::routes(),
         crate::runs::routes(),
+        crate::schedules::routes(),
+        crate::merges::routes(),
         crate::secrets::routes(),
         crate::making::routes(),
     ]
