@@ -5,12 +5,12 @@ mod connections;
 #[path = "../../../store/tests/it/support.rs"]
 mod databases;
 mod git;
+mod hooks;
 mod making;
+mod merges;
 mod oidc;
 mod parsers;
 mod passwords;
-mod hooks;
-mod merges;
 mod projects;
 mod roles;
 mod runs;
