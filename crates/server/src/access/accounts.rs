@@ -1,12 +1,14 @@
 //! People's accounts: made and changed by administrators.
 
+use axum::http::StatusCode;
 use maillon_model::Secret;
 use maillon_protocol::api::{ChangeAccount, NewAccount, Page, User};
 use maillon_store::access::{NewUser, UserRow};
 use maillon_store::{StoreError, Tx};
 
-use super::password::{Passwords, Verdict};
-use super::{Person, keys};
+use super::password::Passwords;
+use super::signin::{self, Credentials};
+use super::{Client, Person, keys};
 use crate::http::Fault;
 use crate::server::Server;
 
@@ -28,10 +30,10 @@ pub(super) fn shown(row: UserRow) -> User {
 
 /// Accounts by login; `after`: the last login of the page before.
 pub async fn list(server: &Server, after: &str, limit: Option<u32>) -> Result<Page<User>, Fault> {
-    let limit = limit.unwrap_or(LIMIT).clamp(1, LIMIT) as usize;
-    let mut rows = server.store.users(after, limit as i64 + 1).await?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
+    let limit = limit.unwrap_or(LIMIT).clamp(1, LIMIT);
+    let mut rows = server.store.users(after, i64::from(limit) + 1).await?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
     let next = rows.last().map(|row| row.login.clone()).filter(|_| more);
     let items = rows.into_iter().map(shown).collect();
     Ok(Page { items, next })
@@ -101,18 +103,24 @@ fn told(login: &str, change: &ChangeAccount) -> String {
     format!("{login}{flags}")
 }
 
-/// Changes one's own password. Every session and every token is over, but for the session `keep`.
+/// Changes one's own password; guessing the current one is throttled as signing in is. Every session is over;
+/// tokens stay.
 pub async fn change_password(
     server: &Server,
+    client: &Client,
     person: &Person,
     current: Secret,
     new: Secret,
 ) -> Result<UserRow, Fault> {
-    let user = find(server, &person.login).await?;
-    let hash = user.password.clone();
-    if server.passwords.verify(current, hash).await? == Verdict::Wrong {
-        return Err(Fault::invalid("the current password is another one"));
-    }
+    let credentials = Credentials {
+        login: person.login.clone(),
+        password: current,
+    };
+    let proven = signin::prove(server, client, credentials).await;
+    let user = proven.map_err(|fault| match fault.status {
+        StatusCode::UNAUTHORIZED => Fault::invalid("the current password is another one"),
+        _ => fault,
+    })?;
     Passwords::check(&user.login, &new)?;
     let hash = server.passwords.hash(new).await?;
     let mut tx = server.store.begin().await?;

@@ -32,7 +32,7 @@ pub struct AuditQuery {
 
 /// Entries, newest first.
 pub async fn list(server: &Server, query: AuditQuery) -> Result<Page<AuditEntry>, Fault> {
-    let limit = query.limit.unwrap_or(LIMIT).clamp(1, LIMIT) as usize;
+    let limit = query.limit.unwrap_or(LIMIT).clamp(1, LIMIT);
     let given = |text: Option<String>| text.filter(|text| !text.is_empty());
     let filter = AuditFilter {
         actor: given(query.actor),
@@ -40,9 +40,9 @@ pub async fn list(server: &Server, query: AuditQuery) -> Result<Page<AuditEntry>
         project: given(query.project),
         before: query.before,
     };
-    let mut items = server.store.audit(&filter, limit as i64 + 1).await?;
-    let more = items.len() > limit;
-    items.truncate(limit);
+    let mut items = server.store.audit(&filter, i64::from(limit) + 1).await?;
+    let more = items.len() > limit as usize;
+    items.truncate(limit as usize);
     let next = items.last().map(|entry| entry.id.to_string());
     Ok(Page {
         next: next.filter(|_| more),

@@ -43,9 +43,10 @@ pub(crate) async fn stand(
     request: Request,
     next: Next,
 ) -> Response {
-    let asked = match reads(request.method()) {
-        true => request.uri().clone(),
-        false => Uri::from_static("/"),
+    let asked = if reads(request.method()) {
+        request.uri().clone()
+    } else {
+        Uri::from_static("/")
     };
     let htmx = request.headers().contains_key("hx-request");
     match guard.admit(&params, request).await {
@@ -91,9 +92,10 @@ impl Guard {
         }
         let actor = &identity.actor;
         match (self.needs, actor) {
-            (Needs::Nobody, _) | (Needs::SignedIn, Actor::User(_)) => Ok(None),
+            (Needs::Nobody, _)
+            | (Needs::SignedIn, Actor::User(_))
+            | (Needs::Agent, Actor::Agent { .. }) => Ok(None),
             (Needs::Administrator, Actor::User(person)) if person.administrator => Ok(None),
-            (Needs::Agent, Actor::Agent { .. }) => Ok(None),
             (Needs::Task, Actor::Task { task, .. }) => {
                 own_task(identity, *task, params).map(|()| None)
             }

@@ -31,12 +31,14 @@ enum Means {
     /// A task's token that opens nothing any more.
     StaleTask,
     Session {
-        seen: Option<Timestamp>,
+        last: Option<Timestamp>,
+        now: Timestamp,
     },
     Token {
         id: i64,
         scopes: Vec<Scope>,
-        used: Option<Timestamp>,
+        last: Option<Timestamp>,
+        now: Timestamp,
     },
     /// An agent's token, or that of a task that goes on.
     Machine,
@@ -76,7 +78,8 @@ async fn by_session(server: &Server, text: &str, address: String) -> Result<Iden
     };
     Ok(Identity {
         means: Means::Session {
-            seen: asking.user.seen_at,
+            last: asking.user.seen_at,
+            now: asking.asked_at,
         },
         actor: Actor::User(person(asking.user, Some(asking.csrf), address)),
     })
@@ -110,7 +113,8 @@ async fn user(server: &Server, hash: &str, address: String) -> Result<Option<Ide
         means: Means::Token {
             id: asking.token,
             scopes: asking.scopes,
-            used: asking.used_at,
+            last: asking.used_at,
+            now: asking.asked_at,
         },
         actor: Actor::User(person(asking.user, None, address)),
     }))
@@ -199,12 +203,9 @@ impl Identity {
 
     /// Remembers that an account or a token was used.
     pub(super) async fn remember(&self, server: &Server) -> Result<(), Fault> {
-        let last = match &self.means {
-            Means::Session { seen } => *seen,
-            Means::Token { used, .. } => *used,
-            _ => return Ok(()),
+        let (Means::Session { last, now } | Means::Token { last, now, .. }) = &self.means else {
+            return Ok(());
         };
-        let now = server.store.now().await?;
         if last.is_some_and(|last| now.0.saturating_sub(last.0) < REMEMBERED) {
             return Ok(());
         }

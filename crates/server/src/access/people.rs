@@ -177,7 +177,7 @@ async fn password(
 ) -> Result<Response, Fault> {
     let person = actor.known()?;
     let (old, new) = (Secret::new(form.old), Secret::new(form.new));
-    match accounts::change_password(&server, person, old, new).await {
+    match accounts::change_password(&server, &client, person, old, new).await {
         Ok(user) => {
             let cookie = signin::sign_in(&server, &client, &user, None).await?;
             Ok((cookie, go("/account")).into_response())

@@ -54,7 +54,8 @@ fn refuse_readable(path: &Path) -> Result<(), String> {
         .map_err(|error| error.to_string())?
         .permissions()
         .mode();
-    if mode & 0o077 == 0 {
+    let others = mode & 0o077;
+    if others == 0 {
         return Ok(());
     }
     Err(format!(

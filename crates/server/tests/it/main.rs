@@ -1,4 +1,5 @@
 //! The server's tests: real HTTP over a real socket.
+#![expect(clippy::unwrap_used, reason = "tests may panic, helpers of tests too")]
 
 mod browser;
 mod connections;

@@ -378,3 +378,59 @@ async fn nothing_that_opens_lies_in_the_database() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_sessions() {
+    let (server, client) = set_up().await;
+    let other = with_cookie(&server, &log_in(&server, "root", PASSWORD).await);
+    let page = client.text("/account").await;
+    let (_, csrf) = page.split_once("name=\"csrf\" value=\"").unwrap();
+    let csrf = Some(csrf[..64].to_owned());
+    let client = Client { csrf, ..client };
+    let new = "staple battery horse";
+    let change = async |old: &str| {
+        let fields = [("old", old), ("new", new)];
+        client.form("/account/password", &fields).await
+    };
+    assert_eq!(change("wrong").await.status(), 422);
+    let changed = change(PASSWORD).await;
+    let again = with_cookie(&server, &changed);
+    assert_eq!(again.get("/api/v1/account").await.status(), 200);
+    for gone in [&client, &other] {
+        assert_eq!(gone.get("/api/v1/account").await.status(), 401);
+    }
+    assert_eq!(log_in(&server, "root", PASSWORD).await.status(), 422);
+    assert_eq!(log_in(&server, "root", new).await.status(), 303);
+}
+
+#[tokio::test]
+async fn pages_make_accounts_tokens_members_and_secrets() {
+    let server = TestServer::start().await;
+    let root = server.as_admin().await;
+    let text = async |response: Response| {
+        assert_eq!(response.status(), 200);
+        response.text().await.unwrap()
+    };
+    let fields = [("login", "jane"), ("name", "Jane"), ("email", "")];
+    let made = text(root.form("/people", &fields).await).await;
+    assert!(made.contains(&format!("{}/setup/", server.url)));
+    assert_eq!(root.form("/people", &fields).await.status(), 422);
+    let fields = [("name", "ci"), ("days", "30"), ("read", "true")];
+    let made = text(root.form("/account/tokens", &fields).await).await;
+    assert!(made.contains("mll_"));
+    let maintainer = server.as_role(Role::Maintainer).await;
+    let fields = [("login", "jane"), ("role", "developer")];
+    let set = maintainer.form("/projects/demo/members", &fields).await;
+    assert_eq!(set.headers()["location"], "/projects/demo/members");
+    let fields = [("name", "TOKEN"), ("value", "a\r\nb"), ("kind", "file")];
+    let set = maintainer.form("/projects/demo/secrets", &fields).await;
+    assert_eq!(set.headers()["location"], "/projects/demo/secrets");
+    for path in ["members", "secrets", "audit"] {
+        let page = maintainer.text(&format!("/projects/demo/{path}")).await;
+        let told = ["jane", "TOKEN"].iter().any(|word| page.contains(word));
+        assert!(told, "{path}");
+    }
+    for path in ["/people", "/audit", "/account"] {
+        root.text(path).await;
+    }
+}

@@ -20,6 +20,8 @@ pub struct SessionAsking {
     pub csrf: String,
     /// When it ends.
     pub expires_at: Timestamp,
+    /// The present, by the database's clock.
+    pub asked_at: Timestamp,
 }
 
 /// Somebody with a token.
@@ -33,6 +35,8 @@ pub struct TokenAsking {
     pub scopes: Vec<Scope>,
     /// When it was used last.
     pub used_at: Option<Timestamp>,
+    /// The present, by the database's clock.
+    pub asked_at: Timestamp,
 }
 
 /// An agent.
@@ -76,9 +80,10 @@ impl Store {
     /// Whose session has this hash, unless it is over or they are blocked.
     pub async fn session_asking(&self, hash: &str) -> Result<Option<SessionAsking>, StoreError> {
         let question = format!(
-            "SELECT {USER}, s.csrf, s.expires_at FROM sessions s JOIN users u ON u.id = s.user_id \
-             WHERE s.hash = $1 AND u.blocked = 0 AND s.expires_at > {}",
-            self.database().now()
+            "SELECT {USER}, s.csrf, s.expires_at, {now} AS asked_at FROM sessions s \
+             JOIN users u ON u.id = s.user_id \
+             WHERE s.hash = $1 AND u.blocked = 0 AND s.expires_at > {now}",
+            now = self.database().now()
         );
         let row = self.ask(question, hash).await?;
         row.map(|row| session(&row)).transpose()
@@ -87,10 +92,10 @@ impl Store {
     /// Whose token has this hash, unless it is over or they are blocked.
     pub async fn token_asking(&self, hash: &str) -> Result<Option<TokenAsking>, StoreError> {
         let question = format!(
-            "SELECT {USER}, t.id AS token_id, t.scopes, t.used_at FROM tokens t \
+            "SELECT {USER}, t.id AS token_id, t.scopes, t.used_at, {now} AS asked_at FROM tokens t \
              JOIN users u ON u.id = t.user_id \
-             WHERE t.hash = $1 AND u.blocked = 0 AND (t.expires_at IS NULL OR t.expires_at > {})",
-            self.database().now()
+             WHERE t.hash = $1 AND u.blocked = 0 AND (t.expires_at IS NULL OR t.expires_at > {now})",
+            now = self.database().now()
         );
         let row = self.ask(question, hash).await?;
         row.map(|row| token(&row)).transpose()
@@ -146,6 +151,7 @@ fn session(row: &AnyRow) -> Result<SessionAsking, StoreError> {
         user: user(row)?,
         csrf: row.try_get("csrf")?,
         expires_at: time(row.try_get("expires_at")?),
+        asked_at: time(row.try_get("asked_at")?),
     })
 }
 
@@ -156,6 +162,7 @@ fn token(row: &AnyRow) -> Result<TokenAsking, StoreError> {
         token: row.try_get("token_id")?,
         scopes: serde_json::from_str(&scopes).map_err(StoreError::content("scopes"))?,
         used_at: row.try_get::<Option<i64>, _>("used_at")?.map(time),
+        asked_at: time(row.try_get("asked_at")?),
     })
 }
 
