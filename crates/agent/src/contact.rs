@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(Contact::read(&path), None);
         let contact = Contact {
             sent: Duration::from_millis(1234),
-            ttl: Duration::from_secs(60),
+            ttl: Duration::from_mins(1),
         };
         contact.note(&path).unwrap();
         assert_eq!(Contact::read(&path), Some(contact));

@@ -1,5 +1,7 @@
 //! SHA-256 that can be written down in the middle, so that what was sent and removed need not be read again.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use sha2::compress256;
 use sha2::digest::generic_array::GenericArray;
@@ -69,7 +71,12 @@ impl Digest {
         end.update(&[0x80]);
         end.update(&vec![0; zeros]);
         end.update(&bits);
-        end.state.iter().map(|word| format!("{word:08x}")).collect()
+        let mut digits = String::new();
+        for word in end.state {
+            // Writing to a text can't fail.
+            let _ = write!(digits, "{word:08x}");
+        }
+        digits
     }
 
     fn compress(&mut self, blocks: &[u8]) {

@@ -5,6 +5,7 @@ mod leasing;
 mod sweep;
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
@@ -225,5 +226,14 @@ fn random_id() -> String {
         let now = crate::since_boot::since_boot().as_nanos();
         return format!("{}-{now:x}", std::process::id());
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&bytes)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut digits = String::new();
+    for byte in bytes {
+        // Writing to a text can't fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }

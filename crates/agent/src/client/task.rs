@@ -1,5 +1,6 @@
 //! The calls of one task, with its own token.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -153,10 +154,10 @@ impl TaskClient {
     }
 
     /// Gets what an action uploaded.
-    pub(crate) async fn get_upload(&self, info: &UploadInfo, into: &Path) -> Result<(), CallError> {
-        let path = format!("uploads/{}/{}", info.run, info.id);
-        let call = self.fenced_call(Method::GET, &path);
-        save(self.begun(call).await?, into).await
+    pub(crate) async fn get_upload(&self, info: &UploadInfo, path: &Path) -> Result<(), CallError> {
+        let asked = format!("uploads/{}/{}", info.run, info.id);
+        let call = self.fenced_call(Method::GET, &asked);
+        save(self.begun(call).await?, path).await
     }
 
     /// An answer that may be long: only its beginning has a limit here.
@@ -215,7 +216,8 @@ fn ascii_json(info: &UploadInfo) -> Result<String, CallError> {
     for unit in text.encode_utf16() {
         match u8::try_from(unit) {
             Ok(byte) if byte.is_ascii() => ascii.push(char::from(byte)),
-            _ => ascii.push_str(&format!("\\u{unit:04x}")),
+            // Writing to a text can't fail.
+            _ => drop(write!(ascii, "\\u{unit:04x}")),
         }
     }
     Ok(ascii)

@@ -52,12 +52,11 @@ fn look(path: &Path) -> io::Result<Option<Answer>> {
     let answered: Option<Answered> = durable::read_json(path)?;
     Ok(answered.map(|answered| {
         let by = answered.by;
-        match answered.answer.proceed {
-            true => Answer::Proceed {
-                by,
-                values: answered.answer.values,
-            },
-            false => Answer::Abort { by },
+        if answered.answer.proceed {
+            let values = answered.answer.values;
+            Answer::Proceed { by, values }
+        } else {
+            Answer::Abort { by }
         }
     }))
 }

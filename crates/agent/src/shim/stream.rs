@@ -26,14 +26,14 @@ pub(super) fn write(
 ) -> io::Result<(mpsc::Sender<EventKind>, JoinHandle<io::Result<()>>)> {
     let mut writer = Writer::open(&folder.stream(), SEGMENT, hopeless)?;
     let (sender, mut events) = mpsc::channel(waiting);
-    let writing = tokio::task::spawn_blocking(move || {
+    let thread = tokio::task::spawn_blocking(move || {
         let mut batch = Vec::with_capacity(waiting);
         while events.blocking_recv_many(&mut batch, waiting) > 0 {
             writer.append(&lines(batch.drain(..)))?;
         }
         writer.sync()
     });
-    Ok((sender, writing))
+    Ok((sender, thread))
 }
 
 fn lines(events: impl Iterator<Item = EventKind>) -> Vec<u8> {

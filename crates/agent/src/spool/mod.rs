@@ -162,7 +162,7 @@ mod tests {
         for line in lines {
             writer.append(format!("{line}\n").as_bytes()).unwrap();
         }
-        let whole: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let whole = format!("{}\n", lines.join("\n"));
         with(&Spool::new(folder.path().to_path_buf()), &whole);
     }
 

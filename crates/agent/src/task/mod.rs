@@ -133,13 +133,9 @@ pub(crate) async fn attend(shared: &Arc<Shared>, attention: &Arc<Attention>) {
         () = attention.gone.cancelled() => Err(Failed::Gone(attention.why.lock().clone())),
         ended = care.to_the_end() => ended,
     };
+    let task = attention.held().task;
     match ended {
-        Ok(()) => {
-            care.tell_and_remove(AgentEvent::Finished {
-                task: attention.held().task,
-            })
-            .await
-        }
+        Ok(()) => care.tell_and_remove(AgentEvent::Finished { task }).await,
         Err(Failed::Gone(why)) => care.give_up(why).await,
         Err(Failed::Io(error)) => care.leave(&error).await,
     }

@@ -161,11 +161,11 @@ async fn kill(folder: &TaskFolder, look: Duration) {
     let deadline = Instant::now() + DEATH;
     while Instant::now() < deadline {
         match folder.lock() {
-            Ok(Some(lock)) => {
+            Ok(Some(locked)) => {
                 // With its mark it can't begin any more, also when it is only about to.
                 let there = folder.clone();
                 let _ = blocking(move || there.mark_begun()).await;
-                drop(lock);
+                drop(locked);
                 return;
             }
             Ok(None) => {

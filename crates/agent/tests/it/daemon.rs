@@ -54,7 +54,7 @@ impl Told {
                 longest_pause: Duration::from_millis(100),
                 call: Duration::from_secs(5),
                 goodbye: Duration::from_millis(500),
-                sweep: Duration::from_secs(60),
+                sweep: Duration::from_mins(1),
             },
             tell: Arc::new(move |event: &AgentEvent| note(&data, event)),
         }

@@ -144,7 +144,7 @@ async fn a_stale_task_is_killed_and_forgotten() {
 
 #[tokio::test]
 async fn what_the_server_says_to_forget_is_killed() {
-    let stage = Stage::new(Duration::from_secs(60)).await;
+    let stage = Stage::new(Duration::from_mins(1)).await;
     let never = Act::Wait {
         file: stage.file("never"),
     };
@@ -222,7 +222,7 @@ async fn a_question_is_answered_by_a_beat() {
             by: "jane".to_owned(),
             answer: maillon_protocol::api::AnswerQuestion {
                 proceed: true,
-                values: Default::default(),
+                values: std::collections::BTreeMap::default(),
             },
         });
     });

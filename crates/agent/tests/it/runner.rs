@@ -58,7 +58,7 @@ struct Real {
 impl Real {
     async fn new() -> Self {
         let mut stage = Stage::new(TTL).await;
-        stage.told.shim = "runner::process".to_owned();
+        "runner::process".clone_into(&mut stage.told.shim);
         let work = stage.file("work");
         std::fs::create_dir(&work).unwrap();
         let script = "git init -q -b main . && git config user.name n && git config user.email e
@@ -95,7 +95,7 @@ async fn a_real_job_works_on_a_clone_and_leaves_artifacts_for_the_next() {
         untracked: false,
         when: SaveWhen::OnSuccess,
         expire_in: None,
-        reports: Default::default(),
+        reports: <_>::default(),
     });
     real.stage.server.add(1, Class::Build, first);
     let _daemon = real.stage.daemon();
