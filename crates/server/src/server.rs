@@ -15,7 +15,7 @@ use crate::http::listen::Patience;
 use crate::http::tls::{Tls, TlsError};
 use crate::live::Hub;
 use crate::making::Making;
-use crate::runs::Runs;
+use crate::runs::{Maker, Runs};
 use crate::seal::{SealError, Sealer, key_file};
 use crate::settings::Settings;
 use crate::{duties, http};
@@ -47,6 +47,19 @@ pub struct Shared {
     pub stop: CancellationToken,
 }
 
+/// What a maker of pipelines may need of a server that is being opened.
+#[derive(Debug)]
+pub struct Base<'a> {
+    /// What the server was told.
+    pub settings: &'a Settings,
+    /// Where everything is kept.
+    pub store: &'a Store,
+    /// What keeps secrets from whoever reads the database.
+    pub sealer: &'a Arc<Sealer>,
+    /// Where artifacts lie.
+    pub artifacts: &'a Arc<Storage>,
+}
+
 /// Why a server can't begin or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -75,6 +88,22 @@ pub enum ServeError {
 impl Server {
     /// Opens the database and everything else that is needed.
     pub async fn open(settings: Settings) -> Result<Self, ServeError> {
+        Self::open_with(settings, |base| {
+            Arc::new(Making::new(
+                base.settings,
+                base.store,
+                base.sealer,
+                base.artifacts,
+            ))
+        })
+        .await
+    }
+
+    /// Opens everything, with a maker of pipelines of one's own.
+    pub async fn open_with(
+        settings: Settings,
+        maker: impl FnOnce(&Base<'_>) -> Arc<dyn Maker>,
+    ) -> Result<Self, ServeError> {
         let doing = format!("make the folder {}", settings.data.display());
         std::fs::create_dir_all(&settings.data)
             .map_err(|source| ServeError::Io { doing, source })?;
@@ -84,7 +113,13 @@ impl Server {
         for sealed in store.some_sealed().await? {
             sealer.check(&sealed)?;
         }
-        let maker = Arc::new(Making::new(&settings, &store, &sealer, &artifacts));
+        let base = Base {
+            settings: &settings,
+            store: &store,
+            sealer: &sealer,
+            artifacts: &artifacts,
+        };
+        let maker = maker(&base);
         let runs = Runs::new(&store, &sealer, maker);
         Ok(Self(Arc::new(Shared {
             settings,

@@ -26,7 +26,7 @@ async fn ask(
 ) -> Result<StatusCode, Fault> {
     let id = TaskId(id);
     let mut tx = server.store.begin().await?;
-    let task = task::tell(&server, &mut tx, id, &Input::Write(asked.attempt)).await?;
+    let (task, _) = task::tell(&server, &mut tx, id, &Input::Write(asked.attempt)).await?;
     tx.ask(id, asked.number, &asked.question).await?;
     tx.tell(Topic::Run(task.run));
     tx.commit().await?;

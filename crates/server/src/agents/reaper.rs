@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use maillon_model::event::JobResult;
 use maillon_model::{Outcome, Timestamp};
 use maillon_protocol::agent::TaskId;
-use maillon_protocol::lease::{Change, Ending, Input, Limits, What, on};
+use maillon_protocol::lease::{Change, Ending, Input, Limits, State, What, on};
 use maillon_store::{StoreError, TaskRow, Tx};
 use tokio::time::{Instant, sleep};
 
@@ -120,11 +120,23 @@ async fn due(server: &Server, holder: &str, keep: Duration) -> Result<Vec<TaskRo
         let change = time(&task, now, &limits);
         match change.what {
             What::Ended(_) => ending.push(task),
-            _ => tx.change_task(&task, &change).await?,
+            _ => move_on(&mut tx, &task, &change).await?,
         }
     }
     tx.commit().await?;
     Ok(ending)
+}
+
+async fn move_on(tx: &mut Tx, task: &TaskRow, change: &Change) -> Result<(), StoreError> {
+    tx.change_task(task, change).await?;
+    if change.what != What::Queued {
+        return Ok(());
+    }
+    let why = match task.fate.state {
+        State::Lost => "its agent was lost",
+        _ => "the agent that took it did not begin",
+    };
+    tx.job_queued_again(task.run, task.job.0, why).await
 }
 
 fn time(task: &TaskRow, now: Timestamp, limits: &Limits) -> Change {

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use maillon_protocol::agent::{
     BeatReply, BeatRequest, Fence, LARGEST_PIECE, LogReply, StartRequest, TaskId,
 };
-use maillon_protocol::lease::{Input, on};
+use maillon_protocol::lease::{Input, What, on};
 use maillon_store::logs::Appended;
 use maillon_store::{TaskRow, Tx};
 use serde::Deserialize;
@@ -38,13 +38,11 @@ async fn start(
     Json(request): Json<StartRequest>,
 ) -> Result<StatusCode, Fault> {
     let mut tx = server.store.begin().await?;
-    tell(
-        &server,
-        &mut tx,
-        TaskId(task),
-        &Input::Start(request.attempt),
-    )
-    .await?;
+    let start = Input::Start(request.attempt);
+    let (task, what) = tell(&server, &mut tx, TaskId(task), &start).await?;
+    if what == What::Started {
+        tx.job_started(task.run, task.job.0, task.attempt.0).await?;
+    }
     tx.commit().await?;
     Ok(StatusCode::OK)
 }
@@ -56,7 +54,7 @@ async fn beat(
 ) -> Result<Json<BeatReply>, Fault> {
     let id = TaskId(task);
     let mut tx = server.store.begin().await?;
-    let task = tell(&server, &mut tx, id, &Input::Beat(request.attempt)).await?;
+    let (task, _) = tell(&server, &mut tx, id, &Input::Beat(request.attempt)).await?;
     tx.commit().await?;
     let log = server.store.log_state(id, request.attempt).await?;
     Ok(Json(BeatReply {
@@ -73,17 +71,18 @@ pub(super) async fn tell(
     tx: &mut Tx,
     id: TaskId,
     input: &Input,
-) -> Result<TaskRow, Fault> {
+) -> Result<(TaskRow, What), Fault> {
     let task = tx.hold_task(id).await?;
     let task = task.ok_or_else(|| Fault::not_found("task"))?;
     let now = tx.now().await?;
     let change = on(&task.fate, input, now, &limits(&server.settings));
     let change = change.map_err(|refused| super::refused(&refused))?;
     tx.change_task(&task, &change).await?;
-    Ok(TaskRow {
+    let task = TaskRow {
         fate: change.task,
         ..task
-    })
+    };
+    Ok((task, change.what))
 }
 
 #[derive(Deserialize)]
