@@ -57,7 +57,7 @@ pub struct Base<'a> {
     /// What keeps secrets from whoever reads the database.
     pub sealer: &'a Arc<Sealer>,
     /// Where artifacts lie.
-    pub artifacts: &'a Arc<Storage>,
+    pub artifacts: &'a Storage,
 }
 
 /// Why a server can't begin or go on.

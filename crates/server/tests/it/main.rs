@@ -13,6 +13,7 @@ mod oidc;
 mod parsers;
 mod passwords;
 mod projects;
+mod failures;
 mod roles;
 mod runs;
 mod seal;

@@ -30,6 +30,16 @@ pub(crate) struct Fresh {
 }
 
 impl Fresh {
+    /// The database at an address; the folder is kept as long.
+    pub(crate) async fn at(address: Address, folder: TempDir) -> Self {
+        let store = Store::open(&address).await.unwrap();
+        Self {
+            store,
+            address,
+            folder,
+        }
+    }
+
     /// `sqlite` or `postgres`: for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self.address {

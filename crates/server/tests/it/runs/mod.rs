@@ -3,4 +3,4 @@
 mod course;
 mod properties;
 mod several;
-mod world;
+pub(crate) mod world;

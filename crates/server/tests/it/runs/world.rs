@@ -26,6 +26,9 @@ use serde_json::Value;
 
 use crate::databases::{Fresh, stores};
 
+/// What seals.
+pub(crate) const KEYS: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
 pub(crate) struct World {
     pub(crate) fresh: Fresh,
     pub(crate) runs: Runs,
@@ -46,7 +49,7 @@ pub(crate) async fn worlds() -> Vec<World> {
 
 impl World {
     pub(crate) async fn new(fresh: Fresh) -> Self {
-        let keys = Secret::new("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+        let keys = Secret::new(KEYS);
         let sealer = Arc::new(Sealer::new(&keys).unwrap());
         let mut tx = fresh.store.begin().await.unwrap();
         let project = FreshProject {
@@ -314,7 +317,7 @@ pub(crate) fn trigger(name: &str, child: &Pipeline) -> Job {
 
 /// Reads the pipeline from the run's variables.
 #[derive(Debug)]
-struct TextMaker;
+pub(crate) struct TextMaker;
 
 #[async_trait]
 impl Maker for TextMaker {
