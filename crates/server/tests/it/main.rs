@@ -5,6 +5,7 @@ mod browser;
 mod connections;
 #[path = "../../../store/tests/it/support.rs"]
 mod databases;
+mod failures;
 mod git;
 mod hooks;
 mod making;
