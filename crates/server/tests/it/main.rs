@@ -6,6 +6,7 @@ mod connections;
 #[path = "../../../store/tests/it/support.rs"]
 mod databases;
 mod failures;
+mod failures;
 mod git;
 mod hooks;
 mod making;
@@ -14,7 +15,6 @@ mod oidc;
 mod parsers;
 mod passwords;
 mod projects;
-mod failures;
 mod roles;
 mod runs;
 mod seal;
