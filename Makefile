@@ -27,7 +27,8 @@ lint: ## Format, clippy, tidy, generated pages, API documentation.
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" $(CARGO) doc --workspace --no-deps --locked --quiet
 
 check: ## The tests of all crates.
-	MAILLON_TEST_DOCKER=require MAILLON_TEST_NODE=require $(CARGO) test --workspace --lib --bins --tests --locked --quiet
+	MAILLON_TEST_DOCKER=require MAILLON_TEST_NODE=require MAILLON_TEST_POSTGRES=require MAILLON_TEST_CHROMIUM=require \
+	  $(CARGO) test --workspace --lib --bins --tests --locked --quiet
 
 conformance: build ## The shared conformance packs, where they are beside the repository.
 	scripts/conformance.sh $(MAILLON)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need on a Debian machine: git, python3, node, a container engine, two images made here,
-# and the packages that real actions are made of.
+# Installs what the tests need on a Debian machine: git, python3, node, PostgreSQL, Chromium with its driver, a
+# container engine, two images made here, and the packages that real actions are made of.
 set -euo pipefail
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
@@ -8,7 +8,7 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 install_missing() {
   local missing=()
   while [ $# -gt 0 ]; do
-    command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] || missing+=("$2")
+    command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] || ls /usr/lib/postgresql/*/bin/"$1" >/dev/null 2>&1 || missing+=("$2")
     shift 2
   done
   [ ${#missing[@]} -eq 0 ] && return
@@ -65,7 +65,8 @@ get_packages() {
   cp "$folder/package-lock.json" "$folder/node_modules/.installed"
 }
 
-install_missing git git python3 python3 node nodejs npm npm zstd zstd dockerd docker.io iptables iptables debootstrap debootstrap busybox busybox-static
+install_missing git git python3 python3 node nodejs npm npm zstd zstd dockerd docker.io iptables iptables debootstrap debootstrap busybox busybox-static initdb postgresql \
+  chromium chromium chromedriver chromium-driver
 get_packages
 start_engine
 make_busybox
