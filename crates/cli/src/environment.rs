@@ -97,6 +97,14 @@ impl Environment {
         base.join("maillon")
     }
 
+    /// Where data lies that must last: `/var/lib/NAME` for root, else `$XDG_DATA_HOME/NAME`.
+    pub(crate) fn data_dir(&self, name: &str) -> Option<PathBuf> {
+        if rustix::process::geteuid().is_root() && self.get("XDG_DATA_HOME").is_none() {
+            return Some(Path::new("/var/lib").join(name));
+        }
+        Some(self.xdg("XDG_DATA_HOME", ".local/share")?.join(name))
+    }
+
     fn xdg(&self, variable: &str, below_home: &str) -> Option<PathBuf> {
         let named = self
             .get(variable)

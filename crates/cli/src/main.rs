@@ -20,6 +20,7 @@ mod plan;
 mod prepare;
 mod rerun;
 mod run;
+mod server;
 mod trigger;
 
 fn main() -> std::process::ExitCode {

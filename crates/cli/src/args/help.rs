@@ -112,3 +112,35 @@ Examples:
   maillon rerun --failed     what did not succeed, and what waits for it
   maillon rerun test         this job, with the artifacts that its needs left
   maillon rerun              everything once more";
+
+/// At the end of `maillon serve --help`.
+pub(super) const SERVE: &str = "\
+At its first start the server prints a link by which the first administrator
+signs in. Everything is in the data folder; `maillon admin backup` copies it.
+
+Examples:
+  maillon serve                                     http://127.0.0.1:8080
+  maillon serve --listen 0.0.0.0:443 --url https://ci.example.com \\
+    --tls-certificate cert.pem --tls-key key.pem
+  MAILLON_DATABASE=postgres://maillon@db/maillon maillon serve --embedded-jobs 0";
+
+/// At the end of `maillon agent --help`.
+pub(super) const AGENT: &str = "\
+An administrator makes the token: on the page Agents, or with
+`maillon admin agent-token NAME`. The agent begins all connections itself.
+SIGTERM once: it takes no new jobs and ends with its last one; twice: its jobs
+are canceled. After a crash or SIGKILL the next start follows its jobs again.
+
+Examples:
+  maillon agent --server https://ci.example.com --token-file token
+  maillon agent --server https://ci.example.com --token-file token \\
+    --label linux --label gpu --capacity 4 --executor docker";
+
+/// At the end of `maillon admin --help`.
+pub(super) const ADMIN: &str = "\
+Examples:
+  maillon admin backup /backup/2026-01-02
+  maillon admin restore /backup/2026-01-02 --data /var/lib/maillon
+  maillon admin check
+  maillon admin link jane
+  maillon admin agent-token builder-1 > token";

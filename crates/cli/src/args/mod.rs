@@ -8,6 +8,7 @@ mod help;
 mod pair;
 mod run;
 mod selection;
+mod server;
 mod trigger;
 
 use clap::builder::FalseyValueParser;
@@ -19,14 +20,18 @@ pub(crate) use event::EventName;
 pub(crate) use pair::{Pair, SecretFrom, SecretPair, variable_name};
 pub(crate) use run::{ExecutionArgs, OutputArgs, RunArgs};
 pub(crate) use selection::SelectionArgs;
+pub(crate) use server::{
+    AdminArgs, AdminCommand, AgentArgs, AgentJobArgs, EmbeddedArgs, OidcArgs, S3Args, ServeArgs,
+    StorageArgs,
+};
 pub(crate) use trigger::TriggerArgs;
 
-/// Runs the pipeline that a repository already has, on this machine.
+/// Runs the pipeline that a repository already has, on this machine or on a server.
 #[derive(Debug, Parser)]
 #[command(
     name = "maillon",
     version,
-    about = "Runs the pipeline that a repository already has, on this machine",
+    about = "Runs the pipeline that a repository already has, on this machine or on a server",
     after_help = help::EXAMPLES,
     after_long_help = help::LONG,
     arg_required_else_help = true,
@@ -60,6 +65,18 @@ pub(crate) enum Command {
     /// Run again what ran last, or what failed of it
     #[command(after_help = help::RERUN)]
     Rerun(Box<RerunArgs>),
+    /// Be a CI server: web pages, API, git, an embedded database and an embedded agent
+    #[command(after_help = help::SERVE)]
+    Serve(Box<ServeArgs>),
+    /// Run the jobs that a server hands out, on this machine
+    #[command(after_help = help::AGENT)]
+    Agent(Box<AgentArgs>),
+    /// The process of one job of an agent
+    #[command(hide = true)]
+    AgentJob(AgentJobArgs),
+    /// Look after a server's data: back it up, restore and check it, get in again
+    #[command(after_help = help::ADMIN)]
+    Admin(Box<AdminArgs>),
     /// Print the script that completes maillon's command line in a shell
     #[command(after_help = help::COMPLETIONS)]
     Completions(CompletionsArgs),
