@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::console::{Console, Stream, Tone};
 use crate::environment::Environment;
 use crate::failure::Failure;
-use crate::{diagnostics, generate, lint, logs, plan, rerun, run, server};
+use crate::{diagnostics, generate, lint, logs, plan, remote, rerun, run, server};
 
 /// What every command gets.
 pub(crate) struct App {
@@ -71,6 +71,10 @@ impl App {
             Command::Lint(args) => lint::execute(self, &args),
             Command::Logs(args) => logs::execute(self, &args),
             Command::Rerun(args) => rerun::execute(self, &args),
+            Command::Login(args) => remote::login(self, &args),
+            Command::Trigger(args) => remote::trigger(self, &args),
+            Command::Ps(args) => remote::ps(self, &args),
+            Command::Artifacts(args) => remote::artifacts(self, &args),
             Command::Serve(args) => server::serve::execute(self, &args),
             Command::Agent(args) => server::agent::execute(self, &args),
             Command::AgentJob(args) => server::agent::job(self, &args),

@@ -12,6 +12,7 @@ use crate::console::{Stream, is_gone};
 use crate::failure::Failure;
 use crate::folder::RunFolder;
 use crate::prepare;
+use crate::remote::{self, Place};
 use crate::run::board::Board;
 use crate::run::text;
 use crate::run::{Lines, Marks};
@@ -21,6 +22,13 @@ const SHOWN: usize = 10;
 
 /// Prints the log.
 pub(crate) fn execute(app: &App, args: &LogsArgs) -> Result<ExitCode, Failure> {
+    if let Some(place) = args.job.as_deref().and_then(Place::parse) {
+        return remote::logs(app, args, &place);
+    }
+    if args.follow {
+        return Err(Failure::invalid("--follow is for jobs on a server")
+            .hint("name one: maillon logs -f 12/unit"));
+    }
     let places = prepare::places(app)?;
     let folder = RunFolder::find(&places, args.run.as_deref())?;
     let job = args

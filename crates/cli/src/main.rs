@@ -18,6 +18,7 @@ mod lint;
 mod logs;
 mod plan;
 mod prepare;
+mod remote;
 mod rerun;
 mod run;
 mod server;

@@ -21,6 +21,7 @@ pub mod live;
 pub mod logs;
 pub mod making;
 pub mod merges;
+pub mod operator;
 pub mod projects;
 pub mod runs;
 pub mod schedules;

@@ -86,7 +86,21 @@ Examples:
   maillon logs             the whole run, each line behind its job's name
   maillon logs test        a job's log, as it was printed
   ls .maillon/runs         the runs that are kept
-  maillon logs --run 20260102-150405-123 test";
+  maillon logs --run 20260102-150405-123 test
+  maillon logs -f 12/unit  a job of run 12 on the server, while it writes";
+
+/// At the end of `maillon trigger --help`.
+pub(super) const TRIGGER: &str = "\
+Examples:
+  maillon trigger                            the default branch
+  maillon trigger v1.2.0 --input environment=production --follow
+  maillon trigger --project shop --var LEVEL=debug";
+
+/// At the end of `maillon artifacts --help`.
+pub(super) const ARTIFACTS: &str = "\
+Examples:
+  maillon artifacts 12                       of all jobs of run 12
+  maillon artifacts 12/build --to out";
 
 /// At the end of `maillon completions --help`.
 pub(super) const COMPLETIONS: &str = "\
@@ -139,8 +153,6 @@ Examples:
 /// At the end of `maillon admin --help`.
 pub(super) const ADMIN: &str = "\
 Examples:
-  maillon admin backup /backup/2026-01-02
-  maillon admin restore /backup/2026-01-02 --data /var/lib/maillon
   maillon admin check
   maillon admin link jane
   maillon admin agent-token builder-1 > token";

@@ -6,6 +6,7 @@ mod definition;
 mod event;
 mod help;
 mod pair;
+mod remote;
 mod run;
 mod selection;
 mod server;
@@ -18,6 +19,7 @@ pub(crate) use choices::{ColorChoice, DialectChoice, ExecutorChoice, LogsChoice,
 pub(crate) use definition::{DefinitionArgs, RestartFrom};
 pub(crate) use event::EventName;
 pub(crate) use pair::{Pair, SecretFrom, SecretPair, variable_name};
+pub(crate) use remote::{ArtifactsArgs, LoginArgs, PsArgs, RemoteArgs, TriggerRunArgs};
 pub(crate) use run::{ExecutionArgs, OutputArgs, RunArgs};
 pub(crate) use selection::SelectionArgs;
 pub(crate) use server::{
@@ -59,12 +61,22 @@ pub(crate) enum Command {
     /// Check definitions without running anything
     #[command(after_help = help::LINT)]
     Lint(Box<LintArgs>),
-    /// Show the log of the last run again, or of one of its jobs
+    /// Show the log of the last run again, or of one of its jobs; of a server's job: RUN/JOB
     #[command(after_help = help::LOGS)]
     Logs(LogsArgs),
     /// Run again what ran last, or what failed of it
     #[command(after_help = help::RERUN)]
     Rerun(Box<RerunArgs>),
+    /// Sign in at a server, and keep a token for it
+    Login(LoginArgs),
+    /// Start a run on a server
+    #[command(after_help = help::TRIGGER)]
+    Trigger(Box<TriggerRunArgs>),
+    /// List what goes on at a server
+    Ps(PsArgs),
+    /// List or download what jobs on a server left
+    #[command(after_help = help::ARTIFACTS)]
+    Artifacts(Box<ArtifactsArgs>),
     /// Be a CI server: web pages, API, git, an embedded database and an embedded agent
     #[command(after_help = help::SERVE)]
     Serve(Box<ServeArgs>),
@@ -153,12 +165,18 @@ pub(crate) struct LintArgs {
 /// What `maillon logs` is asked.
 #[derive(Debug, Args)]
 pub(crate) struct LogsArgs {
-    /// A job of the last run, or a part of its name [default: the whole run]
+    /// A job of the last run, or a part of its name; 12/JOB: of run 12 on the server [default: the whole run]
     #[arg(value_name = "JOB")]
     pub job: Option<String>,
+    /// Go on while the job on the server writes
+    #[arg(short, long)]
+    pub follow: bool,
     /// Show that run rather than the last one (a folder's name in .maillon/runs)
     #[arg(long, value_name = "RUN")]
     pub run: Option<String>,
+    /// Which server.
+    #[command(flatten)]
+    pub remote: RemoteArgs,
 }
 
 /// What `maillon rerun` is asked.

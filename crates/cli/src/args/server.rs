@@ -240,23 +240,7 @@ pub(crate) struct AdminArgs {
 /// What to do with a server's data.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum AdminCommand {
-    /// Write a consistent copy of the database, the repositories, the artifacts and the key to a folder
-    Backup {
-        /// The folder; it must not exist
-        folder: PathBuf,
-        /// Where everything is kept.
-        #[command(flatten)]
-        storage: StorageArgs,
-    },
-    /// Bring a copy back, into an empty data folder and database
-    Restore {
-        /// The folder that `backup` wrote
-        folder: PathBuf,
-        /// Where everything is kept.
-        #[command(flatten)]
-        storage: StorageArgs,
-    },
-    /// Look whether the database holds together, and whether the key opens what it sealed
+    /// Look whether the database holds together
     Check {
         /// Where everything is kept.
         #[command(flatten)]
@@ -275,6 +259,15 @@ pub(crate) enum AdminCommand {
             default_value = "http://127.0.0.1:8080"
         )]
         url: String,
+        /// Where everything is kept.
+        #[command(flatten)]
+        storage: StorageArgs,
+    },
+    /// Make a token of somebody for programs, and print it: it is never shown again
+    Token {
+        /// The person's login; where it is missing an administrator is made
+        #[arg(default_value = "admin")]
+        login: String,
         /// Where everything is kept.
         #[command(flatten)]
         storage: StorageArgs,

@@ -45,8 +45,8 @@ use crate::failure::Failure;
 use crate::folder::{self, Record, Results, RunFolder};
 use crate::prepare::Prepared;
 
-pub(crate) use lines::{Lines, Marks};
 pub(crate) use executors::unsupported as unsupported_executor;
+pub(crate) use lines::{Lines, Marks};
 pub(crate) use view::LogView;
 
 use board::Board;

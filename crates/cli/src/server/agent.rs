@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use maillon_agent::{
-    Agent, AgentError, ExecutorKind, Limits, Machine, Pace, ServerAddress, Settings, ShimProgram,
-    Stop,
-};
+use maillon_agent::settings::{ExecutorKind, Limits, Machine, Pace, ServerAddress, ShimProgram};
+use maillon_agent::{Agent, AgentError, Settings, Stop};
 use maillon_model::Secret;
 
 use super::signals::Signals;
@@ -142,9 +140,8 @@ fn token(app: &App, args: &AgentArgs) -> Result<Secret, Failure> {
     match (&args.token_file, app.environment.get("MAILLON_AGENT_TOKEN")) {
         (Some(path), _) => settings::secret(Path::new(path)),
         (None, Some(token)) => Ok(Secret::new(token.to_string_lossy().trim())),
-        (None, None) => Err(Failure::invalid("the agent has no token").hint(
-            "name its file with --token-file; `maillon admin agent-token NAME` makes one",
-        )),
+        (None, None) => Err(Failure::invalid("the agent has no token")
+            .hint("name its file with --token-file; `maillon admin agent-token NAME` makes one")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The server's commands: `serve`, `agent`, `admin`. What they are told becomes settings here; the work is
 //! done by the crates `server` and `agent`.
 
+pub(crate) mod admin;
 pub(crate) mod agent;
 pub(crate) mod serve;
 mod settings;

@@ -1,13 +1,17 @@
 //! `maillon serve`: makes of this machine a CI server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use maillon_agent::{Agent, Stop};
+use maillon_server::operator::{self, Existing};
 use maillon_server::settings::Notes;
 use maillon_server::{ServeError, Server, Settings, access};
 use tokio::net::TcpListener;
 
+use super::agent::{self, Place};
 use super::signals::Signals;
 use super::{block_on, settings};
 use crate::app::App;
@@ -19,14 +23,17 @@ use crate::failure::Failure;
 pub(crate) fn execute(app: &App, args: &ServeArgs) -> Result<ExitCode, Failure> {
     block_on(async {
         let listener = listen(args.listen).await?;
-        let listen = listener.local_addr().map_err(|error| refused(args.listen, &error))?;
+        let listen = listener
+            .local_addr()
+            .map_err(|error| refused(args.listen, &error))?;
         let settings = Settings {
             notes: notes(app),
             ..settings::of_serve(app, args, listen)?
         };
         let server = Server::open(settings).await.map_err(failure_of)?;
         welcome(app, &server).await?;
-        serve(server, listener).await
+        let agent = embedded(app, args, &server).await?;
+        serve(server, listener, agent).await
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -45,7 +52,9 @@ fn refused(address: SocketAddr, error: &std::io::Error) -> Failure {
 /// Lines for whoever runs the server.
 fn notes(app: &App) -> Notes {
     let console = app.console;
-    Notes(Arc::new(move |line| console.note(Tone::Warn, "server", line)))
+    Notes(Arc::new(move |line| {
+        console.note(Tone::Warn, "server", line)
+    }))
 }
 
 /// Says where the server is, and at its first start how to get in.
@@ -64,18 +73,81 @@ async fn welcome(app: &App, server: &Server) -> Result<(), Failure> {
     crate::app::print(&text)
 }
 
-async fn serve(server: Server, listener: TcpListener) -> Result<(), Failure> {
+/// The agent in the server itself; None: only other agents run jobs.
+async fn embedded(app: &App, args: &ServeArgs, server: &Server) -> Result<Option<Agent>, Failure> {
+    let capacity = args.embedded.embedded_jobs.unwrap_or(agent::cores().get());
+    let Some(capacity) = NonZeroU32::new(capacity) else {
+        return Ok(None);
+    };
+    let name = format!("embedded-{}", host_name());
+    let token = operator::agent_token(server, &name, Existing::Replace).await;
+    let place = Place {
+        url: own_address(server),
+        ca: None,
+        token: token.map_err(|fault| Failure::infrastructure(fault.message))?,
+        labels: args.embedded.embedded_labels.clone(),
+        capacity,
+        data: server.settings.data.join("agent"),
+        executor: args.embedded.embedded_executor,
+        docker_host: args.embedded.docker_host.clone(),
+    };
+    let agent = Agent::new(agent::of_place(app, place)?);
+    agent.map(Some).map_err(agent::failure_of)
+}
+
+/// This machine's name, as an agent's name may be.
+fn host_name() -> String {
+    let name = rustix::system::uname();
+    let name = name.nodename().to_string_lossy();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    name.chars().filter(|c| plain(*c)).take(50).collect()
+}
+
+/// Where the server itself reaches itself.
+fn own_address(server: &Server) -> String {
+    let mut address = server.settings.listen;
+    if address.ip().is_unspecified() {
+        address.set_ip(match address.ip() {
+            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    match server.settings.tls {
+        Some(_) => server.settings.url.clone(),
+        None => format!("http://{address}"),
+    }
+}
+
+/// Serves until a signal says otherwise. Jobs of the embedded agent go on, and are followed again by the next
+/// start.
+async fn serve(server: Server, listener: TcpListener, agent: Option<Agent>) -> Result<(), Failure> {
     let (stop, mut signals) = (server.stop.clone(), Signals::listen()?);
+    let leave = Stop::default();
+    let working = tokio::spawn(work(agent, leave.clone()));
     let serving = server.serve(listener);
     tokio::pin!(serving);
-    tokio::select! {
-        done = &mut serving => return done.map_err(failure_of),
-        () = signals.next() => stop.cancel(),
+    let mut served = tokio::select! {
+        done = &mut serving => Some(done),
+        () = signals.next() => None,
+    };
+    leave.leave.cancel();
+    stop.cancel();
+    let worked = working.await;
+    if served.is_none() {
+        served = tokio::select! {
+            done = serving => Some(done),
+            // Everything that was acknowledged is in the database.
+            () = signals.next() => None,
+        };
     }
-    tokio::select! {
-        done = serving => done.map_err(failure_of),
-        // Everything that was acknowledged is in the database.
-        () = signals.next() => Ok(()),
+    served.unwrap_or(Ok(())).map_err(failure_of)?;
+    worked.map_err(|error| Failure::infrastructure(format!("the embedded agent: {error}")))?
+}
+
+async fn work(agent: Option<Agent>, stop: Stop) -> Result<(), Failure> {
+    match agent {
+        Some(agent) => agent.run(stop).await.map_err(agent::failure_of),
+        None => Ok(()),
     }
 }
 
