@@ -1,7 +1,8 @@
 //! The configuration files: defaults of flags, and variables.
 //!
-//! A key is a flag's long name; what a flag may be is declared in [`crate::args`] only. The user's
-//! own file is read first, the repository's `maillon.toml` wins over it.
+//! A key is a flag's long name; what a flag may be is declared in [`crate::args`] only. The machine's file
+//! (`/etc/maillon/config.toml`) is read first, the user's own wins over it, and the repository's `maillon.toml`
+//! over both. What a server or an agent is told stands in no repository.
 
 mod credentials;
 mod document;
@@ -25,7 +26,8 @@ use crate::failure::Failure;
 
 /// Keys of a configuration file that are no flags: jobs would not be chosen there, and what asks for
 /// one document is no default.
-const NO_KEYS: [&str; 8] = [
+const NO_KEYS: [&str; 9] = [
+    "all",
     "help",
     "version",
     "failed",
@@ -35,6 +37,14 @@ const NO_KEYS: [&str; 8] = [
     "run",
     "event-json",
 ];
+
+/// The configuration of the whole machine.
+const MACHINE_FILE: &str = "/etc/maillon/config.toml";
+
+/// Commands whose flags may be keys of every file.
+const LOCAL: [&str; 2] = ["run", "plan"];
+/// Commands whose flags may be keys of the machine's and the user's files.
+const OF_SERVERS: [&str; 3] = ["serve", "agent", "ps"];
 
 /// What the configuration files say.
 #[derive(Debug, Default)]
@@ -57,11 +67,12 @@ impl Config {
     /// Reads the files that are there.
     pub(crate) fn load(environment: &Environment) -> Result<Self, Failure> {
         let mut config = Self::default();
+        let machines = (PathBuf::from(MACHINE_FILE), Layer::Instance);
         let users = environment
             .config_file()
             .map(|path| (path, Layer::Instance));
         let projects = repository_file(&environment.directory).map(|path| (path, Layer::Project));
-        for (path, layer) in users.into_iter().chain(projects) {
+        for (path, layer) in [machines].into_iter().chain(users).chain(projects) {
             if let Some(file) = TomlFile::read(&path)? {
                 config.add(&file.parse()?, layer);
             }
@@ -76,7 +87,7 @@ impl Config {
         let flags = if document.is_empty() {
             Vec::new()
         } else {
-            flags()
+            flags(layer)
         };
         for entry in document.entries() {
             if entry.key == "variables" {
@@ -132,12 +143,13 @@ fn repository_file(directory: &Path) -> Option<PathBuf> {
     Some(root.join("maillon.toml"))
 }
 
-/// Every flag that may be a key, once.
-fn flags() -> Vec<Arg> {
+/// Every flag that may be a key of a file, once.
+fn flags(layer: Layer) -> Vec<Arg> {
     let root = Cli::command();
-    let subcommands = root
-        .get_subcommands()
-        .filter(|sub| matches!(sub.get_name(), "run" | "plan"));
+    let taken = |name: &str| {
+        LOCAL.contains(&name) || layer == Layer::Instance && OF_SERVERS.contains(&name)
+    };
+    let subcommands = root.get_subcommands().filter(|sub| taken(sub.get_name()));
     let mut flags: Vec<Arg> = Vec::new();
     for arg in root
         .get_arguments()

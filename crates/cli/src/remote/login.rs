@@ -23,7 +23,7 @@ pub(crate) fn execute(app: &App, args: &LoginArgs) -> Result<ExitCode, Failure> 
     let token = match (&args.token_file, given) {
         (Some(file), _) => of_file(file)?,
         (None, Some(token)) => Secret::new(token.to_string_lossy().trim()),
-        (None, None) => by_password(app, &client, args)?,
+        (None, None) => by_password(&client, args)?,
     };
     let user: User = client.with_token(token.clone()).get("account")?;
     let mut keyring = Keyring::read(app)?;
@@ -49,7 +49,7 @@ fn of_file(file: &Path) -> Result<Secret, Failure> {
 }
 
 /// Has the server make a token for this machine.
-fn by_password(app: &App, client: &Client, args: &LoginArgs) -> Result<Secret, Failure> {
+fn by_password(client: &Client, args: &LoginArgs) -> Result<Secret, Failure> {
     if !Stream::Stderr.is_terminal() {
         return Err(
             Failure::invalid("there is no terminal to ask for a password")
@@ -74,7 +74,6 @@ fn by_password(app: &App, client: &Client, args: &LoginArgs) -> Result<Secret, F
             },
         },
     )?;
-    let _ = app;
     Ok(Secret::new(made.text))
 }
 

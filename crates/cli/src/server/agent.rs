@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use maillon_agent::settings::{ExecutorKind, Limits, Machine, Pace, ServerAddress, ShimProgram};
+use maillon_agent::shim::{self, Runner};
 use maillon_agent::{Agent, AgentError, Settings, Stop};
 use maillon_model::Secret;
 
@@ -55,9 +56,10 @@ fn next(stop: &Stop) -> &'static str {
 }
 
 /// The process of one job.
-pub(crate) fn job(_app: &App, args: &AgentJobArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn job(app: &App, args: &AgentJobArgs) -> Result<ExitCode, Failure> {
+    let runner = Runner::new(app.environment.variables().to_vec());
     block_on(async {
-        maillon_agent::shim::run(&args.folder)
+        shim::run(&args.folder, &runner)
             .await
             .map_err(|error| Failure::infrastructure(error.to_string()))
     })?;

@@ -123,7 +123,8 @@ fn own_address(server: &Server) -> String {
 async fn serve(server: Server, listener: TcpListener, agent: Option<Agent>) -> Result<(), Failure> {
     let (stop, mut signals) = (server.stop.clone(), Signals::listen()?);
     let leave = Stop::default();
-    let working = tokio::spawn(work(agent, leave.clone()));
+    let notes = server.settings.notes.clone();
+    let working = tokio::spawn(work(agent, leave.clone(), notes));
     let serving = server.serve(listener);
     tokio::pin!(serving);
     let mut served = tokio::select! {
@@ -132,7 +133,7 @@ async fn serve(server: Server, listener: TcpListener, agent: Option<Agent>) -> R
     };
     leave.leave.cancel();
     stop.cancel();
-    let worked = working.await;
+    let _ = working.await;
     if served.is_none() {
         served = tokio::select! {
             done = serving => Some(done),
@@ -140,14 +141,14 @@ async fn serve(server: Server, listener: TcpListener, agent: Option<Agent>) -> R
             () = signals.next() => None,
         };
     }
-    served.unwrap_or(Ok(())).map_err(failure_of)?;
-    worked.map_err(|error| Failure::infrastructure(format!("the embedded agent: {error}")))?
+    served.unwrap_or(Ok(())).map_err(failure_of)
 }
 
-async fn work(agent: Option<Agent>, stop: Stop) -> Result<(), Failure> {
-    match agent {
-        Some(agent) => agent.run(stop).await.map_err(agent::failure_of),
-        None => Ok(()),
+/// The server goes on without its agent.
+async fn work(agent: Option<Agent>, stop: Stop, notes: Notes) {
+    let Some(agent) = agent else { return };
+    if let Err(error) = agent.run(stop).await {
+        (notes.0)(&format!("the embedded agent ended: {error}"));
     }
 }
 

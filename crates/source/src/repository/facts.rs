@@ -130,6 +130,17 @@ pub(super) fn tag_message(local: &Local, tag: &str) -> Result<Option<String>, So
         .map(|message| message.trim_end().to_owned()))
 }
 
+/// The addresses of all remotes, as they are configured.
+pub(super) fn remotes(local: &Local) -> Result<Vec<String>, SourceError> {
+    let Some(git) = local.git() else {
+        return Ok(Vec::new());
+    };
+    let question = ["config", "--null", "--get-regexp", r"^remote\..*\.url$"];
+    let answer = git.ask(&question)?;
+    let pairs = parts(&answer.out).filter_map(|part| part.split_once('\n'));
+    Ok(pairs.map(|(_, url)| url.to_owned()).collect())
+}
+
 /// The checked-out branch, from HEAD; git is asked only where it keeps its refs elsewhere.
 fn branch(git: &Git, dirs: &GitDirs) -> Result<Option<String>, SourceError> {
     let head = fs::read_to_string(dirs.git_dir.join("HEAD")).unwrap_or_default();

@@ -122,6 +122,11 @@ impl Repository {
         facts::tag_message(&self.0.local, tag)
     }
 
+    /// The addresses of all remotes, as they are configured.
+    pub fn remotes(&self) -> Result<Vec<String>, SourceError> {
+        facts::remotes(&self.0.local)
+    }
+
     /// Where git keeps its data; None without git.
     pub fn git_dirs(&self) -> Option<&GitDirs> {
         self.0.local.dirs.as_ref()
