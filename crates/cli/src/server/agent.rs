@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use maillon_agent::settings::{ExecutorKind, Limits, Machine, Pace, ServerAddress, ShimProgram};
-use maillon_agent::shim::{self, Runner};
+use maillon_agent::shim;
 use maillon_agent::{Agent, AgentError, Settings, Stop};
 use maillon_model::Secret;
 
@@ -57,9 +57,9 @@ fn next(stop: &Stop) -> &'static str {
 
 /// The process of one job.
 pub(crate) fn job(app: &App, args: &AgentJobArgs) -> Result<ExitCode, Failure> {
-    let runner = Runner::new(app.environment.variables().to_vec());
+    let environment = app.environment.variables().to_vec();
     block_on(async {
-        shim::run(&args.folder, &runner)
+        shim::run(&args.folder, environment)
             .await
             .map_err(|error| Failure::infrastructure(error.to_string()))
     })?;
