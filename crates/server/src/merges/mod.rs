@@ -5,6 +5,7 @@ mod diff;
 mod perform;
 mod propose;
 mod ready;
+mod web;
 
 use maillon_protocol::api::{ChangeMergeRequest, MergeRequest, MergeState, Page, Role};
 use maillon_store::{MergeEnd, MergeRow, MergesShown, Noted, ProjectRow};
@@ -22,7 +23,10 @@ use ready::Look;
 
 /// The routes of this area.
 pub(crate) fn routes() -> Vec<Route> {
-    api::routes()
+    [api::routes(), web::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The duties of this area.

@@ -5,6 +5,7 @@
 
 mod api;
 mod clock;
+mod web;
 
 use std::time::Duration;
 
@@ -30,7 +31,10 @@ const LONGEST: usize = 1000;
 
 /// The routes of this area.
 pub(crate) fn routes() -> Vec<Route> {
-    api::routes()
+    [api::routes(), web::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The duties of this area.
