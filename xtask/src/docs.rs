@@ -3,12 +3,13 @@
 use crate::workspace::{read, root, run};
 
 /// A generated page and the words that make `maillon` print it.
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 6] = [
     ("docs/cli.md", "cli-reference"),
     ("docs/github.md", "github-reference"),
     ("docs/gitlab.md", "gitlab-reference"),
     ("docs/jenkins.md", "jenkins-reference"),
     ("docs/maillon.1", "man"),
+    ("docs/openapi.json", "openapi"),
 ];
 
 /// Writes all pages.

@@ -22,6 +22,7 @@ pub(crate) fn document(document: Document) -> Result<ExitCode, Failure> {
     let text = match document {
         Document::Man => man()?,
         Document::CliReference => reference(&Cli::command()),
+        Document::Openapi => openapi()?,
         Document::GithubReference => maillon_github::reference(),
         Document::JenkinsReference => maillon_jenkins::reference(),
         Document::GitlabReference => format!(
@@ -33,6 +34,14 @@ pub(crate) fn document(document: Document) -> Result<ExitCode, Failure> {
     };
     app::print(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The description of the server's API.
+fn openapi() -> Result<String, Failure> {
+    let document = maillon_server::http::openapi::document();
+    let text = serde_json::to_string_pretty(&document);
+    text.map(|text| text + "\n")
+        .map_err(|error| Failure::infrastructure(error.to_string()))
 }
 
 /// The manual: the page of the program, and those of its commands behind it.
@@ -85,6 +94,16 @@ fn section(command: &Command) -> String {
         text += &table(title, command, |arg| {
             arg.get_help_heading() == heading && !arg.is_global_set()
         });
+    }
+    for part in command.get_subcommands() {
+        let (name, about) = (part.get_name(), about(part));
+        let _ = write!(
+            text,
+            "\n### maillon {} {name}\n\n{about}\n",
+            command.get_name()
+        );
+        text +=
+            &table("Arguments", part, |arg| !arg.is_global_set()).replace("### Arguments\n\n", "");
     }
     if let Some(help) = command.get_after_help() {
         let _ = write!(text, "\n```text\n{help}\n```\n");

@@ -229,6 +229,8 @@ pub(crate) enum Document {
     Man,
     /// The reference of commands and flags, in Markdown
     CliReference,
+    /// The description of the server's API, in JSON
+    Openapi,
     /// The table of GitHub's keys, in Markdown
     GithubReference,
     /// The table of GitLab's keywords, in Markdown

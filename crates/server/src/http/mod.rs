@@ -6,6 +6,7 @@ pub(crate) mod fields;
 pub(crate) mod headers;
 pub(crate) mod html;
 pub mod listen;
+pub mod openapi;
 pub mod route;
 pub mod tls;
 
@@ -23,6 +24,7 @@ pub fn routes() -> Vec<Route> {
     [
         assets::routes(),
         html::routes(),
+        openapi::routes(),
         crate::access::routes(),
         crate::artifacts::routes(),
         crate::live::routes(),

@@ -6,7 +6,6 @@ mod connections;
 #[path = "../../../store/tests/it/support.rs"]
 mod databases;
 mod failures;
-mod failures;
 mod git;
 mod hooks;
 mod making;
