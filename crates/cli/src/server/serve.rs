@@ -83,7 +83,12 @@ async fn embedded(app: &App, args: &ServeArgs, server: &Server) -> Result<Option
     let token = operator::agent_token(server, &name, Existing::Replace).await;
     let place = Place {
         url: own_address(server),
-        ca: None,
+        // A certificate that nobody else signed is believed here.
+        ca: server
+            .settings
+            .tls
+            .as_ref()
+            .map(|files| files.certificates.clone()),
         token: token.map_err(|fault| Failure::infrastructure(fault.message))?,
         labels: args.embedded.embedded_labels.clone(),
         capacity,
