@@ -54,6 +54,13 @@ fn end_session(session: &str) -> Option<()> {
 impl Browser {
     /// A new one; None, with a message: there is no Chromium here.
     pub(crate) async fn open() -> Option<Self> {
+        // Another part of the tests may have set it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(DEADLINE * 3)
+            .build()
+            .unwrap();
         let profile = tempfile::tempdir().unwrap();
         let Some((driver, port)) = start(&profile) else {
             let required =
@@ -65,13 +72,6 @@ impl Browser {
             println!("skipped: chromedriver can't be started");
             return None;
         };
-        // Another part of the tests may have set it.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .timeout(DEADLINE * 3)
-            .build()
-            .unwrap();
         let mut browser = Self {
             driver,
             session: format!("http://127.0.0.1:{port}/session"),
