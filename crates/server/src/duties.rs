@@ -45,6 +45,7 @@ fn all() -> Vec<Duty> {
     duties.extend(crate::agents::duties());
     duties.extend(crate::git::duties());
     duties.extend(crate::making::duties());
+    duties.extend(crate::retention::duties());
     duties.extend(crate::schedules::duties());
     duties.extend(crate::merges::duties());
     duties.extend(crate::forges::duties());

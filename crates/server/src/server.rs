@@ -15,6 +15,7 @@ use crate::http::listen::Patience;
 use crate::http::tls::{Tls, TlsError};
 use crate::live::Hub;
 use crate::making::Making;
+use crate::metrics::Metrics;
 use crate::runs::{Maker, Runs};
 use crate::seal::{SealError, Sealer, key_file};
 use crate::settings::Settings;
@@ -39,6 +40,8 @@ pub struct Shared {
     pub passwords: Passwords,
     /// Where artifacts lie.
     pub artifacts: Storage,
+    /// What is counted.
+    pub metrics: Metrics,
     /// Logs that are followed.
     pub live: Hub,
     /// What the git endpoint shares.
@@ -127,6 +130,7 @@ impl Server {
             sealer,
             artifacts,
             live: Hub::default(),
+            metrics: Metrics::default(),
             runs,
             passwords: Passwords::default(),
             git: Hosting::new()?,

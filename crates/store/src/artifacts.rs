@@ -88,9 +88,10 @@ impl Tx {
         };
         let size: i64 = row.try_get(0)?;
         let used = sqlx::query(
-            "INSERT INTO archive_uses (archive_id, run_id, job) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            "INSERT INTO archive_uses (archive_id, run_id, job, expires_at) VALUES ($1, $2, $3,
+                 (SELECT $4 + keep_ms FROM jobs WHERE run_id = $2 AND job = $3)) ON CONFLICT DO NOTHING",
         );
-        let used = used.bind(id).bind(run).bind(i64::from(job));
+        let used = used.bind(id).bind(run).bind(i64::from(job)).bind(now);
         if used.execute(self.sql()).await?.rows_affected() > 0 {
             self.count_run_bytes(run, size).await?;
         }
@@ -107,37 +108,23 @@ impl Tx {
     /// bytes are not needed.
     pub async fn keep_upload(&mut self, upload: &UploadRow) -> Result<bool, StoreError> {
         let kept = sqlx::query(
-            "INSERT INTO uploads (run_id, upload, job, run, info, place, size)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (run_id, upload) DO NOTHING",
+            "INSERT INTO uploads (run_id, upload, job, run, info, place, size, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT $8 + keep_ms FROM jobs WHERE run_id = $1 AND job = $3))
+             ON CONFLICT (run_id, upload) DO NOTHING",
         );
+        let now = millis(self.now().await?);
         let kept = kept.bind(upload.run).bind(signed(upload.info.id));
         let kept = kept.bind(i64::from(upload.info.job.0));
         let kept = kept.bind(upload.info.run.as_str());
         let kept = kept.bind(json("an upload", &upload.info)?);
         let kept = kept.bind(&upload.place[..]).bind(signed(upload.info.size));
+        let kept = kept.bind(now);
         let is_new = kept.execute(self.sql()).await?.rows_affected() > 0;
         if is_new {
             self.count_run_bytes(upload.run, signed(upload.info.size))
                 .await?;
         }
         Ok(is_new)
-    }
-
-    /// Sets when what a job left is not kept any longer.
-    pub async fn expire_artifacts(
-        &mut self,
-        run: i64,
-        job: u32,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        for table in ["archive_uses", "uploads"] {
-            let sql = format!("UPDATE {table} SET expires_at = $3 WHERE run_id = $1 AND job = $2");
-            let expired = sqlx::query(AssertSqlSafe(sql))
-                .bind(run)
-                .bind(i64::from(job));
-            expired.bind(millis(at)).execute(self.sql()).await?;
-        }
-        Ok(())
     }
 
     /// Forgets uses and uploads whose time is over and whose run has ended, uploads of runs that are gone, and

@@ -5,6 +5,7 @@
 
 mod access;
 mod artifacts;
+mod health;
 mod jobs;
 mod merges;
 mod projects;
@@ -13,6 +14,7 @@ mod stream;
 
 pub use access::*;
 pub use artifacts::*;
+pub use health::*;
 pub use jobs::*;
 pub use merges::*;
 pub use projects::*;

@@ -143,6 +143,9 @@ async fn take(
         tx.tell(Topic::Run(leased.run));
     }
     tx.commit().await?;
+    if let Some(waited) = leased.as_ref().and_then(|leased| leased.waited) {
+        server.metrics.leased(waited);
+    }
     Ok(leased)
 }
 

@@ -105,6 +105,7 @@ async fn log(
         .append_log(id, piece.attempt, piece.offset, &bytes)
         .await?;
     tx.commit().await?;
+    server.metrics.log_arrived(bytes.len() as u64);
     match appended {
         Appended::Acknowledged(acknowledged) => Ok(offset(StatusCode::ACCEPTED, acknowledged)),
         Appended::Gap(acknowledged) => Ok(offset(StatusCode::RANGE_NOT_SATISFIABLE, acknowledged)),

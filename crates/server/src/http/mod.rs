@@ -34,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         crate::hooks::routes(),
         crate::projects::routes(),
         crate::runs::routes(),
+        crate::metrics::routes(),
         crate::schedules::routes(),
         crate::merges::routes(),
         crate::secrets::routes(),
@@ -62,6 +63,8 @@ pub fn router_of(server: Server, routes: Vec<Route>) -> Router {
     }
     let known = from_fn_with_state(server.clone(), client::recognise);
     let safe = from_fn_with_state(server.clone(), headers::secure);
+    let measured = from_fn_with_state(server.clone(), crate::metrics::measured);
     let router = router.fallback(html::nothing).layer(known).layer(safe);
+    let router = router.layer(measured);
     router.with_state(server)
 }

@@ -1,6 +1,7 @@
 //! The server's tests: real HTTP over a real socket.
 #![expect(clippy::unwrap_used, reason = "tests may panic, helpers of tests too")]
 
+mod artifacts;
 mod browser;
 mod connections;
 #[path = "../../../store/tests/it/support.rs"]
@@ -8,13 +9,19 @@ mod databases;
 mod failures;
 mod git;
 mod hooks;
+mod live;
+mod logs;
 mod making;
 mod merges;
+mod metrics;
 mod oidc;
 mod parsers;
 mod passwords;
 mod projects;
+mod retention;
 mod roles;
+#[path = "../../../store/tests/it/rows.rs"]
+mod rows;
 mod runs;
 mod seal;
 mod secrets;

@@ -247,6 +247,7 @@ CREATE TABLE jobs (
     played_at     BIGINT,
     result        TEXT,                       -- JSON: model::event::JobResult, masked
     task_id       BIGINT,                     -- of its last try
+    keep_ms       BIGINT,                     -- how long what it leaves is kept; NULL: as long as the run
     PRIMARY KEY (run_id, job)
 );
 
@@ -361,6 +362,7 @@ CREATE TABLE streams (                        -- how much is there of what a tas
     PRIMARY KEY (task_id, attempt)
 );
 CREATE INDEX streams_to_pack ON streams (task_id) WHERE state = 'ended';
+CREATE INDEX streams_open ON streams (task_id) WHERE state = 'open';
 
 CREATE TABLE chunks (                         -- whole lines of JSON each
     task_id    BIGINT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,

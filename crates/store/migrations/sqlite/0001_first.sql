@@ -247,6 +247,7 @@ CREATE TABLE jobs (
     played_at     INTEGER,
     result        TEXT,                       -- JSON: model::event::JobResult, masked
     task_id       INTEGER,                     -- of its last try
+    keep_ms       INTEGER,                     -- how long what it leaves is kept; NULL: as long as the run
     PRIMARY KEY (run_id, job)
 );
 
@@ -361,6 +362,7 @@ CREATE TABLE streams (                        -- how much is there of what a tas
     PRIMARY KEY (task_id, attempt)
 );
 CREATE INDEX streams_to_pack ON streams (task_id) WHERE state = 'ended';
+CREATE INDEX streams_open ON streams (task_id) WHERE state = 'open';
 
 CREATE TABLE chunks (                         -- whole lines of JSON each
     task_id    INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,

@@ -1,5 +1,7 @@
 //! What changes of a job at once.
 
+use std::time::Duration;
+
 use maillon_model::Timestamp;
 use maillon_protocol::api::{EnvironmentLink, JobState};
 
@@ -44,6 +46,8 @@ pub struct JobPatch {
     pub attempt: Option<u32>,
     /// Its last try in the queue.
     pub task: Set<i64>,
+    /// How long what it leaves is kept; none: as long as its run.
+    pub keep: Set<Duration>,
     /// Since when it could start.
     pub queued_at: Set<Timestamp>,
     /// When its last try started.
@@ -119,6 +123,11 @@ fn moment(at: &Set<Timestamp>) -> Set<i64> {
     map(at, |at| millis(*at))
 }
 
+/// Milliseconds; at most what may be added to the present.
+fn long(duration: &Duration) -> i64 {
+    i64::try_from(duration.as_millis()).map_or(i64::MAX >> 1, |millis| millis.min(i64::MAX >> 1))
+}
+
 impl Tx {
     /// Changes a job.
     pub async fn patch_job(
@@ -149,6 +158,7 @@ fn fill(columns: &mut Columns<'_>, patch: &JobPatch) -> Result<(), StoreError> {
     columns.text("reason", patch.reason.clone());
     columns.number("attempt", always(patch.attempt.map(i64::from)));
     columns.number("task_id", patch.task.clone());
+    columns.number("keep_ms", map(&patch.keep, long));
     columns.number("queued_at", moment(&patch.queued_at));
     columns.number("started_at", moment(&patch.started_at));
     columns.number("finished_at", moment(&patch.finished_at));

@@ -56,6 +56,14 @@ impl Tx {
         Ok(())
     }
 
+    /// Ends a stream whose agent never said how long it is: its task is over, nothing comes any more.
+    pub async fn close_log(&mut self, log: LogId) -> Result<(), StoreError> {
+        match self.log_progress(log).await? {
+            Some(progress) if progress.state == "open" => self.end(log, progress).await,
+            _ => Ok(()),
+        }
+    }
+
     /// Adds to what a task's run is known to take.
     pub(super) async fn count_bytes(&mut self, task: TaskId, more: i64) -> Result<(), StoreError> {
         let counted = sqlx::query(

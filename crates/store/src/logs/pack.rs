@@ -2,6 +2,7 @@
 
 use maillon_protocol::agent::{Fence, TaskId};
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::chunk::{Chunk, Opened, compress_well};
 use super::{LogId, signed, unsigned};
@@ -19,14 +20,18 @@ impl Store {
             "SELECT task_id, attempt FROM streams WHERE state = 'ended' ORDER BY task_id LIMIT 100",
         );
         let rows = rows.fetch_all(self.reads()).await?;
-        let log = |row: &sqlx::any::AnyRow| {
-            let attempt: i64 = row.try_get(1)?;
-            Ok(LogId {
-                task: TaskId(row.try_get(0)?),
-                attempt: Fence(u32::try_from(attempt).unwrap_or(0)),
-            })
-        };
-        rows.iter().map(log).collect()
+        rows.iter().map(log_id).collect()
+    }
+
+    /// Logs that nobody ended though nothing comes any more, some at a time: of agents that were given up.
+    pub async fn logs_to_close(&self) -> Result<Vec<LogId>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT s.task_id, s.attempt FROM streams s JOIN tasks t ON t.id = s.task_id WHERE s.state = 'open'
+             AND (s.attempt < t.attempt OR t.state IN ('succeeded', 'failed', 'errored', 'canceled'))
+             ORDER BY s.task_id LIMIT 100",
+        );
+        let rows = rows.fetch_all(self.reads()).await?;
+        rows.iter().map(log_id).collect()
     }
 
     /// Merges the small pieces of a complete log, in short transactions. To be called again after a failure.
@@ -73,6 +78,14 @@ impl Store {
         .await?;
         row.as_ref().map(Opened::of).transpose()
     }
+}
+
+fn log_id(row: &AnyRow) -> Result<LogId, StoreError> {
+    let attempt: i64 = row.try_get(1)?;
+    Ok(LogId {
+        task: TaskId(row.try_get(0)?),
+        attempt: Fence(u32::try_from(attempt).unwrap_or(0)),
+    })
 }
 
 fn merge(pieces: &[Opened]) -> Result<Chunk, StoreError> {

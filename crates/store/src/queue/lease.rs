@@ -17,7 +17,7 @@ use super::{COLUMNS, HELD, TaskRow, number, task};
 use crate::error::StoreError;
 use crate::store::Store;
 use crate::tx::Tx;
-use crate::words::{millis, of_json};
+use crate::words::{millis, of_json, time};
 
 /// An agent asks for work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub struct Leased {
     pub sealed: Vec<u8>,
     /// What opens its calls.
     pub ticket: Ticket,
+    /// How long it waited in the queue; None: it was handed out before, and the same answer is given again.
+    pub waited: Option<Duration>,
 }
 
 /// What an agent's request got before.
@@ -228,7 +230,8 @@ impl Tx {
         self.keep_past_token(task).await?;
         let fence = change.task.attempt;
         let update = "UPDATE tasks SET state = 'assigned', attempt = $1, expires_at = $2, agent_id = $3, \
-             session = $4, request_id = $5, token_hash = $6, sealed_token = $7 WHERE id = $8 RETURNING sealed";
+             session = $4, request_id = $5, token_hash = $6, sealed_token = $7 WHERE id = $8 \
+             RETURNING sealed, queued_at";
         let update = sqlx::query(update)
             .bind(i64::from(fence.0))
             .bind(change.task.expires_at.map(millis))
@@ -248,6 +251,7 @@ impl Tx {
             class: task.fate.class,
             sealed: row.try_get("sealed")?,
             ticket,
+            waited: Some(now.since(time(row.try_get("queued_at")?))),
         })
     }
 
@@ -310,6 +314,7 @@ fn leased(row: &AnyRow) -> Result<Leased, StoreError> {
             hash: row.try_get("token_hash")?,
             sealed: row.try_get("sealed_token")?,
         },
+        waited: None,
     })
 }
 

@@ -66,7 +66,10 @@ impl Carrier<'_> {
         if order.project.name != self.live.run.project {
             self.tx.lend(id, &order.project.name).await?;
         }
-        self.changes.patch(job).task = Set::some(id.0);
+        let artifacts = order.spec.job.artifacts.as_ref();
+        let patch = self.changes.patch(job);
+        patch.task = Set::some(id.0);
+        patch.keep = Set::To(artifacts.and_then(|artifacts| artifacts.expire_in));
         Ok(None)
     }
 
