@@ -12,6 +12,7 @@
 pub mod access;
 pub mod agents;
 pub mod artifacts;
+pub mod backup;
 mod duties;
 mod forges;
 pub mod git;

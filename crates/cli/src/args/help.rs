@@ -153,6 +153,8 @@ Examples:
 /// At the end of `maillon admin --help`.
 pub(super) const ADMIN: &str = "\
 Examples:
+  maillon admin backup /backup/2026-01-02
+  maillon admin restore /backup/2026-01-02 --data /var/lib/maillon
   maillon admin check
   maillon admin link jane
   maillon admin agent-token builder-1 > token";

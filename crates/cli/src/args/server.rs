@@ -240,6 +240,22 @@ pub(crate) struct AdminArgs {
 /// What to do with a server's data.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum AdminCommand {
+    /// Write a consistent copy of the database, the repositories, the artifacts and the key to a folder
+    Backup {
+        /// The folder; it must not exist
+        folder: PathBuf,
+        /// Where everything is kept.
+        #[command(flatten)]
+        storage: StorageArgs,
+    },
+    /// Bring a copy back, into an empty data folder and database
+    Restore {
+        /// The folder that `backup` wrote
+        folder: PathBuf,
+        /// Where everything is kept.
+        #[command(flatten)]
+        storage: StorageArgs,
+    },
     /// Look whether the database holds together
     Check {
         /// Where everything is kept.

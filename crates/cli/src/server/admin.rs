@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use maillon_server::backup::{self, CopyError};
 use maillon_server::operator::{self, Existing};
 use maillon_server::{Server, Settings};
 
@@ -18,6 +19,19 @@ pub(crate) fn execute(app: &App, command: &AdminCommand) -> Result<ExitCode, Fai
 
 async fn answer(app: &App, command: &AdminCommand) -> Result<ExitCode, Failure> {
     let text = match command {
+        AdminCommand::Backup { folder, storage } => {
+            let to = app.environment.absolute(folder);
+            let copied = backup::back_up(&open(app, storage).await?, &to).await;
+            copied.map_err(uncopied)?;
+            format!("everything is copied to {}", to.display())
+        }
+        AdminCommand::Restore { folder, storage } => {
+            let from = app.environment.absolute(folder);
+            let settings = settings::of_storage(app, storage)?;
+            let restored = backup::restore(&settings, &from).await;
+            restored.map_err(uncopied)?;
+            format!("everything is back in {}", settings.data.display())
+        }
         AdminCommand::Check { storage } => return check(&open(app, storage).await?).await,
         AdminCommand::Link {
             login,
@@ -56,6 +70,13 @@ async fn answer(app: &App, command: &AdminCommand) -> Result<ExitCode, Failure> 
 async fn open(app: &App, storage: &StorageArgs) -> Result<Server, Failure> {
     let settings = settings::of_storage(app, storage)?;
     Server::open(settings).await.map_err(failure_of)
+}
+
+fn uncopied(error: CopyError) -> Failure {
+    match error {
+        CopyError::Exists { .. } => Failure::invalid(error.to_string()),
+        error => Failure::infrastructure(error.to_string()),
+    }
 }
 
 fn refused(fault: maillon_server::http::Fault) -> Failure {
