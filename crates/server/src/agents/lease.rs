@@ -142,9 +142,10 @@ async fn take(
     if let Some(leased) = &leased {
         tx.tell(Topic::Run(leased.run));
     }
+    let now = tx.now().await?;
     tx.commit().await?;
-    if let Some(waited) = leased.as_ref().and_then(|leased| leased.waited) {
-        server.metrics.leased(waited);
+    if let Some(leased) = &leased {
+        server.metrics.leased(now.since(leased.queued_at));
     }
     Ok(leased)
 }

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use maillon_model::{Attempt, JobId};
+use maillon_model::{Attempt, JobId, Timestamp};
 use maillon_protocol::agent::{Fence, TaskId};
 use maillon_protocol::lease::{Class, Input, Limits, on};
 use rustc_hash::FxHashMap;
@@ -60,8 +60,8 @@ pub struct Leased {
     pub sealed: Vec<u8>,
     /// What opens its calls.
     pub ticket: Ticket,
-    /// How long it waited in the queue; None: it was handed out before, and the same answer is given again.
-    pub waited: Option<Duration>,
+    /// Since when it waited.
+    pub queued_at: Timestamp,
 }
 
 /// What an agent's request got before.
@@ -118,7 +118,7 @@ impl Tx {
     }
 
     async fn before(&mut self, asking: &Asking) -> Result<Before, StoreError> {
-        let question = "SELECT id, run_id, job, try, attempt, class, state, sealed, token_hash, sealed_token \
+        let question = "SELECT id, run_id, job, try, attempt, class, state, sealed, token_hash, sealed_token, queued_at \
              FROM tasks WHERE request_id = $1 AND agent_id = $2 AND session = $3";
         let asked = sqlx::query(question).bind(asking.request.clone());
         let asked = asked.bind(asking.agent).bind(asking.session.clone());
@@ -251,7 +251,7 @@ impl Tx {
             class: task.fate.class,
             sealed: row.try_get("sealed")?,
             ticket,
-            waited: Some(now.since(time(row.try_get("queued_at")?))),
+            queued_at: time(row.try_get("queued_at")?),
         })
     }
 
@@ -314,7 +314,7 @@ fn leased(row: &AnyRow) -> Result<Leased, StoreError> {
             hash: row.try_get("token_hash")?,
             sealed: row.try_get("sealed_token")?,
         },
-        waited: None,
+        queued_at: time(row.try_get("queued_at")?),
     })
 }
 
