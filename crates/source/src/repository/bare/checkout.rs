@@ -58,16 +58,10 @@ impl Bare {
         if head(into).as_deref() == Some(sha) {
             return Ok(());
         }
-        if into.join(".git").is_file() && self.change(sha, into).is_ok() {
+        if into.join(".git").is_file() && change(sha, into).is_ok() {
             return Ok(());
         }
         self.checkout_anew(sha, into)
-    }
-
-    fn change(&self, sha: &str, tree: &Path) -> Result<(), SourceError> {
-        let git = Git::new(tree).with_env(hooks_off());
-        git.run(&["checkout", "--quiet", "--force", "--detach", sha])?;
-        git.run(&["clean", "-ffdxq"]).map(drop)
     }
 
     fn checkout_anew(&self, sha: &str, into: &Path) -> Result<(), SourceError> {
@@ -113,6 +107,12 @@ fn hooks_off() -> Vec<(String, String)> {
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .into()
+}
+
+fn change(sha: &str, tree: &Path) -> Result<(), SourceError> {
+    let git = Git::new(tree).with_env(hooks_off());
+    git.run(&["checkout", "--quiet", "--force", "--detach", sha])?;
+    git.run(&["clean", "-ffdxq"]).map(drop)
 }
 
 #[cfg(test)]

@@ -106,10 +106,14 @@ fn judge(remote: &Remote<'_>, answer: Answer) -> Result<Answer, SourceError> {
     if answer.status.success() {
         return Ok(answer);
     }
-    let told = answer.err.lines().filter(|line| !line.trim().is_empty());
+    let mut told = answer
+        .err
+        .lines()
+        .rev()
+        .filter(|line| !line.trim().is_empty());
     Err(SourceError::Unreachable {
         what: format!("repository {}", without_secrets(remote.url)),
-        why: without_secrets(told.last().unwrap_or("git failed")),
+        why: without_secrets(told.next().unwrap_or("git failed")),
         hint: "is the address right, and may the server read it?".to_owned(),
     })
 }
