@@ -247,3 +247,52 @@ fn without(
     earlier.retain(|name, _| !under(name.as_str()));
     earlier
 }
+
+#[cfg(test)]
+mod tests {
+    use maillon_model::job::{Body, Need, Work};
+    use maillon_model::pipeline::{Dialect, OnJobFailure, StageIndex};
+
+    use super::*;
+
+    fn job(name: &str, stage: u32, needs: Option<&[&str]>) -> Job {
+        let mut job = Job::new(name, Work::Body(Body::default()));
+        job.stage = Some(StageIndex(stage));
+        if let Some(needs) = needs {
+            let need = |name: &&str| Need {
+                job: JobName::from(*name),
+                artifacts: true,
+                optional: false,
+            };
+            job.needs = Needs::Jobs(needs.iter().map(need).collect());
+        }
+        job
+    }
+
+    #[test]
+    fn what_waits_for_a_job_runs_again_with_it() {
+        let pipeline = Pipeline {
+            dialect: Dialect::Gitlab,
+            name: None,
+            stages: vec!["build".into(), "test".into(), "deploy".into()],
+            jobs: vec![
+                job("build", 0, None),
+                job("lint", 1, Some(&[])),
+                job("test", 1, None),
+                job("docs", 2, Some(&["lint"])),
+                job("deploy", 2, None),
+            ],
+            on_job_failure: OnJobFailure::Continue,
+            shared: Body::default(),
+        };
+        let check = |wanted: &[&str], expected: &[&str]| {
+            let wanted = wanted.iter().map(|name| (*name).to_owned()).collect();
+            let again: Vec<String> = closure(&pipeline, &wanted).into_iter().collect();
+            assert_eq!(again, expected);
+        };
+        check(&["deploy"], &["deploy"]);
+        check(&["test"], &["deploy", "test"]);
+        check(&["lint"], &["deploy", "docs", "lint"]);
+        check(&["build"], &["build", "deploy", "test"]);
+    }
+}

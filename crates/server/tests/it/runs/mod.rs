@@ -1,6 +1,9 @@
 //! Runs: what they are told, what they do, and that nothing is lost.
 
+mod calls;
 mod course;
 mod properties;
 mod several;
 pub(crate) mod world;
+mod speed;
+mod world;
