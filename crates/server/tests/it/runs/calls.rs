@@ -38,7 +38,10 @@ async fn a_list_is_filtered_and_paged() {
         let first = guest.json(&format!("{all}?git_ref=main&limit=2")).await;
         let numbers = |page: &serde_json::Value| -> Vec<u64> {
             let items = page["items"].as_array().unwrap();
-            items.iter().map(|run| run["number"].as_u64().unwrap()).collect()
+            items
+                .iter()
+                .map(|run| run["number"].as_u64().unwrap())
+                .collect()
         };
         assert_eq!(numbers(&first), [4, 3]);
         let next = first["next"].as_str().unwrap();
@@ -46,7 +49,10 @@ async fn a_list_is_filtered_and_paged() {
         let second = guest.json(&path).await;
         assert_eq!((numbers(&second), &second["next"]), (vec![1], &json!(null)));
         let one = guest.json(&format!("{all}/2")).await;
-        assert_eq!((&one["git_ref"], &one["author"]), (&json!("other"), &json!("jane")));
+        assert_eq!(
+            (&one["git_ref"], &one["author"]),
+            (&json!("other"), &json!("jane"))
+        );
     }
 }
 

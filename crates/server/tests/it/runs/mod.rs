@@ -4,6 +4,6 @@ mod calls;
 mod course;
 mod properties;
 mod several;
-pub(crate) mod world;
 mod speed;
+pub(crate) mod world;
 mod world;

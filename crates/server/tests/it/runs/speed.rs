@@ -35,7 +35,9 @@ async fn jobs_per_second() {
                 break;
             }
             count += tasks.len();
-            let ends = tasks.iter().map(|task| world.finish(task, Outcome::Success));
+            let ends = tasks
+                .iter()
+                .map(|task| world.finish(task, Outcome::Success));
             for end in futures_util::future::join_all(ends).await {
                 end.unwrap();
             }
