@@ -14,7 +14,7 @@ use crate::server::Server;
 
 /// Something that a server does until it ends.
 #[derive(Clone, Copy)]
-pub struct Duty {
+pub(crate) struct Duty {
     /// Its name, for messages.
     pub name: &'static str,
     /// Does it until [`crate::server::Shared::stop`] is cancelled.

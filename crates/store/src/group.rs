@@ -53,13 +53,17 @@ impl Group {
         })))
     }
 
+    /// Begins a part. Whoever stops waiting for it leaves no half-begun one behind.
     pub(crate) async fn begin(&self) -> Result<Part, StoreError> {
-        let mut writer = Arc::clone(&self.0).lock_owned().await;
-        writer.begin_part().await?;
-        Ok(Part {
-            writer: Some(writer),
-            group: self.clone(),
-        })
+        let group = self.clone();
+        let beginning = tokio::spawn(async move {
+            let mut writer = Arc::clone(&group.0).lock_owned().await;
+            writer.begin_part().await?;
+            let writer = Some(writer);
+            Ok(Part { writer, group })
+        });
+        let crashed = |_| Err(sqlx::Error::WorkerCrashed.into());
+        beginning.await.unwrap_or_else(crashed)
     }
 
     /// Waits for the group's end, and ends it when it is this one's turn.

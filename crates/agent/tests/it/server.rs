@@ -496,7 +496,10 @@ async fn get_upload(
         let found = all.find(|(info, _)| info.run.as_str() == run && info.id == id);
         found.map(|(_, bytes)| bytes.clone())
     });
-    found.map_or_else(|| refusal(404, "not_found"), |bytes| bytes.into_response())
+    found.map_or_else(
+        || refusal(404, "not_found"),
+        axum::response::IntoResponse::into_response,
+    )
 }
 
 async fn put_upload(

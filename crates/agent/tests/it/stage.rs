@@ -18,7 +18,7 @@ pub(crate) struct Stage {
 }
 
 /// Long enough for a slow machine; nothing waits for it but failures.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Stage {
     pub(crate) async fn new(ttl: Duration) -> Self {

@@ -23,8 +23,7 @@ pub(crate) use remote::{ArtifactsArgs, LoginArgs, PsArgs, RemoteArgs, TriggerRun
 pub(crate) use run::{ExecutionArgs, OutputArgs, RunArgs};
 pub(crate) use selection::SelectionArgs;
 pub(crate) use server::{
-    AdminArgs, AdminCommand, AgentArgs, AgentJobArgs, EmbeddedArgs, OidcArgs, S3Args, ServeArgs,
-    StorageArgs,
+    AdminArgs, AdminCommand, AgentArgs, AgentJobArgs, OidcArgs, S3Args, ServeArgs, StorageArgs,
 };
 pub(crate) use trigger::TriggerArgs;
 

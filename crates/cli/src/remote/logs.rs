@@ -32,10 +32,10 @@ pub(crate) fn execute(app: &App, args: &LogsArgs, place: &Place) -> Result<ExitC
         job,
     };
     if args.follow {
-        log.follow()?
+        log.follow()?;
     } else {
-        log.print()?
-    };
+        log.print()?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -53,7 +53,7 @@ fn refused(address: SocketAddr, error: &std::io::Error) -> Failure {
 fn notes(app: &App) -> Notes {
     let console = app.console;
     Notes(Arc::new(move |line| {
-        console.note(Tone::Warn, "server", line)
+        console.note(Tone::Warn, "server", line);
     }))
 }
 

@@ -81,7 +81,7 @@ pub fn resolve(
 /// what the machine says.
 pub fn environment_name(spec: &JobSpec) -> Option<String> {
     let written = spec.job.environment.as_ref()?;
-    let scope = Scope::started(given_variables(spec).into_iter());
+    let scope = Scope::started(given_variables(spec));
     Some(scope.expand_or_empty(&written.name))
 }
 

@@ -182,7 +182,7 @@ fn connect(nodes: &mut [Node<'_>]) {
         let full =
             names.flat_map(|(job, needs)| needs.iter().map(|need| among_siblings(&job.name, need)));
         let found =
-            full.flat_map(|(full, bare)| places.get(full.as_str()).or_else(|| places.get(bare)));
+            full.filter_map(|(full, bare)| places.get(full.as_str()).or_else(|| places.get(bare)));
         let mut needs: Vec<usize> = found
             .flatten()
             .copied()

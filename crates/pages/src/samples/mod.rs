@@ -54,19 +54,19 @@ pub fn summary(number: u64, state: RunState) -> RunSummary {
         number,
         state,
         name: None,
-        event: if number % 5 == 0 {
+        event: if number.is_multiple_of(5) {
             RunEvent::Schedule
         } else {
             RunEvent::Push
         },
-        git_ref: if number % 3 == 0 {
+        git_ref: if number.is_multiple_of(3) {
             "refs/heads/feature/basket-rewrite".to_owned()
         } else {
             "refs/heads/main".to_owned()
         },
         sha: format!("{:040x}", number * 0x1234_5678_9abc),
         title: title.to_owned(),
-        author: if number % 2 == 0 {
+        author: if number.is_multiple_of(2) {
             "jane".to_owned()
         } else {
             "Grace Hopper".to_owned()
@@ -310,10 +310,10 @@ fn text(number: u64) -> String {
     match number % 12 {
         1 => format!("\u{1b}[36m$ npm test -- --shard {number}\u{1b}[0m"),
         3 => format!("\u{1b}[32m✓\u{1b}[0m basket keeps its lines ({number} ms)"),
-        5 => format!("\u{1b}[31;1m✗ basket rounds per line\u{1b}[0m expected \u{1b}[32m10.05\u{1b}[0m, got \u{1b}[31m10.04\u{1b}[0m"),
+        5 => "\u{1b}[31;1m✗ basket rounds per line\u{1b}[0m expected \u{1b}[32m10.05\u{1b}[0m, got \u{1b}[31m10.04\u{1b}[0m".to_string(),
         6 => "    at Object.<anonymous> (tests/basket.rs:77:12) https://example.com/a?b=c&d".to_owned(),
         8 => "\u{1b}[33mwarning\u{1b}[0m: \u{1b}[38;5;141mdeprecated\u{1b}[0m \u{1b}[38;2;90;170;255mtrue colour\u{1b}[0m \u{1b}[41m on red \u{1b}[0m".to_owned(),
-        9 if number % 5 == 0 => format!("a very long line {}", "0123456789abcdef ".repeat(24)),
+        9 if number.is_multiple_of(5) => format!("a very long line {}", "0123456789abcdef ".repeat(24)),
         _ => format!("line {number} of the log: compiling module number {number}"),
     }
 }

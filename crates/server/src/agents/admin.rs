@@ -51,9 +51,12 @@ pub async fn make(server: &Server, person: &Person, name: &str) -> Result<MadeAg
     let key = KeyKind::Agent.make()?;
     let mut tx = server.store.begin().await?;
     let made = tx.make_agent(name, &key.hash).await;
-    let id = made.map_err(|error| match error.is_duplicate() {
-        true => Fault::conflict(format!("there is an agent named {name} already")),
-        false => error.into(),
+    let id = made.map_err(|error| {
+        if error.is_duplicate() {
+            Fault::conflict(format!("there is an agent named {name} already"))
+        } else {
+            error.into()
+        }
     })?;
     tx.audit(&person.did("agent.make").on(name)).await?;
     tx.commit().await?;

@@ -62,9 +62,10 @@ pub(super) async fn get_archive(
             .use_archive(&id, asking.place.run, asking.place.job)
             .await?;
         tx.commit().await?;
-        return match used {
-            true => Ok((length, Body::empty()).into_response()),
-            false => Err(Fault::not_found("archive")),
+        return if used {
+            Ok((length, Body::empty()).into_response())
+        } else {
+            Err(Fault::not_found("archive"))
         };
     }
     let stream = server.artifacts.read(&archive.place).await?;

@@ -44,7 +44,9 @@ async fn fetch_and_compare(
 ) -> Result<(), Fault> {
     let elsewhere = Elsewhere::of(server, project)?;
     let project = elsewhere.adopt_branch(server, project).await?;
-    elsewhere.ask(|bare, remote| bare.mirror(remote)).await?;
+    elsewhere
+        .ask(maillon_source::repository::bare::Bare::mirror)
+        .await?;
     let mut push = Push::by(Pusher::Author);
     let told: Vec<(&DeliveryRow, Heard)> = heard.iter().filter_map(outside::read).collect();
     for (_, heard) in &told {
@@ -146,7 +148,9 @@ impl Elsewhere {
         if !server.store.refs(project.id).await?.is_empty() {
             return Ok(project);
         }
-        let found: Found = self.ask(|bare, remote| bare.look(remote)).await?;
+        let found: Found = self
+            .ask(maillon_source::repository::bare::Bare::look)
+            .await?;
         let Some(branch) = found
             .default_branch
             .filter(|name| *name != project.settings.default_branch)

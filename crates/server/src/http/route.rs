@@ -140,7 +140,7 @@ impl Route {
     #[must_use]
     pub fn takes<T: JsonSchema>(self) -> Self {
         Self {
-            takes: Some(|generator| generator.subschema_for::<T>()),
+            takes: Some(schemars::SchemaGenerator::subschema_for::<T>),
             ..self
         }
     }
@@ -149,7 +149,7 @@ impl Route {
     #[must_use]
     pub fn gives<T: JsonSchema>(self) -> Self {
         Self {
-            gives: Some(|generator| generator.subschema_for::<T>()),
+            gives: Some(schemars::SchemaGenerator::subschema_for::<T>),
             ..self
         }
     }

@@ -63,7 +63,7 @@ fn gather(notes: Vec<(u64, Noted)>) -> Told {
                 told.steps.push(step);
             }
             Note::SectionEnded { name, time } => {
-                end_section(&mut told.steps, &name, line + 1, time)
+                end_section(&mut told.steps, &name, line + 1, time);
             }
         }
     }

@@ -23,17 +23,19 @@ pub(super) async fn ready(State(server): State<Server>) -> (StatusCode, Json<Hea
         within(server.artifacts.check()),
         within(disk(&server)),
     );
-    let staying = match server.stop.is_cancelled() {
-        true => Some("the server is about to end".to_owned()),
-        false => None,
+    let staying = if server.stop.is_cancelled() {
+        Some("the server is about to end".to_owned())
+    } else {
+        None
     };
     let troubles: Vec<String> = [database, storage, disk, staying]
         .into_iter()
         .flatten()
         .collect();
-    let status = match troubles.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::SERVICE_UNAVAILABLE,
+    let status = if troubles.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
     };
     let ready = troubles.is_empty();
     (status, Json(Health { ready, troubles }))

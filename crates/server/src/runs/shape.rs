@@ -99,9 +99,12 @@ impl<'a> Shape<'a> {
     fn leaves(&self, job: &JobRow) -> Vec<String> {
         let children = self.children.get(&job.summary.id).into_iter().flatten();
         children
-            .flat_map(|child| match self.is_replaced(child) {
-                true => self.leaves(child),
-                false => vec![child.summary.name.clone()],
+            .flat_map(|child| {
+                if self.is_replaced(child) {
+                    self.leaves(child)
+                } else {
+                    vec![child.summary.name.clone()]
+                }
             })
             .collect()
     }

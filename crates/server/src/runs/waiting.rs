@@ -155,16 +155,13 @@ fn for_jobs(job: &JobRow, jobs: &[JobRow], by_name: &HashMap<&str, &JobRow>) -> 
     if let Some(at) = job.delayed_until {
         return format!("it is delayed until {}", time(at.0));
     }
-    let before: Vec<&str> = match &job.summary.needs {
-        Some(needs) => {
-            let known = needs.iter().filter_map(|need| by_name.get(need.as_str()));
-            open(known.copied())
-        }
-        None => {
-            let same = |other: &&JobRow| other.summary.parent == job.summary.parent;
-            let earlier = |other: &&JobRow| other.stage_order < job.stage_order;
-            open(jobs.iter().filter(same).filter(earlier))
-        }
+    let before: Vec<&str> = if let Some(needs) = &job.summary.needs {
+        let known = needs.iter().filter_map(|need| by_name.get(need.as_str()));
+        open(known.copied())
+    } else {
+        let same = |other: &&JobRow| other.summary.parent == job.summary.parent;
+        let earlier = |other: &&JobRow| other.stage_order < job.stage_order;
+        open(jobs.iter().filter(same).filter(earlier))
     };
     match before.as_slice() {
         [] => "it is about to be queued".to_owned(),

@@ -1,8 +1,8 @@
 //! The pages of runs and their jobs, and the queue.
 
+use axum::Extension;
 use axum::extract::{Path, Query, RawQuery, State};
 use axum::response::Response;
-use axum::{Extension, Form};
 use maillon_pages::frame::{Place, Tab};
 use maillon_pages::views::{JobPage, NewRunPage, QueuePage, RunPage, RunView, RunsPage, WINDOW};
 use maillon_protocol::api::{

@@ -172,7 +172,7 @@ fn fill(columns: &mut Columns<'_>, patch: &JobPatch) -> Result<(), StoreError> {
         Set::Keep => {}
         Set::To(None) => columns.text("environment", Set::none()),
         Set::To(Some(link)) => {
-            columns.text("environment", Set::some(json("an environment", link)?))
+            columns.text("environment", Set::some(json("an environment", link)?));
         }
     }
     Ok(())
