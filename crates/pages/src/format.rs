@@ -1,5 +1,7 @@
 //! Times, durations, sizes and names, for people.
 
+use std::fmt::Write as _;
+
 use maillon_protocol::api::RunEvent;
 
 use crate::html::Html;
@@ -145,7 +147,9 @@ pub(crate) fn segment(text: &str) -> String {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
                 encoded.push(char::from(byte));
             }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
         }
     }
     encoded

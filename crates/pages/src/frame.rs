@@ -198,10 +198,15 @@ impl Frame {
         html
     }
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass references"
+    )]
     pub(crate) fn time(&self, at: &u64) -> Html {
         format::time(self.now, *at)
     }
 
+    #[expect(clippy::ref_option, reason = "templates pass references")]
     pub(crate) fn span(&self, started: &Option<u64>, finished: &Option<u64>) -> Html {
         format::span(self.now, *started, *finished)
     }

@@ -1,7 +1,6 @@
 //! A log of a million lines: how fast it arrives, and how fast a window of it is there.
 //!
 //! `cargo bench -p maillon-store`. Wanted: 500,000 lines a second, and a window of 500 lines within 10 ms.
-#![expect(missing_docs, reason = "criterion makes the functions")]
 #![expect(
     clippy::unwrap_used,
     reason = "a benchmark that panics fails, as it should"
@@ -101,6 +100,7 @@ impl Logs {
 }
 
 /// Lines as a build writes them, several to an event.
+#[expect(clippy::format_collect, reason = "it is made once")]
 fn stream(lines: u64) -> Vec<u8> {
     let mut stream = Vec::new();
     for first in (0..lines).step_by(8) {
@@ -160,7 +160,7 @@ fn reading(criterion: &mut Criterion) {
     );
     logs.end(task, &stream);
     group.bench_function("window of 500 lines of 1,000,000 packed", |bencher| {
-        bencher.iter(&mut window)
+        bencher.iter(&mut window);
     });
     group.finish();
 }

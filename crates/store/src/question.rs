@@ -1,5 +1,7 @@
 //! A question that is put together of parts, with its placeholders in order.
 
+use std::fmt::Write as _;
+
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, AnyConnection, AnyPool, Arguments, AssertSqlSafe, Encode, Type};
 
@@ -36,7 +38,7 @@ impl Question {
             self.wrong = Some(sqlx::Error::Encode(error));
         }
         let number = self.values.len();
-        self.text.push_str(&format!("${number}"));
+        let _ = write!(self.text, "${number}");
         self
     }
 

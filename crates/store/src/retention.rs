@@ -182,7 +182,7 @@ mod tests {
         check(
             |run| {
                 if run.number == 3 {
-                    run.state = RunState::Manual
+                    run.state = RunState::Manual;
                 }
             },
             limits,
@@ -191,7 +191,7 @@ mod tests {
         check(
             |run| {
                 if run.number == 6 {
-                    run.rerun_of = Some(4)
+                    run.rerun_of = Some(4);
                 }
             },
             limits,
@@ -200,7 +200,7 @@ mod tests {
         check(
             |run| {
                 if run.number == 4 || run.number == 6 {
-                    run.rerun_of = Some(run.number - 2)
+                    run.rerun_of = Some(run.number - 2);
                 }
             },
             limits,

@@ -105,6 +105,10 @@ pub(crate) struct TlsArgs {
 }
 
 /// Artifacts in a bucket.
+#[expect(
+    clippy::struct_field_names,
+    reason = "their names are those of the flags"
+)]
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Artifacts in a bucket")]
 pub(crate) struct S3Args {
@@ -131,6 +135,10 @@ pub(crate) struct S3Args {
 }
 
 /// Where people sign in: OpenID Connect.
+#[expect(
+    clippy::struct_field_names,
+    reason = "their names are those of the flags"
+)]
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Sign-in by OpenID Connect")]
 pub(crate) struct OidcArgs {

@@ -21,7 +21,7 @@ pub(crate) fn execute(app: &App, args: &ArtifactsArgs) -> Result<ExitCode, Failu
     let project = Project::new(app, &args.remote)?;
     let run = project.run(place.run)?;
     let jobs = match &place.job {
-        Some(name) => vec![project.job(&run, name)?],
+        Some(name) => vec![Project::job(&run, name)?],
         None => run.jobs.clone(),
     };
     for job in jobs {

@@ -1,5 +1,6 @@
 //! Calls of a server's API.
 
+use std::fmt::Write as _;
 use std::io::{BufReader, Read};
 use std::path::Path;
 use std::time::Duration;
@@ -190,7 +191,7 @@ pub(super) fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out += &format!("%{byte:02X}");
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

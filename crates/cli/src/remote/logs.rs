@@ -25,7 +25,7 @@ pub(crate) fn execute(app: &App, args: &LogsArgs, place: &Place) -> Result<ExitC
             )),
         );
     };
-    let job = project.job(&run, name)?;
+    let job = Project::job(&run, name)?;
     let log = Log {
         project: &project,
         run: place.run,

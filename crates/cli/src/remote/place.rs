@@ -59,7 +59,7 @@ impl Project {
     }
 
     /// The job that a name, or a part of one, means.
-    pub(super) fn job(&self, run: &Run, name: &str) -> Result<JobSummary, Failure> {
+    pub(super) fn job(run: &Run, name: &str) -> Result<JobSummary, Failure> {
         let exact = |job: &&JobSummary| job.name == name || job.id.to_string() == name;
         if let Some(job) = run.jobs.iter().find(exact) {
             return Ok(job.clone());

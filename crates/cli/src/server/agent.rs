@@ -157,6 +157,7 @@ pub(super) fn cores() -> NonZeroU32 {
 }
 
 /// Why an agent can't begin, with what to do.
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(super) fn failure_of(error: AgentError) -> Failure {
     Failure::infrastructure(error.to_string())
 }

@@ -158,6 +158,7 @@ async fn work(agent: Option<Agent>, stop: Stop, notes: Notes) {
 }
 
 /// Why a server can't begin, with what to do.
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(super) fn failure_of(error: ServeError) -> Failure {
     Failure::infrastructure(error.to_string())
 }

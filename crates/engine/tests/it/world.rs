@@ -117,14 +117,16 @@ impl World {
                 self.jobs
                     .extend(pipeline.jobs.iter().map(|job| (job.clone(), *parent)));
             }
-            Command::Queued { .. } => {}
             Command::Start { job, attempt } => {
                 self.log.push(format!("+{}", self.name(*job)));
                 self.running.push((*job, *attempt));
             }
             Command::Expand { job } => self.expanding.push(*job),
             Command::Cancel { job } => self.log.push(format!("x{}", self.name(*job))),
-            Command::Waits { .. } | Command::AskTurn { .. } | Command::LeaveTurn { .. } => {}
+            Command::Queued { .. }
+            | Command::Waits { .. }
+            | Command::AskTurn { .. }
+            | Command::LeaveTurn { .. } => {}
             Command::WakeAt(at) => self.wakes.push(*at),
             Command::Settled {
                 job,

@@ -86,6 +86,7 @@ fn entrance() -> Vec<Sample> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of samples")]
 fn of_runs() -> Vec<Sample> {
     let states = [
         RunState::Running,

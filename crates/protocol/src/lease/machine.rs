@@ -164,7 +164,7 @@ pub enum Refused {
 pub fn on(task: &Task, input: &Input, now: Timestamp, limits: &Limits) -> Result<Change, Refused> {
     match input {
         Input::Lease => lease(task, now, limits),
-        Input::Start(attempt) => held(task, *attempt).and_then(|()| start(task, now, limits)),
+        Input::Start(attempt) => held(task, *attempt).map(|()| start(task, now, limits)),
         Input::Beat(attempt) => held(task, *attempt).and_then(|()| beat(task, now, limits)),
         Input::Write(attempt) => held(task, *attempt).and_then(|()| write(task)),
         Input::Finish { attempt, end, body } => finish(task, *attempt, *end, body),
@@ -204,12 +204,12 @@ fn current(task: &Task, attempt: Fence) -> Result<(), Refused> {
     })
 }
 
-fn start(task: &Task, now: Timestamp, limits: &Limits) -> Result<Change, Refused> {
+fn start(task: &Task, now: Timestamp, limits: &Limits) -> Change {
     let running = || task.moved(State::Running, Some(now.after(limits.ttl)));
     match task.state {
-        State::Assigned => Ok(running().because(What::Started)),
-        State::Lost => Ok(running().because(What::Returned)),
-        _ => Ok(task.clone().because(What::Nothing)),
+        State::Assigned => running().because(What::Started),
+        State::Lost => running().because(What::Returned),
+        _ => task.clone().because(What::Nothing),
     }
 }
 

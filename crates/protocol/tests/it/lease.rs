@@ -10,7 +10,7 @@ use maillon_protocol::lease::{
 use proptest::prelude::*;
 
 fn limits() -> Limits {
-    Limits::new(Duration::from_secs(60), Duration::from_secs(300))
+    Limits::new(Duration::from_mins(1), Duration::from_mins(5))
 }
 
 /// The story of one task: inputs at seconds.

@@ -116,7 +116,7 @@ async fn give(server: &Server, agent: i64, request: &LeaseRequest) -> Result<Opt
             // Another server took a task of the same resource group at the same time.
             Err(error) if error.is_duplicate() => {}
             Err(error) => return Err(error.into()),
-            Ok(leased) => return leased.map(|leased| open(server, leased)).transpose(),
+            Ok(leased) => return leased.map(|leased| open(server, &leased)).transpose(),
         }
     }
 }
@@ -165,7 +165,7 @@ fn context(hash: &str) -> String {
     format!("token of a task {hash}")
 }
 
-fn open(server: &Server, leased: Leased) -> Result<Lease, Fault> {
+fn open(server: &Server, leased: &Leased) -> Result<Lease, Fault> {
     let token = server
         .sealer
         .open(&context(&leased.ticket.hash), &leased.ticket.sealed)?;

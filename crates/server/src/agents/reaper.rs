@@ -201,7 +201,7 @@ impl Beside for Reap {
 mod tests {
     use super::*;
 
-    const TTL: Duration = Duration::from_secs(60);
+    const TTL: Duration = Duration::from_mins(1);
     const PACE: Duration = Duration::from_secs(5);
 
     /// Looks at pairs of seconds: of the database's clock and of this machine's; calm at the last one?

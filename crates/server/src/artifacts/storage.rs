@@ -91,7 +91,7 @@ impl Storage {
     pub(crate) async fn write(&self, kind: &str) -> Result<Writing, Fault> {
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(|error| Fault::internal(error.to_string()))?;
-        let name: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = crate::seal::hex(&random);
         let place = format!("{kind}/{}/{name}", name.get(..2).unwrap_or_default());
         let path = Path::from(place.as_str());
         let upload = self.0.put_multipart(&path).await.map_err(refused)?;
@@ -180,7 +180,6 @@ impl Writing {
 }
 
 /// The storage's own words: they hold no credentials.
-#[expect(clippy::needless_pass_by_value, reason = "a function for map_err")]
 fn refused(error: object_store::Error) -> Fault {
     match error {
         object_store::Error::NotFound { .. } => Fault::not_found("file in the artifact storage"),

@@ -60,7 +60,7 @@ impl Call {
         remote: &RemoteUrl,
         login: &Login,
         report: &ReportRow,
-        link: String,
+        link: &str,
     ) -> Option<Self> {
         let site = remote.site.as_deref()?;
         let (path, sha) = (&remote.path, &report.sha);
@@ -116,7 +116,7 @@ fn name(event: RunEvent) -> &'static str {
     }
 }
 
-fn body(forge: Forge, report: &ReportRow, link: String) -> Value {
+fn body(forge: Forge, report: &ReportRow, link: &str) -> Value {
     let description = format!("run {}: {}", report.number, report.state.as_str());
     let state = match forge {
         Forge::Gitlab => for_gitlab(report.state),
@@ -211,7 +211,7 @@ mod tests {
             state,
             tries: 0,
         };
-        let call = Call::new(forge, &remote, &login, &report, "http://x/12".to_owned()).unwrap();
+        let call = Call::new(forge, &remote, &login, &report, "http://x/12").unwrap();
         format!("{} {}", call.url, call.body)
     }
 

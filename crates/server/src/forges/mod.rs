@@ -103,7 +103,7 @@ async fn call(server: &Server, report: &ReportRow) -> Result<Option<Call>, Fault
         "{}/projects/{}/runs/{}",
         server.settings.url, project.name, report.number
     );
-    Ok(Call::new(forge, &remote, &login, report, link))
+    Ok(Call::new(forge, &remote, &login, report, &link))
 }
 
 fn remote(project: &ProjectRow) -> Option<RemoteUrl> {

@@ -179,7 +179,9 @@ mod tests {
 
     fn push(lines: &[String], rest: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
-        lines.iter().for_each(|line| put(&mut out, line.as_bytes()));
+        for line in lines {
+            put(&mut out, line.as_bytes());
+        }
         out.extend(FLUSH);
         out.extend(rest);
         out

@@ -364,9 +364,8 @@ pub(crate) fn keep(bare: &Bare, number: u64, sha: &str) -> Result<(), SourceErro
     let name = merge_ref(number);
     let old = bare.refs_named(&[&name])?.pop().map(|at| at.sha);
     match bare.update_ref(&name, sha, old.as_deref())? {
-        Updated::Done => Ok(()),
-        // Somebody else is at it, with a newer commit or the same.
-        Updated::Moved => Ok(()),
+        // Where it moved somebody else is at it, with a newer commit or the same.
+        Updated::Done | Updated::Moved => Ok(()),
     }
 }
 

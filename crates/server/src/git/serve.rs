@@ -262,7 +262,7 @@ impl Pushing {
             Some(_) => "protected".to_owned(),
             None => "refused with the others".to_owned(),
         };
-        let Some(report) = commands.refusal(of, &[why.clone()]) else {
+        let Some(report) = commands.refusal(of, std::slice::from_ref(&why)) else {
             return Ok(plain(StatusCode::FORBIDDEN, &why));
         };
         let kind = [(CONTENT_TYPE, "application/x-git-receive-pack-result")];

@@ -95,7 +95,9 @@ fn same(a: &[u8], b: &[u8]) -> Result<(), Doubt> {
 
 fn mac(key: &[u8], parts: &[&[u8]]) -> Result<Vec<u8>, Doubt> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|_| Doubt::Wrong)?;
-    parts.iter().for_each(|part| mac.update(part));
+    for part in parts {
+        mac.update(part);
+    }
     Ok(mac.finalize().into_bytes().to_vec())
 }
 

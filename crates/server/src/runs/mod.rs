@@ -21,8 +21,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use indexmap::IndexMap;
-use maillon_engine::{Decision, Happening, Outputs, Pending, Replaced, Work};
+use maillon_engine::Happening;
 use maillon_model::event::JobResult;
 use maillon_model::{Attempt, JobId};
 use maillon_protocol::agent::Order;
@@ -169,31 +168,5 @@ impl Runs {
         sealed: &[u8],
     ) -> Result<Order, Fault> {
         self.vault.open_task(run, job, attempt, sealed)
-    }
-}
-
-/// Stands where no dialect is needed: everything is refused.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Mindless;
-
-impl Outputs for Mindless {
-    fn outputs(&self, _: &Replaced<'_>) -> IndexMap<String, String> {
-        IndexMap::new()
-    }
-}
-
-impl Mind for Mindless {
-    fn decide(&self, _: &Pending<'_>) -> Decided {
-        Decided {
-            decision: Err("there is no dialect".to_owned()),
-            note: None,
-            notices: Vec::new(),
-        }
-    }
-
-    fn adopt(&self, _: JobId, _: &Decision, _: Option<&Value>) {}
-
-    fn order(&self, _: Work, _: &[JobId]) -> Result<Order, String> {
-        Err("there is no dialect".to_owned())
     }
 }

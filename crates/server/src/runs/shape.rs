@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                r#"build: Some([]) None"#,
+                r"build: Some([]) None",
                 r#"publish: Some(["test (a)", "test (b)"]) None"#,
                 r#"test (a): Some(["build"]) None"#,
                 r#"test (b): Some(["build"]) None"#,

@@ -1,5 +1,6 @@
 //! The server's tests: real HTTP over a real socket.
 #![expect(clippy::unwrap_used, reason = "tests may panic, helpers of tests too")]
+#![expect(clippy::format_collect, reason = "tests may be slow")]
 
 mod artifacts;
 mod browser;

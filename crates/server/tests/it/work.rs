@@ -1,7 +1,7 @@
 //! Working trees of people who use the server's repositories, with the real git.
 #![expect(clippy::disallowed_methods, reason = "tests start git, as people do")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use maillon_protocol::api::{Role, Scope};
 use reqwest::Method;
@@ -75,10 +75,6 @@ impl Work {
             .await;
         work.git(&["remote", "add", "origin", remote]).await;
         work
-    }
-
-    pub(crate) fn path(&self) -> PathBuf {
-        self.dir.path().to_owned()
     }
 
     pub(crate) fn remote(&self) -> &str {

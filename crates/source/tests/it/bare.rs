@@ -164,6 +164,7 @@ fn a_comparison_tells_each_file() {
     );
 }
 
+#[expect(clippy::format_collect, reason = "a test may be slow")]
 fn in_short(change: &Change) -> String {
     let old = change
         .old_path

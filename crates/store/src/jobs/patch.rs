@@ -83,6 +83,7 @@ impl Columns<'_> {
         self.any = true;
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "it is made for this one use")]
     fn number(&mut self, column: &str, set: Set<i64>) {
         if let Set::To(value) = set {
             self.begin(column);
@@ -98,6 +99,7 @@ impl Columns<'_> {
     }
 
     /// The driver for both databases has no word for a missing real number: it goes as a text.
+    #[expect(clippy::needless_pass_by_value, reason = "it is made for this one use")]
     fn real(&mut self, column: &str, set: Set<f64>) {
         if let Set::To(value) = set {
             self.begin(column);

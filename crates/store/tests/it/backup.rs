@@ -85,7 +85,11 @@ async fn half_a_backup_is_refused_and_leaves_nothing() {
         let whole = zstd::decode_all(std::fs::File::open(&file).unwrap()).unwrap();
         let half = String::from_utf8(whole).unwrap();
         let end = half.trim_end().rfind('\n').unwrap();
-        std::fs::write(&file, zstd::encode_all(half[..=end].as_bytes(), 0).unwrap()).unwrap();
+        std::fs::write(
+            &file,
+            zstd::encode_all(&half.as_bytes()[..=end], 0).unwrap(),
+        )
+        .unwrap();
         for (address, _folder) in addresses() {
             let refused = restore(&file, &address).await.unwrap_err();
             assert!(

@@ -157,9 +157,12 @@ async fn check(store: &Store, task: TaskId, attempt: u32, sent: &Sent) {
         task,
         attempt: Fence(attempt),
     };
-    let record = |lines: &Vec<String>| match lines.is_empty() {
-        true => notice("beside"),
-        false => log(&(lines.join("\n") + "\n")),
+    let record = |lines: &Vec<String>| {
+        if lines.is_empty() {
+            notice("beside")
+        } else {
+            log(&(lines.join("\n") + "\n"))
+        }
     };
     let stream: Vec<u8> = sent.records.iter().flat_map(record).collect();
     let lines = sent.records.concat();
@@ -201,7 +204,8 @@ async fn check(store: &Store, task: TaskId, attempt: u32, sent: &Sent) {
         let state = store.log_state(task, id.attempt).await.unwrap();
         assert_eq!((state.lines, state.complete), (lines.len() as u64, packed));
         for &(first, count) in &sent.windows {
-            let slice = lines.iter().skip(first as usize - 1).take(count as usize);
+            let number = |count: u64| usize::try_from(count).unwrap();
+            let slice = lines.iter().skip(number(first) - 1).take(number(count));
             let slice: Vec<_> = slice.cloned().collect();
             assert_eq!(
                 window(store, id, first, count).await,

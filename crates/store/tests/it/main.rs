@@ -1,6 +1,5 @@
 //! Tests of the store over both databases, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test that panics fails, as it should")]
-#![expect(clippy::print_stderr, reason = "a test says what it skips")]
 
 mod backup;
 mod group;

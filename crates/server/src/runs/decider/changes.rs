@@ -49,8 +49,7 @@ impl Changes {
             Effect::AskTurn(job) => self.actions.push_back(Action::AskTurn(job)),
             Effect::LeaveTurn(job) => self.actions.push_back(Action::LeaveTurn(job)),
             Effect::Waits { job, hold } => self.waits(job, hold, now),
-            Effect::WakeAt(_) => {}
-            Effect::Idle(Standstill::Blocked) => {}
+            Effect::WakeAt(_) | Effect::Idle(Standstill::Blocked) => {}
             Effect::Idle(Standstill::Over(status)) | Effect::Done(status) => {
                 self.events.push(EventKind::RunFinished { status });
             }

@@ -19,7 +19,7 @@ pub(crate) struct Browser {
     driver: Child,
     session: String,
     http: reqwest::Client,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 /// An element of the page.
@@ -63,20 +63,24 @@ impl Browser {
             .unwrap();
         let profile = tempfile::tempdir().unwrap();
         let Some((driver, port)) = start(&profile) else {
+            #[expect(clippy::disallowed_methods, reason = "tests are told what is required")]
             let required =
                 std::env::var("MAILLON_TEST_CHROMIUM").is_ok_and(|value| value == "require");
             assert!(
                 !required,
                 "chromedriver can't be started, and MAILLON_TEST_CHROMIUM=require"
             );
-            println!("skipped: chromedriver can't be started");
+            #[expect(clippy::print_stdout, reason = "a test says why it is skipped")]
+            {
+                println!("skipped: chromedriver can't be started");
+            }
             return None;
         };
         let mut browser = Self {
             driver,
             session: format!("http://127.0.0.1:{port}/session"),
             http,
-            _profile: profile,
+            profile,
         };
         let made = browser.call("POST", "", capabilities(&browser)).await;
         let id = made["sessionId"]
@@ -250,6 +254,7 @@ impl Browser {
 
 /// Whether scripts run.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[expect(dead_code, reason = "the usual one needs no word")]
 pub(crate) enum Scripts {
     On,
     Off,
@@ -288,7 +293,7 @@ fn start(profile: &TempDir) -> Option<(Child, u16)> {
 }
 
 fn capabilities(browser: &Browser) -> Value {
-    let profile = browser._profile.path().join("profile");
+    let profile = browser.profile.path().join("profile");
     let arguments = [
         "--headless=new".to_owned(),
         "--no-sandbox".to_owned(),

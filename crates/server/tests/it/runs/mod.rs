@@ -6,4 +6,3 @@ mod properties;
 mod several;
 mod speed;
 pub(crate) mod world;
-mod world;

@@ -194,17 +194,6 @@ impl World {
             .map(|job| (job.summary.name, (job.summary.state, job.summary.attempt)))
             .collect()
     }
-
-    /// Waits until it is so; looks at all that may be due meanwhile.
-    pub(crate) async fn until(&self, run: i64, wanted: RunState) {
-        let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
-        while self.state(run).await != wanted {
-            let late = tokio::time::Instant::now() > deadline;
-            assert!(!late, "{}: {}", self.fresh.kind(), self.jobs(run).await);
-            let _ = self.runs.attend_to(run).await;
-            tokio::task::yield_now().await;
-        }
-    }
 }
 
 /// Reports the end of a task to some server.

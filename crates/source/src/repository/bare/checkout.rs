@@ -148,7 +148,7 @@ mod tests {
             let remote = Remote {
                 url: &url,
                 login: None,
-                limit: Duration::from_secs(60),
+                limit: Duration::from_mins(1),
             };
             bare.bring(&remote, WantedCommit { sha, git_ref })
         }
