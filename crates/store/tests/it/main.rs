@@ -5,6 +5,7 @@ mod backup;
 mod group;
 mod logs;
 mod migrations;
+mod projects;
 mod queue;
 mod rows;
 mod support;
