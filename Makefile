@@ -8,8 +8,9 @@ MAILLON = target/release/maillon
 help: ## Say what there is.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
-demo: build ## Run the example project's pipeline: on the shell, and in containers where an engine answers.
+demo: build ## Run the example project's pipelines on this machine, then on a server that stays to be looked at.
 	@scripts/demo.sh $(MAILLON)
+	@scripts/demo-server.sh $(MAILLON)
 
 build: ## Build the program.
 	$(CARGO) build --release --locked

@@ -1,13 +1,22 @@
-#!/bin/sh
-# Starts a server, pushes the example project to it in each of the three dialects, waits for their runs, and leaves the
-# server there to be looked at.
-set -eu
+#!/usr/bin/env bash
+# Starts a server, pushes the example project to it, waits for its run, and leaves the server there to be looked at.
+# Needs git, and nothing else.
+set -euo pipefail
 maillon=$(realpath "$1")
-library=$(realpath "$(dirname "$0")/../examples/quotes-library")
 examples=$(realpath "$(dirname "$0")/../examples/quotes")
 data=${MAILLON_DEMO_DATA:-${TMPDIR:-/tmp}/maillon-demo-$(id -u)}
 listen=${MAILLON_DEMO_LISTEN:-127.0.0.1:8080}
 url=http://$listen
+
+# A call of the API: method, path, body.
+call() {
+  local body=${3:-}
+  exec 3<>"/dev/tcp/${listen%:*}/${listen##*:}"
+  printf '%s %s HTTP/1.1\r\nhost: %s\r\nconnection: close\r\nauthorization: Bearer %s\r\n' "$1" "$2" "$listen" "${token:-}" >&3
+  printf 'content-type: application/json\r\ncontent-length: %s\r\n\r\n%s' "${#body}" "$body" >&3
+  cat <&3
+  exec 3>&-
+}
 
 title() { printf '\n=== %s\n\n' "$*"; }
 
@@ -24,7 +33,7 @@ start() {
     >"$data/log" 2>&1 &
   echo $! >"$data/pid"
   for _ in $(seq 100); do
-    curl -fsS "$url/readyz" >/dev/null 2>&1 && return
+    call GET /readyz 2>/dev/null | grep -q ' 200 OK' && return
     kill -0 "$(cat "$data/pid")" 2>/dev/null || break
     sleep 0.1
   done
@@ -36,7 +45,7 @@ start() {
 # A project on the server, made of the example with one of its definitions.
 push() {
   project=quotes-$1
-  call -X POST -H 'content-type: application/json' -d "{\"name\": \"$project\"}" "$url/api/v1/projects" >/dev/null
+  call POST /api/v1/projects "{\"name\": \"$project\"}" | grep -q ' 201 Created' || { echo "no project was made" >&2; exit 1; }
   cp -R "$examples" "$data/$project"
   cd "$data/$project"
   for definition in .gitlab-ci.yml .github Jenkinsfile; do
@@ -50,13 +59,11 @@ push() {
     push "$url/git/$project" main
 }
 
-call() { curl -fsS -H "Authorization: Bearer $token" "$@"; }
-
-# Waits for the first run of a project.
+# Waits for the runs of a project.
 await() {
   for _ in $(seq 1200); do
-    state=$(call "$url/api/v1/projects/$1/runs/1" | sed 's/.*"state":"\([a-z]*\)".*/\1/;q')
-    case $state in pending | running | '') sleep 0.5 ;; *) break ;; esac
+    "$maillon" ps --server "$url" --project "$1" | grep -q '^nothing runs' && return
+    sleep 0.5
   done
 }
 
