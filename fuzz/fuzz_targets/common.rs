@@ -29,6 +29,7 @@ pub fn trigger() -> Trigger {
         lineage: Vec::new(),
         definition: ".gitlab-ci.yml".into(),
         environment: Default::default(),
+        site: None,
         forge: None,
     }
 }
